@@ -1,0 +1,93 @@
+import { z } from 'zod';
+
+const fraction = z.number().min(0).max(1);
+const count = z.number().int().positive();
+const orNone = <T extends z.ZodType>(schema: T) => schema.nullable().default(null);
+
+/** Roles that may be given a model of their own. */
+export const roles = ['researcher', 'noveltyChecker', 'staticChecker', 'debugAgent', 'judge', 'analyzer'] as const;
+export const Role = z.enum(roles);
+export type Role = z.infer<typeof Role>;
+
+/** Every setting of a run, with its default. The only place where defaults live. */
+export const Config = z
+  .strictObject({
+    /** Everything random is derived from this. */
+    seed: z.number().int().default(1),
+    /** Null: 100 with a model, the task's own number without one. */
+    rounds: orNone(count),
+    islands: count.default(2),
+    /** Rounds in flight per island. */
+    lanes: count.default(2),
+    /** Evaluations at once. Null: one per two lanes, at most the processors. */
+    slots: orNone(count),
+    /** Brief round k from exactly the rounds up to k - lanes. Null: yes without a model, no with one. */
+    deterministic: orNone(z.boolean()),
+    limits: z
+      .strictObject({
+        seconds: orNone(z.number().positive()),
+        target: orNone(z.number()),
+        patience: orNone(count),
+        faults: count.default(5),
+        tokens: orNone(count),
+        usd: orNone(z.number().positive()),
+      })
+      .prefault({}),
+    sampler: z
+      .strictObject({
+        name: z.enum(['random', 'greedy', 'ucb1', 'map-elites', 'pool']).default('ucb1'),
+        references: z.number().int().min(0).default(2),
+        exploration: z.number().min(0).default(0.7),
+        /** Active members per island; weaker ones are retired, never deleted. */
+        capacity: count.default(400),
+        parentsFrom: count.default(10),
+        referencesFrom: count.default(50),
+      })
+      .prefault({}),
+    migration: z.strictObject({ every: count.default(20), nodes: z.number().int().min(0).default(1) }).prefault({}),
+    researcher: z
+      .strictObject({
+        edit: z.enum(['diff', 'full', 'auto']).default('auto'),
+        proposals: orNone(count),
+        mends: z.number().int().min(0).default(1),
+      })
+      .prefault({}),
+    novelty: z
+      .strictObject({ duplicateAbove: fraction.default(0.985), novelBelow: fraction.default(0.85) })
+      .prefault({}),
+    repairs: z.number().int().min(0).default(3),
+    judge: z.boolean().default(false),
+    cognition: z
+      .strictObject({
+        items: z.number().int().min(0).default(5),
+        threshold: fraction.default(0.05),
+        /** Maximal marginal relevance: 1 is relevance alone, 0 is diversity alone. */
+        diversity: fraction.default(0.7),
+        tokens: count.default(4000),
+      })
+      .prefault({}),
+    /** `none`, a name, or a weighted ensemble "a:2,b:1"; per role by `models`. */
+    model: orNone(z.string().min(1)),
+    models: z.partialRecord(Role, z.string().min(1)).default({}),
+    endpoint: z
+      .strictObject({
+        baseUrl: orNone(z.string()),
+        temperature: orNone(z.number().min(0).max(2)),
+        outputTokens: count.default(16_384),
+        callSeconds: z.number().positive().default(300),
+        tries: count.default(5),
+        concurrency: count.default(8),
+      })
+      .prefault({}),
+    analysisTokens: count.default(6000),
+    embedder: z
+      .strictObject({ name: z.string().default('local'), baseUrl: orNone(z.string()), dimensions: count.default(512) })
+      .prefault({}),
+    /** `auto`: a managed local server; `memory`: the in-process store; or the address of a Chroma server. */
+    chroma: z.string().default('auto'),
+    python: orNone(z.string()),
+    cache: orNone(z.string()),
+    runs: z.string().default('runs'),
+  })
+  .readonly();
+export type Config = z.infer<typeof Config>;

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { Brief, Objection } from './brief.ts';
+import { Citations } from './candidate.ts';
+import { Failure, Measured, Usage } from './evaluation.ts';
+import { Cost, NodeStatus } from './node.ts';
+import { CheckResult } from './verdict.ts';
+
+const round = z.number().int();
+const event = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
+  z.object({ type: z.literal(type), ...shape });
+
+/** Why a run ended. */
+export const EndReason = z.enum([
+  'rounds',
+  'target',
+  'patience',
+  'budget',
+  'time',
+  'stopped',
+  'faults',
+  'nothing passed',
+  'initial program failed',
+  'credentials',
+]);
+export type EndReason = z.infer<typeof EndReason>;
+
+/** What happened, as journaled. Long texts (programs, logs, prompts) are named, never carried. */
+export const RunEventBody = z.discriminatedUnion('type', [
+  event('run.started', {
+    run: z.string(),
+    task: z.string(),
+    seed: z.number().int(),
+    islands: z.number().int(),
+    lanes: z.number().int(),
+    rounds: z.number().int(),
+    models: z.record(z.string(), z.string()),
+    pid: z.number().int(),
+    resumed: z.boolean(),
+    services: z.record(z.string(), z.string()),
+  }),
+  event('run.changed', { field: z.string(), old: z.string(), new: z.string(), by: z.string() }),
+  event('run.ended', { reason: EndReason, best: round.nullable(), detail: z.string().default('') }),
+  event('round.started', { round, island: z.number().int() }),
+  event('brief.made', { round, brief: Brief }),
+  event('candidate.proposed', {
+    round,
+    name: z.string(),
+    summary: z.string(),
+    cited: Citations,
+    patch: z.object({ kind: z.string(), summary: z.string() }),
+    bytes: z.number().int(),
+  }),
+  event('candidate.defective', { round, kind: z.string(), detail: z.string() }),
+  event('verdict.given', {
+    round,
+    check: z.enum(['novelty', 'executed checks', 'review']),
+    accepted: z.boolean(),
+    reason: z.string(),
+    checks: z.array(CheckResult),
+    nearest: z.object({ node: round, similarity: z.number() }).nullable(),
+  }),
+  event('stage.queued', { round, stage: z.string(), seed: z.number().int() }),
+  event('stage.started', {
+    round,
+    stage: z.string(),
+    seed: z.number().int(),
+    slot: z.string(),
+    pid: z.number().int(),
+    limitSeconds: z.number(),
+  }),
+  event('stage.ended', {
+    round,
+    stage: z.string(),
+    seed: z.number().int(),
+    status: z.string(),
+    score: z.number().nullable(),
+    metrics: z.record(z.string(), z.number()),
+    failure: Failure.nullable(),
+    usage: Usage,
+    key: z.string(),
+    folder: z.string(),
+    cached: z.boolean(),
+  }),
+  event('candidate.repaired', { round, stage: z.string(), attempt: z.number().int(), change: z.string(), repaired: z.boolean() }),
+  event('judged', { round, ratings: z.record(z.string(), z.number()), mean: z.number() }),
+  event('analyzed', { round, claim: z.string(), outcome: z.string() }),
+  event('node.recorded', {
+    round,
+    island: z.number().int(),
+    status: NodeStatus,
+    name: z.string(),
+    motivation: z.string(),
+    parent: round.nullable(),
+    references: z.array(round),
+    score: Measured.nullable(),
+    fitness: z.number().nullable(),
+    /** Directed difference to the parent's score; null when either has none. */
+    difference: z.number().nullable(),
+    isBest: z.boolean(),
+    features: z.record(z.string(), z.number()),
+    failure: Failure.nullable(),
+    objections: z.array(Objection),
+    repairs: z.number().int(),
+    cost: Cost,
+    /** False when the node is recorded without an analysis or judgement that was asked for. */
+    complete: z.boolean(),
+  }),
+  event('round.ended', { round, island: z.number().int(), outcome: NodeStatus, seconds: z.record(z.string(), z.number()) }),
+  event('call.ended', {
+    round: round.nullable(),
+    role: z.string(),
+    model: z.string(),
+    outcome: z.enum(['answered', 'repaired', 'unparsed', 'failed']),
+    tokensIn: z.number().int(),
+    tokensOut: z.number().int(),
+    tokensCached: z.number().int(),
+    tokensReasoning: z.number().int(),
+    /** Null: no price is known for this model. */
+    usd: z.number().nullable(),
+    seconds: z.number(),
+    attempts: z.number().int(),
+    transcript: z.string(),
+    error: z.string().nullable(),
+  }),
+  event('island.migrated', { at: round, node: round, from: z.number().int(), to: z.number().int() }),
+  event('human.command', { verb: z.string(), source: z.string(), detail: z.string() }),
+  event('alert.raised', { rule: z.string(), detail: z.string() }),
+]);
+export type RunEventBody = z.infer<typeof RunEventBody>;
+
+/** A journaled event: contiguous sequence number from 1, and UTC time in ISO 8601. */
+export type RunEvent = RunEventBody & { readonly seq: number; readonly time: string };
+
+/** Live records of the actor system; streamed to whoever watches, never journaled. */
+export type ActorRecord =
+  | { type: 'actor.started'; path: string; machine: string | null; parent: string | null }
+  | { type: 'actor.state'; path: string; status: string; value: string; event: string }
+  | { type: 'actor.event'; from: string | null; to: string; event: string }
+  | { type: 'actor.gone'; path: string };

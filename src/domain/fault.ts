@@ -1,0 +1,19 @@
+/** A fault of ours or of a service, as it climbs to the supervisor: its code and its sentence. */
+export interface Fault {
+  readonly class: string;
+  readonly message: string;
+}
+
+/** Faults that the next round would meet again: the run ends at once, and the round is not used up. */
+const fatal = new Set(['credentials', 'notFound', 'quota', 'badRequest', 'aborted', 'STORE_FAILED']);
+
+export const isFatal = (fault: Fault | null): boolean => fault !== null && fatal.has(fault.class);
+
+/** Reads code and message off whatever was thrown. */
+export const faultOf = (error: unknown): Fault => {
+  if (error instanceof Error) {
+    const code = (error as { code?: unknown }).code;
+    return { class: typeof code === 'string' ? code : error.name, message: error.message };
+  }
+  return { class: 'unknown', message: String(error) };
+};

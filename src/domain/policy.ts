@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { Direction, Stage } from './task.ts';
+
+/** The counts and switches that the machines of a round decide by. */
+export const Policy = z
+  .object({
+    /** Proposals a round may make before it gives up. */
+    proposals: z.number().int().positive(),
+    /** Mend turns for one unusable answer. */
+    mends: z.number().int().min(0),
+    /** Repairs of one crashed candidate. */
+    repairs: z.number().int().min(0),
+    /** Does a model arbitrate near-duplicates, review programs, judge results? */
+    arbitrate: z.boolean(),
+    review: z.boolean(),
+    judge: z.boolean(),
+    /** Motivations at least this similar are duplicates; below `novelBelow` they are novel; between lies the grey zone. */
+    duplicateAbove: z.number(),
+    novelBelow: z.number(),
+    stages: z.array(Stage),
+  })
+  .readonly();
+export type Policy = z.infer<typeof Policy>;
+
+/** When a run ends by itself. Null is no limit. */
+export const Limits = z
+  .object({
+    rounds: z.number().int().positive(),
+    seconds: z.number().positive().nullable(),
+    /** A score at least this good, in the task's direction, ends the run. */
+    target: z.number().nullable(),
+    direction: Direction,
+    /** Rounds without a better best. */
+    patience: z.number().int().positive().nullable(),
+    /** Consecutive rounds abandoned by faults before the run halts. */
+    faults: z.number().int().positive(),
+    tokens: z.number().int().positive().nullable(),
+    usd: z.number().positive().nullable(),
+  })
+  .readonly();
+export type Limits = z.infer<typeof Limits>;

@@ -1,0 +1,133 @@
+import type { Analysis, Comparison } from './analysis.ts';
+import type { Brief, Objection } from './brief.ts';
+import type { Candidate, Defect } from './candidate.ts';
+import type { EndReason } from './event.ts';
+import type { Failure } from './evaluation.ts';
+import type { Fault } from './fault.ts';
+import type { Node, NodeStatus, Repair } from './node.ts';
+import type { Stage } from './task.ts';
+import type { Trial } from './trial.ts';
+import type { Fingerprint } from './verdict.ts';
+
+/** Every port's input names its round: the key of what the port journals. */
+interface OfRound {
+  readonly round: number;
+}
+
+export interface LearnInput extends OfRound {
+  readonly island: number;
+  readonly horizon: number | null;
+}
+
+export interface ProposeInput extends OfRound {
+  readonly brief: Brief;
+  readonly objections: readonly Objection[];
+}
+
+export interface MendInput extends ProposeInput {
+  readonly defect: Defect;
+}
+
+export interface FingerprintInput extends OfRound {
+  readonly candidate: Candidate;
+  readonly horizon: number | null;
+}
+
+export interface NearestInput extends OfRound {
+  readonly candidate: Candidate;
+  readonly fingerprint: Fingerprint;
+  readonly horizon: number | null;
+}
+
+export interface ArbitrateInput extends OfRound {
+  readonly candidate: Candidate;
+  readonly nearest: number;
+}
+
+export interface InspectInput extends OfRound {
+  readonly candidate: Candidate;
+}
+
+export interface EvaluateInput extends OfRound {
+  readonly candidate: Candidate;
+  readonly stage: Stage;
+  readonly seed: number;
+}
+
+export interface JudgeInput extends OfRound {
+  readonly trial: Trial;
+}
+
+export interface RepairInput extends OfRound {
+  readonly candidate: Candidate;
+  readonly failure: Failure;
+  readonly attempt: number;
+}
+
+/** A repaired candidate, or why there is none. */
+export type RepairAnswer =
+  | { readonly status: 'repaired'; readonly candidate: Candidate; readonly change: string }
+  | { readonly status: 'unrepairable'; readonly reason: string };
+
+export interface CompareInput extends OfRound {
+  readonly trial: Trial;
+  readonly brief: Brief | null;
+}
+
+export interface WriteInput extends CompareInput {
+  readonly comparison: Comparison;
+}
+
+/** Everything a round knows when it ends. */
+export interface RecordInput extends OfRound {
+  readonly island: number;
+  readonly status: NodeStatus;
+  readonly brief: Brief | null;
+  readonly trial: Trial | null;
+  readonly candidate: Candidate | null;
+  readonly fingerprint: Fingerprint | null;
+  readonly objections: readonly Objection[];
+  readonly repairs: readonly Repair[];
+  readonly analysis: Analysis | null;
+  readonly failure: Failure | null;
+}
+
+/** What the island and the run need to know of a recorded node. */
+export interface Recorded {
+  readonly node: number;
+  readonly status: NodeStatus;
+  readonly score: Node['score'];
+  readonly fitness: number | null;
+  readonly tokens: number;
+  readonly usd: number;
+}
+
+/** What a round ends with. */
+export interface RoundOutcome extends OfRound, Recorded {
+  readonly island: number;
+  /** What went wrong on our side; null otherwise. */
+  readonly fault: Fault | null;
+  /** False when a fatal fault left the round to be run again on resume. */
+  readonly recorded: boolean;
+}
+
+export interface OpenAnswer {
+  /** All rounds 0 to this one are recorded; -1 at the very start. */
+  readonly frontier: number;
+  /** Recorded rounds beyond the frontier. */
+  readonly done: readonly number[];
+  readonly best: { readonly node: number; readonly fitness: number; readonly score: number } | null;
+  readonly passed: number;
+  readonly sinceBest: number;
+  readonly tokens: number;
+  readonly usd: number;
+}
+
+export interface MigrateInput {
+  readonly at: number;
+}
+
+export interface CloseInput {
+  readonly reason: EndReason;
+  readonly detail: string;
+}

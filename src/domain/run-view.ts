@@ -1,0 +1,139 @@
+import type { EndReason, RunEvent } from './event.ts';
+import type { NodeStatus } from './node.ts';
+import { noted } from './run-view/chronicle.ts';
+import { type FailureGroup, withFailure } from './run-view/failures.ts';
+import { type Lane, lanesAfter } from './run-view/lanes.ts';
+import { type NodePoint, recorded } from './run-view/nodes.ts';
+import {
+  type EvaluationSpend,
+  noEvaluations,
+  noSpend,
+  type Spend,
+  withCall,
+  withEvaluation,
+} from './run-view/spend.ts';
+
+/** What is going on, as far as the events tell; whether the process still lives is not among them. */
+export type Phase = 'waiting' | 'evolving' | 'paused' | 'draining' | 'ended';
+
+/** A run as its events tell it: everything the terminal, a page or a report shows is read from here. */
+export interface RunView {
+  readonly seq: number;
+  readonly run: string;
+  readonly task: string;
+  readonly phase: Phase;
+  readonly reason: EndReason | null;
+  readonly detail: string;
+  readonly pid: number | null;
+  readonly seed: number;
+  readonly islands: number;
+  readonly lanesPerIsland: number;
+  readonly models: Readonly<Record<string, string>>;
+  readonly services: Readonly<Record<string, string>>;
+  /** Rounds with a recorded node, the initial program not counted, and how many there may be. */
+  readonly rounds: { readonly done: number; readonly total: number };
+  readonly statuses: Readonly<Partial<Record<NodeStatus, number>>>;
+  /** Grows in place: an older view sees later nodes too. */
+  readonly nodes: ReadonlyMap<number, NodePoint>;
+  readonly initial: NodePoint | null;
+  readonly best: NodePoint | null;
+  readonly sinceBest: number;
+  readonly lanes: readonly Lane[];
+  readonly failures: readonly FailureGroup[];
+  readonly verdicts: Readonly<Record<string, { readonly accepted: number; readonly rejected: number }>>;
+  readonly repairs: { readonly tried: number; readonly repaired: number };
+  readonly migrations: number;
+  readonly spend: Spend & { readonly roles: Readonly<Record<string, Spend>> };
+  readonly evaluations: EvaluationSpend;
+  /** Seconds of all rounds, by the state of the round. */
+  readonly stageSeconds: Readonly<Record<string, number>>;
+  /** Durations of the latest rounds, oldest first. */
+  readonly recentSeconds: readonly number[];
+  /** The longest finished step: what a silence is measured against. */
+  readonly slowestSeconds: number;
+  readonly startedAt: string | null;
+  readonly lastEventAt: string | null;
+  /** Time at work; the time between a kill and its resume is not counted. */
+  readonly activeSeconds: number;
+  readonly alerts: readonly { readonly rule: string; readonly detail: string; readonly time: string }[];
+}
+
+/** The view of a run that has not said anything yet. */
+export const emptyView = (): RunView => ({
+  seq: 0,
+  run: '',
+  task: '',
+  phase: 'waiting',
+  reason: null,
+  detail: '',
+  pid: null,
+  seed: 0,
+  islands: 0,
+  lanesPerIsland: 0,
+  models: {},
+  services: {},
+  rounds: { done: 0, total: 0 },
+  statuses: {},
+  nodes: new Map(),
+  initial: null,
+  best: null,
+  sinceBest: 0,
+  lanes: [],
+  failures: [],
+  verdicts: {},
+  repairs: { tried: 0, repaired: 0 },
+  migrations: 0,
+  spend: { ...noSpend, roles: {} },
+  evaluations: noEvaluations,
+  stageSeconds: {},
+  recentSeconds: [],
+  slowestSeconds: 0,
+  startedAt: null,
+  lastEventAt: null,
+  activeSeconds: 0,
+  alerts: [],
+});
+
+/** The view after one more event; the cost of a step does not grow with the run. */
+export const applyEvent = (view: RunView, event: RunEvent): RunView => {
+  const next = told({ ...noted(view, event), lanes: lanesAfter(view.lanes, event) }, event);
+  return { ...next, seq: event.seq };
+};
+
+/** The view of a whole journal. */
+export const viewOf = (events: Iterable<RunEvent>): RunView => {
+  let view = emptyView();
+  for (const event of events) view = applyEvent(view, event);
+  return view;
+};
+
+const told = (view: RunView, event: RunEvent): RunView => {
+  switch (event.type) {
+    case 'verdict.given':
+      return {
+        ...view,
+        verdicts: { ...view.verdicts, [event.check]: judged(view.verdicts[event.check], event.accepted) },
+      };
+    case 'stage.ended':
+      return {
+        ...view,
+        evaluations: withEvaluation(view.evaluations, event),
+        slowestSeconds: Math.max(view.slowestSeconds, event.usage.wallSeconds),
+      };
+    case 'candidate.repaired': {
+      const { tried, repaired } = view.repairs;
+      return { ...view, repairs: { tried: tried + 1, repaired: repaired + (event.repaired ? 1 : 0) } };
+    }
+    case 'node.recorded':
+      return withFailure(recorded(view, event), event);
+    case 'call.ended':
+      return { ...view, ...withCall(view, event) };
+    case 'island.migrated':
+      return { ...view, migrations: view.migrations + 1 };
+    default:
+      return view;
+  }
+};
+
+const judged = (counts = { accepted: 0, rejected: 0 }, accepted: boolean) =>
+  accepted ? { ...counts, accepted: counts.accepted + 1 } : { ...counts, rejected: counts.rejected + 1 };

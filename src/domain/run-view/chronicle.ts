@@ -1,0 +1,70 @@
+import type { RunEvent } from '../event.ts';
+import type { Phase, RunView } from '../run-view.ts';
+
+const kept = { rounds: 20, alerts: 20 };
+
+/** What an event says about the run as a whole: its course, its clock, its alerts. */
+export const noted = (before: RunView, event: RunEvent): RunView => {
+  const view = ticked(before, event);
+  switch (event.type) {
+    case 'run.started': {
+      const { run, task, seed, islands, lanes, models, services, pid } = event;
+      const rounds = { ...view.rounds, total: event.rounds };
+      return { ...view, run, task, seed, islands, lanesPerIsland: lanes, models, services, pid, rounds, ...begun };
+    }
+    case 'run.changed':
+      return changed(view, event.field, event.new);
+    case 'human.command':
+      return commanded(view, event.verb);
+    case 'run.ended':
+      return { ...view, phase: 'ended', reason: event.reason, detail: event.detail };
+    case 'round.ended':
+      return { ...view, ...timed(view, event) };
+    case 'alert.raised': {
+      const { rule, detail, time } = event;
+      return { ...view, alerts: [...view.alerts, { rule, detail, time }].slice(-kept.alerts) };
+    }
+    default:
+      return view;
+  }
+};
+
+const begun = { phase: 'evolving', reason: null, detail: '' } as const;
+
+const phases = new Map<string, Phase>([
+  ['pause', 'paused'],
+  ['resume', 'evolving'],
+  ['stop', 'draining'],
+  ['abort', 'draining'],
+]);
+
+const commanded = (view: RunView, verb: string): RunView => ({ ...view, phase: phases.get(verb) ?? view.phase });
+
+const changed = (view: RunView, field: string, value: string): RunView => {
+  if (field === 'rounds') return { ...view, rounds: { ...view.rounds, total: Number(value) } };
+  if (field !== 'state' && field !== 'phase') return view;
+  const phase = (['evolving', 'paused', 'draining'] as const).find((name) => name === value);
+  return { ...view, phase: phase ?? view.phase };
+};
+
+const ticked = (view: RunView, event: RunEvent): RunView => {
+  const since = view.lastEventAt === null || event.type === 'run.started' ? event.time : view.lastEventAt;
+  const passed = Math.max(0, (Date.parse(event.time) - Date.parse(since)) / 1000);
+  return {
+    ...view,
+    startedAt: view.startedAt ?? event.time,
+    lastEventAt: event.time,
+    activeSeconds: view.activeSeconds + passed,
+  };
+};
+
+const timed = (view: RunView, { seconds, round }: Extract<RunEvent, { type: 'round.ended' }>): Partial<RunView> => {
+  const stageSeconds = { ...view.stageSeconds };
+  let whole = 0;
+  for (const [stage, value] of Object.entries(seconds)) {
+    stageSeconds[stage] = (stageSeconds[stage] ?? 0) + value;
+    whole += value;
+  }
+  if (round === 0) return { stageSeconds };
+  return { stageSeconds, recentSeconds: [...view.recentSeconds, whole].slice(-kept.rounds) };
+};

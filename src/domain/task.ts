@@ -1,0 +1,92 @@
+import { z } from 'zod';
+
+const name = z.string().regex(/^[a-z0-9][a-z0-9-_]*$/i, 'letters, digits, "-" and "_" only');
+const bounds = z
+  .tuple([z.number(), z.number()])
+  .refine(([low, high]) => low < high, 'the lower bound must be below the upper one');
+
+export const Direction = z.enum(['maximize', 'minimize']);
+export type Direction = z.infer<typeof Direction>;
+
+/** What a number of an evaluation means: which way is better, in which unit, and which values are believable. */
+export const Metric = z
+  .strictObject({
+    direction: Direction,
+    unit: z.string(),
+    plausible: bounds.optional(),
+    description: z.string().optional(),
+  })
+  .readonly();
+export type Metric = z.infer<typeof Metric>;
+
+/** The value that a stage's mean must reach before the next stage is paid for. */
+export const Gate = z
+  .strictObject({ metric: z.string().default('score'), atLeast: z.number().optional(), atMost: z.number().optional() })
+  .refine((gate) => gate.atLeast !== undefined || gate.atMost !== undefined, 'a gate needs "atLeast" or "atMost"')
+  .readonly();
+export type Gate = z.infer<typeof Gate>;
+
+const limits = {
+  /** Wall-clock limit of one evaluator process, in seconds. */
+  limitSeconds: z.number().positive(),
+  /** Resident memory of the evaluator's whole process tree, in MiB. */
+  memoryMb: z.number().int().positive().default(4096),
+};
+
+/** One step of an experiment: `seeds: n` runs the evaluator for the seeds 1 to n. */
+export const Stage = z
+  .strictObject({
+    name,
+    ...limits,
+    cpus: z.number().int().positive().default(1),
+    gpus: z.number().int().min(0).default(0),
+    seeds: z.number().int().positive().default(1),
+    gate: Gate.optional(),
+  })
+  .readonly();
+export type Stage = z.infer<typeof Stage>;
+
+/** A dimension of the MAP-Elites grid: a metric or feature, cut into equal bins. */
+export const Feature = z
+  .strictObject({ name: z.string(), min: z.number(), max: z.number(), bins: z.number().int().min(1).max(100).default(8) })
+  .refine((feature) => feature.min < feature.max, 'min must be below max')
+  .readonly();
+export type Feature = z.infer<typeof Feature>;
+
+/** `task.yaml`: the problem, where its files are, and how a candidate is evaluated. Paths are relative to the task folder. */
+export const Task = z
+  .strictObject({
+    contract: z.literal(1),
+    name,
+    title: z.string().min(1),
+    problem: z.string().default('problem.md'),
+    language: z.string().default('python'),
+    initial: z.string(),
+    requirements: z.string().optional(),
+    cognition: name,
+    score: Metric,
+    metrics: z.record(z.string(), Metric).default({}),
+    candidate: z
+      .strictObject({
+        maxBytes: z.number().int().positive().default(256 * 1024),
+        /** Texts that every program must contain, for instance its entry point. */
+        requires: z.array(z.string()).default([]),
+      })
+      .prefault({}),
+    evaluator: z.strictObject({ command: z.array(z.string()).min(1) }),
+    check: z.strictObject(limits).optional(),
+    stages: z.array(Stage).min(1),
+    verify: z.array(Stage).default([]),
+    features: z.array(Feature).max(3).default([]),
+    judge: z.strictObject({ rubric: z.string(), weight: z.number().min(0).max(1).default(0.2) }).optional(),
+    /** Rounds of a run without a model. */
+    rounds: z.number().int().positive().default(12),
+    /** Overrides of the engine's configuration, checked by its own schema. */
+    config: z.record(z.string(), z.unknown()).default({}),
+  })
+  .refine(({ stages }) => new Set(stages.map((stage) => stage.name)).size === stages.length, 'stage names must differ')
+  .readonly();
+export type Task = z.infer<typeof Task>;
+
+/** A value turned so that more is better. */
+export const directed = (value: number, direction: Direction): number => (direction === 'maximize' ? value : -value);
