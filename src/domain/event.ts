@@ -105,7 +105,7 @@ export const RunEventBody = z.discriminatedUnion('type', [
     /** False when the node is recorded without an analysis or judgement that was asked for. */
     complete: z.boolean(),
   }),
-  event('round.ended', { round, island: z.number().int(), outcome: NodeStatus, seconds: z.record(z.string(), z.number()) }),
+  event('round.ended', { round, island: z.number().int(), outcome: NodeStatus }),
   event('call.ended', {
     round: round.nullable(),
     role: z.string(),

@@ -5,6 +5,7 @@ import type { EndReason } from './event.ts';
 import type { Failure } from './evaluation.ts';
 import type { Fault } from './fault.ts';
 import type { Node, NodeStatus, Repair } from './node.ts';
+import type { NoveltyPolicy } from './novelty.ts';
 import type { Stage } from './task.ts';
 import type { Trial } from './trial.ts';
 import type { Fingerprint } from './verdict.ts';
@@ -37,6 +38,7 @@ export interface NearestInput extends OfRound {
   readonly candidate: Candidate;
   readonly fingerprint: Fingerprint;
   readonly horizon: number | null;
+  readonly policy: NoveltyPolicy;
 }
 
 export interface ArbitrateInput extends OfRound {

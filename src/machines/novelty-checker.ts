@@ -1,6 +1,6 @@
 import { assign, setup } from 'xstate';
 import type { Candidate } from '../domain/candidate.ts';
-import type { Policy } from '../domain/policy.ts';
+import { type NoveltyPolicy, noveltyVerdict } from '../domain/novelty.ts';
 import type { ArbitrateInput, FingerprintInput, NearestInput } from '../domain/ports.ts';
 import type { Fingerprint, Nearness, Verdict } from '../domain/verdict.ts';
 import { port } from './port.ts';
@@ -10,7 +10,7 @@ export interface NoveltyInput {
   readonly round: number;
   readonly horizon: number | null;
   readonly candidate: Candidate;
-  readonly policy: Pick<Policy, 'arbitrate' | 'duplicateAbove' | 'novelBelow'>;
+  readonly policy: NoveltyPolicy;
 }
 
 interface Novelty extends NoveltyInput {
@@ -33,18 +33,15 @@ export const noveltyCheckerMachine = setup({
     arbitrate: port<ArbitrateInput, Verdict>('arbitrate'),
   },
   guards: {
-    isIdentical: ({ context }) => context.nearness!.identical !== null,
-    isNear: ({ context }) => similarityOf(context) >= context.policy.duplicateAbove,
-    isGrey: ({ context }) => context.policy.arbitrate && similarityOf(context) >= context.policy.novelBelow,
+    isGrey: ({ context }) => freeVerdict(context) === null,
+    isNovel: ({ context }) => freeVerdict(context)!.accepted,
     accepts: (_, verdict: Verdict) => verdict.accepted,
   },
   actions: {
     identify: assign({ fingerprint: (_, fingerprint: Fingerprint) => fingerprint }),
     measure: assign({ nearness: (_, nearness: Nearness) => nearness }),
     decide: assign({ verdict: (_, verdict: Verdict) => verdict }),
-    decideIdentical: assign({ verdict: ({ context }) => identicalVerdict(context) }),
-    decideNear: assign({ verdict: ({ context }) => nearVerdict(context) }),
-    decideNovel: assign({ verdict: ({ context }) => novelVerdict(context) }),
+    decideFreely: assign({ verdict: ({ context }) => freeVerdict(context) }),
     tell: (args, doing: string) => tellParent(args, { agent: 'noveltyChecker', doing }),
   },
 }).createMachine({
@@ -66,21 +63,21 @@ export const noveltyCheckerMachine = setup({
       invoke: {
         id: 'nearest',
         src: 'nearest',
-        input: ({ context: { round, candidate, fingerprint, horizon } }) => ({
+        input: ({ context: { round, candidate, fingerprint, horizon, policy } }) => ({
           round,
           candidate,
           fingerprint: fingerprint!,
           horizon,
+          policy,
         }),
         onDone: { target: 'weighing', actions: { type: 'measure', params: ({ event }) => event.output } },
       },
     },
     weighing: {
       always: [
-        { guard: 'isIdentical', target: 'duplicate', actions: 'decideIdentical' },
         { guard: 'isGrey', target: 'arbitrating' },
-        { guard: 'isNear', target: 'duplicate', actions: 'decideNear' },
-        { target: 'novel', actions: 'decideNovel' },
+        { guard: 'isNovel', target: 'novel', actions: 'decideFreely' },
+        { target: 'duplicate', actions: 'decideFreely' },
       ],
     },
     arbitrating: {
@@ -108,33 +105,4 @@ export const noveltyCheckerMachine = setup({
   },
 });
 
-const similarityOf = ({ nearness }: Novelty): number => nearness?.nearest?.similarity ?? 0;
-
-const ways = { text: 'the same text', tokens: 'the same code but for comments and layout', behaviour: 'the same behaviour' };
-
-const identicalVerdict = ({ nearness }: Novelty): Verdict => {
-  const { node, by } = nearness!.identical!;
-  return {
-    accepted: false,
-    reason: `This program is node ${node} again: ${ways[by]}. Propose something that differs in what it computes.`,
-    checks: [],
-    nearest: { node, similarity: 1 },
-  };
-};
-
-const nearVerdict = ({ nearness }: Novelty): Verdict => {
-  const { node, similarity } = nearness!.nearest!;
-  return {
-    accepted: false,
-    reason: `The motivation repeats that of node ${node} (similarity ${similarity.toFixed(3)}). Propose a different mechanism.`,
-    checks: [],
-    nearest: { node, similarity },
-  };
-};
-
-const novelVerdict = ({ nearness }: Novelty): Verdict => ({
-  accepted: true,
-  reason: nearness!.nearest === null ? 'nothing similar is known' : 'different enough from what is known',
-  checks: [],
-  nearest: nearness!.nearest,
-});
+const freeVerdict = ({ nearness, policy }: Novelty): Verdict | null => noveltyVerdict(nearness!, policy);

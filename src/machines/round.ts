@@ -171,7 +171,7 @@ export const roundMachine = setup({
           round,
           horizon,
           candidate: candidate!,
-          policy,
+          policy: noveltyPolicy(policy),
         }),
         onDone: [
           {
@@ -287,6 +287,12 @@ export const roundMachine = setup({
     recorded: { type: 'final' },
     abandoned: { type: 'final' },
   },
+});
+
+const noveltyPolicy = ({ arbitrate, duplicateAbove, novelBelow }: Policy) => ({
+  arbitrate,
+  duplicateAbove,
+  novelBelow,
 });
 
 const lastWords = (objections: readonly Objection[], reason: string): string => {

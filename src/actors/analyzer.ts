@@ -1,0 +1,92 @@
+import { createTwoFilesPatch } from 'diff';
+import type { Analysis, Comparison } from '../domain/analysis.ts';
+import { analyze } from '../domain/analyze.ts';
+import type { Node } from '../domain/node.ts';
+import { nodeOf } from '../domain/node-of.ts';
+import type { CompareInput, WriteInput } from '../domain/ports.ts';
+import { directed, type Task } from '../domain/task.ts';
+import type { RunStore } from '../stores/run-store.ts';
+import type { Effect } from './effect.ts';
+
+export interface AnalyzerServices {
+  readonly store: RunStore;
+  readonly task: Task;
+  /** The most tokens a comparison may take (four characters each); the diff and the log are cut to fit, from the middle. */
+  readonly tokens: number;
+  /** Reads the last lines of an evaluation's log. */
+  readonly readLog: (folder: string) => Promise<string>;
+}
+
+/** The Analyzer's mechanical half: numbers and diff against the true parent and against the best so far. */
+export const createCompare =
+  ({ store, task, tokens, readLog }: AnalyzerServices): Effect<CompareInput, Comparison> =>
+  async ({ round, trial, brief }) => {
+    const horizon = brief?.horizon ?? null;
+    const parent = brief === null ? undefined : await store.node(brief.parent);
+    const best = await bestBefore(store, round, horizon);
+    const node = nodeOf(
+      { ...blank, round, status: trial.status, trial, candidate: trial.candidate, failure: trial.failure },
+      { task, judges: false, cost: noCostYet },
+    );
+    const budget = tokens * 4;
+    const last = trial.evaluations[trial.evaluations.length - 1];
+    return {
+      status: trial.failure === null ? trial.status : `${trial.status}: ${trial.failure.class}: ${trial.failure.message}`,
+      score: node.score?.mean ?? null,
+      parent: rivalOf(node, parent, task),
+      best: rivalOf(node, best, task),
+      noise: Math.max(node.score?.spread ?? 0, parent?.score?.spread ?? 0),
+      metrics: metricRows(node, parent, task),
+      diff: parent === undefined ? '' : cut(patchBetween(parent, trial.candidate.program), budget / 2),
+      log: last === undefined ? '' : cut(trial.failure?.trace || (await readLog(last.folder)), budget / 4),
+    };
+  };
+
+/** Without a model the same structure is written from the numbers alone. */
+export const writeMechanically: Effect<WriteInput, Analysis> = async ({ trial, comparison }) =>
+  analyze(trial.candidate, comparison);
+
+const bestBefore = async (store: RunStore, round: number, horizon: number | null): Promise<Node | undefined> => {
+  const known = store.population.at(horizon).members.filter((member) => member.id < round);
+  const best = known.reduce<(typeof known)[number] | null>(
+    (top, member) => (top === null || member.fitness > top.fitness ? member : top),
+    null,
+  );
+  return best === null ? undefined : store.node(best.id);
+};
+
+const rivalOf = (node: Node, rival: Node | undefined, { score: { direction } }: Task): Comparison['parent'] => {
+  if (rival === undefined) return null;
+  const score = rival.score?.mean ?? null;
+  const difference =
+    node.score === null || score === null ? null : directed(node.score.mean, direction) - directed(score, direction);
+  return { node: rival.id, score, difference };
+};
+
+const metricRows = (node: Node, parent: Node | undefined, task: Task): Comparison['metrics'] =>
+  Object.entries(node.metrics).map(([name, value]) => {
+    const before = parent?.metrics[name] ?? null;
+    const metric = task.metrics[name];
+    const better =
+      before === null || metric === undefined || before === value
+        ? null
+        : directed(value, metric.direction) > directed(before, metric.direction);
+    return { name, value, parent: before, better };
+  });
+
+const patchBetween = (parent: Node, program: string): string =>
+  createTwoFilesPatch(`node ${parent.id}`, 'candidate', parent.program, program, '', '', { context: 2 })
+    .split('\n')
+    .slice(2)
+    .join('\n');
+
+/** Head and tail survive, because a log begins with the settings and ends with the error. */
+const cut = (text: string, most: number): string => {
+  if (text.length <= most) return text;
+  const half = Math.floor(most / 2) - 20;
+  return `${text.slice(0, half)}\n[… ${text.length - 2 * half} characters left out …]\n${text.slice(-half)}`;
+};
+
+const noCostYet = { calls: 0, tokensIn: 0, tokensOut: 0, usd: 0, evaluationSeconds: 0, evaluations: 0 };
+
+const blank = { island: 0, brief: null, fingerprint: null, objections: [], repairs: [], analysis: null };

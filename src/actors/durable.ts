@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { fromPromise, type PromiseActorLogic } from 'xstate';
+import type { Effect } from './effect.ts';
+import type { RunEventBody } from '../domain/event.ts';
+import { observePort } from '../domain/port-events.ts';
+import type { RunStore, Write } from '../stores/run-store.ts';
+
+/** Makes the ports of one run durable. */
+export type Durable = <Input extends { readonly round: number }, Output>(
+  port: string,
+  effect: Effect<Input, Output>,
+) => PromiseActorLogic<Output, Input>;
+
+/**
+ * A port's answer is journaled, with the events it amounts to, before its machine sees it. When the round's machine is
+ * run again after a kill, the same call (round, port, ordinal, hash of the input) is answered from the memo; the first
+ * one without an answer really runs. A changed input means changed code or configuration: it is run again, and said.
+ */
+export const createDurable = (store: RunStore): Durable => {
+  const ordinals = new Map<string, number>();
+  const nextOrdinal = (round: number, port: string): number => {
+    const name = `${round}/${port}`;
+    const ordinal = ordinals.get(name) ?? 0;
+    ordinals.set(name, ordinal + 1);
+    return ordinal;
+  };
+  return <Input extends { readonly round: number }, Output>(port: string, effect: Effect<Input, Output>) =>
+    fromPromise<Output, Input>(async ({ input, signal }) => {
+      const { round } = input;
+      const ordinal = nextOrdinal(round, port);
+      const hash = createHash('sha256').update(JSON.stringify(input)).digest('hex');
+      const memo = await store.memo(round, port, ordinal);
+      if (memo?.input === hash) return memo.answer as Output;
+      const writes: Write[] = [];
+      const announced: RunEventBody[] = memo === undefined ? [] : [rerun(round, port)];
+      const answer = await effect(input, {
+        signal,
+        also: (...more) => writes.push(...more),
+        announce: (...events) => announced.push(...events),
+      });
+      signal.throwIfAborted();
+      await store.append(
+        [...observePort({ port, round, input, answer }), ...announced],
+        [store.memoWrite(round, port, ordinal, { input: hash, answer }), ...writes],
+      );
+      return answer;
+    });
+};
+
+const rerun = (round: number, port: string): RunEventBody => ({
+  type: 'alert.raised',
+  rule: 'changed input',
+  detail: `round ${round} asked "${port}" something else than before it was interrupted, so it was run again`,
+});

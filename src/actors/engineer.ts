@@ -1,0 +1,40 @@
+import type { Evaluation } from '../domain/evaluation.ts';
+import type { EvaluateInput } from '../domain/ports.ts';
+import type { EvaluationRequest, Evaluator } from '../evaluation/evaluator.ts';
+import type { Effect, Emit } from './effect.ts';
+
+/** Runs one evaluation and tells when it is queued, started and ended. */
+export type Evaluate = (request: EvaluationRequest, signal: AbortSignal) => Promise<Evaluation>;
+
+export const createEvaluate =
+  (evaluator: Evaluator, emit: Emit): Evaluate =>
+  async (request, signal) => {
+    const { round, stage, seed } = request;
+    emit({ type: 'stage.queued', round, stage: stage.name, seed });
+    const { evaluation, cached } = await evaluator.evaluate(request, {
+      signal,
+      onStarted: ({ slot, pid }) =>
+        emit({ type: 'stage.started', round, stage: stage.name, seed, slot, pid, limitSeconds: stage.limitSeconds }),
+    });
+    emit({
+      type: 'stage.ended',
+      round,
+      stage: stage.name,
+      seed,
+      status: evaluation.status,
+      score: evaluation.status === 'passed' ? evaluation.score : null,
+      metrics: evaluation.status === 'passed' ? evaluation.metrics : {},
+      failure: evaluation.status === 'passed' ? null : evaluation.failure,
+      usage: evaluation.usage,
+      key: evaluation.key,
+      folder: evaluation.folder,
+      cached,
+    });
+    return evaluation;
+  };
+
+/** The Engineer's hands: one stage with one seed, on a real runner. */
+export const createExperiment =
+  (evaluate: Evaluate): Effect<EvaluateInput, Evaluation> =>
+  ({ round, candidate, stage, seed }, { signal }) =>
+    evaluate({ round, stage, seed, program: candidate.program }, signal);

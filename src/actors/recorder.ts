@@ -1,0 +1,65 @@
+import type { RunEventBody } from '../domain/event.ts';
+import type { Ledger } from '../domain/ledger.ts';
+import type { Node, NodeSummary } from '../domain/node.ts';
+import { nodeOf } from '../domain/node-of.ts';
+import type { Recorded, RecordInput } from '../domain/ports.ts';
+import { directed, type Task } from '../domain/task.ts';
+import type { Motivations } from '../stores/motivations.ts';
+import type { RunStore } from '../stores/run-store.ts';
+import type { Effect } from './effect.ts';
+
+export interface RecorderServices {
+  readonly store: RunStore;
+  readonly motivations: Motivations;
+  readonly ledger: Ledger;
+  readonly task: Task;
+  /** Whether a judge was asked for. */
+  readonly judges: boolean;
+}
+
+/** The recorder: turns what a round knows into its immutable Node, in one batch with the events that announce it. */
+export const createRecord =
+  ({ store, motivations, ledger, task, judges }: RecorderServices): Effect<RecordInput, Recorded> =>
+  async (input, { also, announce }) => {
+    const node = nodeOf(input, { task, judges, cost: ledger.of(input.round) });
+    if (input.candidate !== null) await motivations.remember(node.id, node.motivation);
+    const { population } = store;
+    const parent = node.parent === null ? undefined : population.summary(node.parent);
+    also(...store.nodeWrites(node));
+    announce(
+      recordedEvent(node, parent, population.best, task, judges),
+      { type: 'round.ended', round: node.id, island: node.island, outcome: node.status },
+    );
+    const { id, status, score, fitness, cost } = node;
+    return { node: id, status, score, fitness, tokens: cost.tokensIn + cost.tokensOut, usd: cost.usd ?? 0 };
+  };
+
+const recordedEvent = (
+  node: Node,
+  parent: NodeSummary | undefined,
+  best: NodeSummary | null,
+  { score: { direction } }: Task,
+  judges: boolean,
+): RunEventBody => ({
+  type: 'node.recorded',
+  round: node.id,
+  island: node.island,
+  status: node.status,
+  name: node.name,
+  motivation: node.motivation.slice(0, 400),
+  parent: node.parent,
+  references: node.references,
+  score: node.score,
+  fitness: node.fitness,
+  difference:
+    node.score === null || parent == null || parent.score === null
+      ? null
+      : directed(node.score.mean, direction) - directed(parent.score, direction),
+  isBest: node.fitness !== null && (best === null || node.fitness > best.fitness!),
+  features: node.features,
+  failure: node.failure === null ? null : { ...node.failure, trace: node.failure.trace.slice(-500) },
+  objections: node.objections,
+  repairs: node.repairs.length,
+  cost: node.cost,
+  complete: (node.analysis !== null || node.evaluations.length === 0) && (!judges || node.status !== 'passed' || node.judgement !== null),
+});

@@ -1,0 +1,47 @@
+import { fitnessOf } from './fitness.ts';
+import type { Cost, Node } from './node.ts';
+import type { RecordInput } from './ports.ts';
+import type { Task } from './task.ts';
+import { meansOf, metricOf, ofStage } from './trial.ts';
+
+export interface Recording {
+  readonly task: Task;
+  readonly judges: boolean;
+  readonly cost: Cost;
+}
+
+/** The Node of a round: its score is the mean of the last stage over its seeds, and exists only if every stage passed. */
+export const nodeOf = (input: RecordInput, { task, judges, cost }: Recording): Node => {
+  const { round, island, status, brief, trial, candidate } = input;
+  const evaluations = trial?.evaluations ?? [];
+  const last = ofStage(evaluations, task.stages[task.stages.length - 1]!.name);
+  const score = status === 'passed' ? metricOf(last, 'score') : null;
+  const judgement = trial?.judgement ?? null;
+  return {
+    id: round,
+    island,
+    status,
+    name: candidate?.name ?? 'no proposal',
+    motivation: candidate?.motivation ?? '',
+    program: candidate?.program ?? '',
+    parent: brief?.parent ?? null,
+    references: brief?.references ?? [],
+    cognition: brief?.cognition ?? [],
+    cited: candidate?.cited ?? { cognition: [], nodes: [] },
+    reason: brief?.reason ?? null,
+    patch: candidate?.patch ?? { kind: 'none', summary: '' },
+    origin: candidate?.origin ?? {},
+    fingerprint: input.fingerprint,
+    objections: [...input.objections],
+    repairs: [...input.repairs],
+    evaluations: [...evaluations],
+    score,
+    metrics: meansOf(last, 'metrics'),
+    features: meansOf(last, 'features'),
+    judgement,
+    fitness: score === null ? null : fitnessOf(task, judges, score, judgement),
+    failure: status === 'passed' ? null : input.failure,
+    analysis: input.analysis,
+    cost,
+  };
+};

@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest';
+import { runMachine } from '../../src/machines/run.ts';
+import { walk } from './drive.ts';
+import { candidate, policy } from './material.ts';
+
+const limits = {
+  rounds: 8,
+  seconds: null,
+  target: null,
+  direction: 'maximize',
+  patience: null,
+  faults: 2,
+  tokens: null,
+  usd: null,
+};
+const input = { islands: 2, lanes: 2, deterministic: true, migrateEvery: 4, limits, policy, initial: candidate };
+const fresh = { frontier: -1, done: [], best: null, passed: 0, sinceBest: 0, tokens: 0, usd: 0 };
+const outcome = (round: number, more = {}) => ({
+  round,
+  island: 0,
+  node: round,
+  status: 'passed',
+  score: { mean: 1, spread: 0, n: 1, values: [1] },
+  fitness: 1,
+  tokens: 0,
+  usd: 0,
+  fault: null,
+  recorded: true,
+  ...more,
+});
+const start = (more = {}) => walk(runMachine, { ...input, limits: { ...limits, ...more } });
+const seeded = (more = {}) => start(more).done('open', fresh).done('round.0', outcome(0));
+const ended = (round: number, more = {}) => ({ type: 'round.ended', outcome: outcome(round, more) }) as never;
+
+test('a new run evaluates the initial program before anything evolves', () => {
+  expect(start().state).toBe('opening.preparing');
+  expect(start().done('open', fresh).state).toBe('opening.seeding');
+  expect(seeded().state).toBe('evolving.running');
+  expect(seeded().children).toEqual(expect.arrayContaining(['island.0', 'island.1']));
+});
+
+test('a resumed run goes on where it was', () => {
+  const resumed = start().done('open', { ...fresh, frontier: 3, done: [5], passed: 4 });
+  expect(resumed.state).toBe('evolving.running');
+  expect(resumed.context.tally).toMatchObject({ frontier: 3, beyond: [5] });
+});
+
+test('an initial program that does not pass ends the run with its cause', () => {
+  const closing = start().done('open', fresh).done('round.0', outcome(0, { status: 'crashed', fitness: null }));
+  expect(closing.state).toBe('closing');
+  const end = closing.done('close', undefined);
+  expect(end.state).toBe('halted');
+  expect(end.output).toMatchObject({ reason: 'initial program failed' });
+});
+
+test('the frontier moves over rounds that end out of order', () => {
+  const early = seeded().send(ended(2));
+  expect(early.context.tally).toMatchObject({ frontier: 0, beyond: [2] });
+  expect(early.send(ended(1)).context.tally).toMatchObject({ frontier: 2, beyond: [] });
+});
+
+test('it drains when its rounds are used up, and closes when the islands have settled', () => {
+  let walked = seeded({ rounds: 2 }).send(ended(1)).send(ended(2));
+  expect(walked.state).toBe('draining');
+  walked = walked.done('island.0', undefined).done('island.1', undefined);
+  expect(walked.state).toBe('closing');
+  expect(walked.done('close', undefined)).toMatchObject({ state: 'finished', output: { reason: 'rounds' } });
+});
+
+test.each([
+  ['target', { target: 2 }, { fitness: 2, score: { mean: 2, spread: 0, n: 1, values: [2] } }],
+  ['patience', { patience: 1 }, {}],
+  ['budget', { tokens: 5 }, { tokens: 9 }],
+  ['budget', { usd: 1 }, { usd: 1.5 }],
+])('it ends by its %s', (reason, more, last) => {
+  const walked = seeded(more).send(ended(1, last));
+  expect(walked.state).toBe('draining');
+  expect(walked.context.reason).toBe(reason);
+});
+
+test('faults in a row halt the run, a good round in between forgives', () => {
+  const fault = { status: 'abandoned', fitness: null, fault: { class: 'EVALUATOR_FAULT', message: 'broken' } };
+  expect(seeded().send(ended(1, fault)).send(ended(2)).send(ended(3, fault)).state).toBe('evolving.running');
+  const halted = seeded().send(ended(1, fault)).send(ended(2, fault));
+  expect(halted.context).toMatchObject({ reason: 'faults', detail: 'broken' });
+});
+
+test('rejected credentials end the run at once', () => {
+  const walked = seeded().send(
+    ended(1, { status: 'abandoned', recorded: false, fitness: null, fault: { class: 'credentials', message: '401' } }),
+  );
+  expect(walked.context).toMatchObject({ reason: 'credentials', detail: '401' });
+});
+
+test('islands exchange members when the frontier reaches the interval', () => {
+  let walked = seeded();
+  for (const round of [1, 2, 3, 4]) walked = walked.send(ended(round));
+  expect(walked.state).toBe('evolving.migrating');
+  const back = walked.done('migrate', undefined);
+  expect(back.state).toBe('evolving.running');
+  expect(back.context.migratedAt).toBe(4);
+});
+
+test('a single island never migrates', () => {
+  let walked = walk(runMachine, { ...input, islands: 1 }).done('open', fresh).done('round.0', outcome(0));
+  for (const round of [1, 2, 3, 4, 5]) walked = walked.send(ended(round));
+  expect(walked.state).toBe('evolving.running');
+});
+
+test('pause and resume keep what is in flight', () => {
+  const paused = seeded().send({ type: 'run.pause' });
+  expect(paused.state).toBe('evolving.paused');
+  expect(paused.send(ended(1)).context.tally.frontier).toBe(1);
+  expect(paused.send({ type: 'run.resume' }).state).toBe('evolving.running');
+});
+
+test('stop drains, abort closes at once', () => {
+  expect(seeded().send({ type: 'run.stop' }).state).toBe('draining');
+  const aborted = seeded().send({ type: 'run.abort' });
+  expect(aborted.state).toBe('closing');
+  expect(aborted.done('close', undefined)).toMatchObject({ state: 'finished', output: { reason: 'stopped' } });
+});
+
+test('a store that cannot be opened is a fault of the run', () => {
+  expect(start().fails('open', new Error('locked')).status).toBe('error');
+});
