@@ -1,11 +1,15 @@
-import { createTwoFilesPatch } from 'diff';
-import type { Analysis, Comparison } from '../domain/analysis.ts';
+import { Analysis, type Comparison } from '../domain/analysis.ts';
 import { analyze } from '../domain/analyze.ts';
-import type { Node } from '../domain/node.ts';
+import { jsonOf } from '../domain/json-answer.ts';
+import { type Node, noCost } from '../domain/node.ts';
 import { nodeOf } from '../domain/node-of.ts';
 import type { CompareInput, WriteInput } from '../domain/ports.ts';
 import { directed, type Task } from '../domain/task.ts';
+import type { Ask } from '../llm/ask.ts';
+import { analyzerPrompt } from '../prompts/analyzer.ts';
+import type { TaskView } from '../prompts/task-text.ts';
 import type { RunStore } from '../stores/run-store.ts';
+import { differenceBetween } from './difference.ts';
 import type { Effect } from './effect.ts';
 
 export interface AnalyzerServices {
@@ -26,7 +30,7 @@ export const createCompare =
     const best = await bestBefore(store, round, horizon);
     const node = nodeOf(
       { ...blank, round, status: trial.status, trial, candidate: trial.candidate, failure: trial.failure },
-      { task, judges: false, cost: noCostYet },
+      { task, judges: false, cost: noCost },
     );
     const budget = tokens * 4;
     const last = trial.evaluations[trial.evaluations.length - 1];
@@ -37,7 +41,7 @@ export const createCompare =
       best: rivalOf(node, best, task),
       noise: Math.max(node.score?.spread ?? 0, parent?.score?.spread ?? 0),
       metrics: metricRows(node, parent, task),
-      diff: parent === undefined ? '' : cut(patchBetween(parent, trial.candidate.program), budget / 2),
+      diff: parent === undefined ? '' : cut(differenceBetween(parent.program, trial.candidate.program), budget / 2),
       log: last === undefined ? '' : cut(trial.failure?.trace || (await readLog(last.folder)), budget / 4),
     };
   };
@@ -45,6 +49,14 @@ export const createCompare =
 /** Without a model the same structure is written from the numbers alone. */
 export const writeMechanically: Effect<WriteInput, Analysis> = async ({ trial, comparison }) =>
   analyze(trial.candidate, comparison);
+
+/** With a model the numbers become a lesson that also weighs the mechanism. */
+export const createWrite =
+  (ask: Ask, task: TaskView): Effect<WriteInput, Analysis> =>
+  ({ round, trial, comparison }, { signal }) => {
+    const prompt = analyzerPrompt({ task, motivation: trial.candidate.motivation, comparison });
+    return ask({ role: 'analyzer', round, prompt, parse: jsonOf(Analysis) }, signal);
+  };
 
 const bestBefore = async (store: RunStore, round: number, horizon: number | null): Promise<Node | undefined> => {
   const known = store.population.at(horizon).members.filter((member) => member.id < round);
@@ -74,19 +86,11 @@ const metricRows = (node: Node, parent: Node | undefined, task: Task): Compariso
     return { name, value, parent: before, better };
   });
 
-const patchBetween = (parent: Node, program: string): string =>
-  createTwoFilesPatch(`node ${parent.id}`, 'candidate', parent.program, program, '', '', { context: 2 })
-    .split('\n')
-    .slice(2)
-    .join('\n');
-
 /** Head and tail survive, because a log begins with the settings and ends with the error. */
 const cut = (text: string, most: number): string => {
   if (text.length <= most) return text;
   const half = Math.floor(most / 2) - 20;
   return `${text.slice(0, half)}\n[… ${text.length - 2 * half} characters left out …]\n${text.slice(-half)}`;
 };
-
-const noCostYet = { calls: 0, tokensIn: 0, tokensOut: 0, usd: 0, evaluationSeconds: 0, evaluations: 0 };
 
 const blank = { island: 0, brief: null, fingerprint: null, objections: [], repairs: [], analysis: null };

@@ -1,4 +1,9 @@
+import { readRepair } from '../domain/answer.ts';
 import type { RepairAnswer, RepairInput } from '../domain/ports.ts';
+import type { Ask } from '../llm/ask.ts';
+import type { AnswerMode } from '../prompts/answer-format.ts';
+import { debugRepairPrompt } from '../prompts/debug-repair.ts';
+import type { TaskView } from '../prompts/task-text.ts';
 import { cheapen } from '../recombination/cheapen.ts';
 import type { Effect } from './effect.ts';
 
@@ -16,3 +21,20 @@ export const repairMechanically: Effect<RepairInput, RepairAnswer> = async ({ ca
     candidate: { ...candidate, program: cheaper.program, patch: { kind: 'repair', summary: change } },
   };
 };
+
+/** The debug agent's language half: reads class and trace, and makes the smallest change that lets the program finish. */
+export const createRepair =
+  (ask: Ask, task: TaskView, mode: AnswerMode): Effect<RepairInput, RepairAnswer> =>
+  async ({ round, candidate, failure, attempt }, { signal }) => {
+    const context = { parent: { id: round, program: candidate.program }, mode, limits: task.candidate, language: task.language };
+    const { program, change } = await ask(
+      {
+        role: 'debugAgent',
+        round,
+        prompt: debugRepairPrompt({ task, mode, candidate, failure, attempt }),
+        parse: (text) => readRepair(text, context),
+      },
+      signal,
+    );
+    return { status: 'repaired', change, candidate: { ...candidate, program, patch: { kind: 'repair', summary: change } } };
+  };

@@ -8,7 +8,7 @@ import type { Node, NodeStatus, Repair } from './node.ts';
 import type { NoveltyPolicy } from './novelty.ts';
 import type { Stage } from './task.ts';
 import type { Trial } from './trial.ts';
-import type { Fingerprint } from './verdict.ts';
+import type { CheckResult, Fingerprint } from './verdict.ts';
 
 /** Every port's input names its round: the key of what the port journals. */
 interface OfRound {
@@ -43,11 +43,15 @@ export interface NearestInput extends OfRound {
 
 export interface ArbitrateInput extends OfRound {
   readonly candidate: Candidate;
-  readonly nearest: number;
+  readonly nearest: { readonly node: number; readonly similarity: number };
 }
 
 export interface InspectInput extends OfRound {
   readonly candidate: Candidate;
+}
+
+export interface ReviewInput extends InspectInput {
+  readonly checks: readonly CheckResult[];
 }
 
 export interface EvaluateInput extends OfRound {
@@ -121,6 +125,8 @@ export interface OpenAnswer {
   readonly best: { readonly node: number; readonly fitness: number; readonly score: number } | null;
   readonly passed: number;
   readonly sinceBest: number;
+  /** The frontier at which islands last exchanged members; 0 when they never did. */
+  readonly migratedAt: number;
   readonly tokens: number;
   readonly usd: number;
 }

@@ -88,7 +88,7 @@ export const noveltyCheckerMachine = setup({
         input: ({ context: { round, candidate, nearness } }) => ({
           round,
           candidate,
-          nearest: nearness!.nearest!.node,
+          nearest: nearness!.nearest!,
         }),
         onDone: [
           {

@@ -66,7 +66,7 @@ export const runMachine = setup({
   actions: {
     restore: assign((_, answer: OpenAnswer) => ({
       tally: resumedTally(answer),
-      migratedAt: Math.max(0, answer.frontier),
+      migratedAt: answer.migratedAt,
     })),
     count: assign({ tally: ({ context }, outcome: RoundOutcome) => count(context.tally, outcome) }),
     spawnIslands: assign(({ context, spawn }) => {

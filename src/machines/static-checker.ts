@@ -1,7 +1,7 @@
 import { assign, setup } from 'xstate';
 import type { Candidate } from '../domain/candidate.ts';
 import type { Policy } from '../domain/policy.ts';
-import type { InspectInput } from '../domain/ports.ts';
+import type { InspectInput, ReviewInput } from '../domain/ports.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { port } from './port.ts';
 import { tellParent } from './report.ts';
@@ -21,7 +21,7 @@ export const staticCheckerMachine = setup({
   types: { input: {} as StaticInput, context: {} as Static, output: {} as Verdict },
   actors: {
     inspect: port<InspectInput, Verdict>('inspect'),
-    review: port<InspectInput, Verdict>('review'),
+    review: port<ReviewInput, Verdict>('review'),
   },
   guards: {
     accepts: (_, verdict: Verdict) => verdict.accepted,
@@ -63,7 +63,7 @@ export const staticCheckerMachine = setup({
       invoke: {
         id: 'review',
         src: 'review',
-        input: ({ context: { round, candidate } }) => ({ round, candidate }),
+        input: ({ context: { round, candidate, verdict } }) => ({ round, candidate, checks: verdict!.checks }),
         onDone: [
           { guard: { type: 'accepts', params: ({ event }) => event.output }, target: 'sound' },
           { target: 'unsound', actions: { type: 'decide', params: ({ event }) => event.output } },

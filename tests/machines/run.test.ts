@@ -14,7 +14,7 @@ const limits = {
   usd: null,
 };
 const input = { islands: 2, lanes: 2, deterministic: true, migrateEvery: 4, limits, policy, initial: candidate };
-const fresh = { frontier: -1, done: [], best: null, passed: 0, sinceBest: 0, tokens: 0, usd: 0 };
+const fresh = { frontier: -1, done: [], best: null, passed: 0, sinceBest: 0, migratedAt: 0, tokens: 0, usd: 0 };
 const outcome = (round: number, more = {}) => ({
   round,
   island: 0,
@@ -99,6 +99,12 @@ test('islands exchange members when the frontier reaches the interval', () => {
   const back = walked.done('migrate', undefined);
   expect(back.state).toBe('evolving.running');
   expect(back.context.migratedAt).toBe(4);
+});
+
+test('a migration that a kill prevented is made up for on resume', () => {
+  const resumed = start().done('open', { ...fresh, frontier: 5, passed: 6 });
+  expect(resumed.state).toBe('evolving.migrating');
+  expect(start().done('open', { ...fresh, frontier: 5, passed: 6, migratedAt: 4 }).state).toBe('evolving.running');
 });
 
 test('a single island never migrates', () => {

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import type { ProposeAnswer } from '../domain/candidate.ts';
+import type { CognitionItem } from '../domain/cognition.ts';
+import type { ProposeInput } from '../domain/ports.ts';
+import { randomFrom } from '../domain/random.ts';
+import { normalisedTokens } from '../domain/tokens.ts';
+import { type Recombination, recombine } from '../recombination/recombine.ts';
+import type { Cognition } from '../stores/cognition.ts';
+import type { RunStore } from '../stores/run-store.ts';
+import type { Effect } from './effect.ts';
+
+export interface RecombinerServices {
+  readonly store: RunStore;
+  readonly cognition: Cognition;
+  readonly language: string;
+  readonly seed: number;
+}
+
+/** Draws before the Researcher admits that it has nothing new to recombine. */
+const draws = 40;
+
+/** The Researcher's mechanical half: recombines what is known; what was tried before, or objected to, is drawn again. */
+export const createRecombiner =
+  ({ store, cognition, language, seed }: RecombinerServices): Effect<ProposeInput, ProposeAnswer> =>
+  async ({ round, brief, objections }) => {
+    const [parent, ...references] = await store.nodes([brief.parent, ...brief.references]);
+    const items = brief.cognition.flatMap(({ id, similarity }) => {
+      const item: CognitionItem | undefined = cognition.item(id);
+      return item === undefined ? [] : [{ item, similarity }];
+    });
+    const random = randomFrom(seed, round, 'propose', objections.length);
+    const rejected: string[] = [];
+    for (let draw = 0; draw < draws; draw += 1) {
+      const found = recombine({
+        parent: parent!,
+        references,
+        items,
+        history: store.population.history(brief.horizon),
+        rejected,
+        language,
+        random,
+      });
+      if (found === null) break;
+      const tokens = normalisedTokens(found.program, language);
+      const isKnown =
+        objections.some(({ name }) => name === found.name) ||
+        store.population.identical({ text: sha256(found.program), tokens: sha256(tokens), behaviour: null }, brief.horizon);
+      if (!isKnown) return { status: 'proposed', candidate: candidateOf(found) };
+      rejected.push(tokens);
+    }
+    return { status: 'exhausted', reason: 'no recombination of what is known gives a program that is new' };
+  };
+
+const candidateOf = ({ name, motivation, program, cited, summary, origin }: Recombination) => ({
+  name,
+  motivation,
+  program,
+  cited,
+  patch: { kind: 'recombination' as const, summary },
+  origin,
+});
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,0 +1,74 @@
+import { readProposal } from '../domain/answer.ts';
+import type { ProposeAnswer } from '../domain/candidate.ts';
+import type { CognitionItem } from '../domain/cognition.ts';
+import type { MendInput, ProposeInput } from '../domain/ports.ts';
+import type { Ask } from '../llm/ask.ts';
+import { type AnswerMode } from '../prompts/answer-format.ts';
+import { mendPrompt, type ResearcherInput, researcherPrompt } from '../prompts/researcher.ts';
+import type { TaskView } from '../prompts/task-text.ts';
+import type { Prompt } from '../prompts/prompt.ts';
+import type { Cognition } from '../stores/cognition.ts';
+import type { RunStore } from '../stores/run-store.ts';
+import { differenceBetween } from './difference.ts';
+import type { Effect } from './effect.ts';
+
+export interface ResearcherServices {
+  readonly ask: Ask;
+  readonly store: RunStore;
+  readonly cognition: Cognition;
+  readonly task: TaskView;
+  readonly mode: AnswerMode;
+}
+
+/** The Researcher's language half: asks for the next program, and reads the answer into a candidate or a defect. */
+export const createPropose =
+  (services: ResearcherServices): Effect<ProposeInput, ProposeAnswer> =>
+  async (input, { signal }) => {
+    const told = await tell(services, input);
+    return answerTo(services, input, told, researcherPrompt(told), signal);
+  };
+
+/** Asks again after an unusable answer, quoting the exact mismatch. */
+export const createMend =
+  (services: ResearcherServices): Effect<MendInput, ProposeAnswer> =>
+  async (input, { signal }) => {
+    const told = await tell(services, input);
+    return answerTo(services, input, told, mendPrompt(told, input.defect), signal);
+  };
+
+const tell = async (
+  { store, cognition, task, mode }: ResearcherServices,
+  { brief, objections }: ProposeInput,
+): Promise<ResearcherInput> => {
+  const [parent, ...references] = await store.nodes([brief.parent, ...brief.references]);
+  const items = brief.cognition.map(({ id }) => cognition.item(id));
+  return {
+    task,
+    mode,
+    parent: parent!,
+    references: references.map((node) => ({ node, difference: differenceBetween(parent!.program, node.program) })),
+    cognition: items.filter((item): item is CognitionItem => item !== undefined),
+    objections,
+  };
+};
+
+const answerTo = async (
+  { ask, task, mode }: ResearcherServices,
+  { round, brief }: ProposeInput,
+  told: ResearcherInput,
+  prompt: Prompt,
+  signal: AbortSignal,
+): Promise<ProposeAnswer> => {
+  const answer = await ask(
+    { role: 'researcher', round, prompt, parse: (text) => ({ ok: true, value: text }) },
+    signal,
+  );
+  return readProposal(answer, {
+    parent: told.parent,
+    mode,
+    limits: task.candidate,
+    language: task.language,
+    cognition: brief.cognition.map(({ id }) => id),
+    nodes: [brief.parent, ...brief.references],
+  });
+};
