@@ -1,13 +1,11 @@
 import { z } from 'zod';
+import { Role } from './domain/role.ts';
+
+export { Role, roles } from './domain/role.ts';
 
 const fraction = z.number().min(0).max(1);
 const count = z.number().int().positive();
 const orNone = <T extends z.ZodType>(schema: T) => schema.nullable().default(null);
-
-/** Roles that may be given a model of their own. */
-export const roles = ['researcher', 'noveltyChecker', 'staticChecker', 'debugAgent', 'judge', 'analyzer'] as const;
-export const Role = z.enum(roles);
-export type Role = z.infer<typeof Role>;
 
 /** Every setting of a run, with its default. The only place where defaults live. */
 export const Config = z

@@ -22,7 +22,7 @@ export const createRecord =
   ({ store, motivations, ledger, task, judges }: RecorderServices): Effect<RecordInput, Recorded> =>
   async (input, { also, announce }) => {
     const node = nodeOf(input, { task, judges, cost: ledger.of(input.round) });
-    if (input.candidate !== null) await motivations.remember(node.id, node.motivation);
+    if (input.candidate !== null) await motivations.remember([node]);
     const { population } = store;
     const parent = node.parent === null ? undefined : population.summary(node.parent);
     also(...store.nodeWrites(node));

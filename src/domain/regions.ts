@@ -122,7 +122,11 @@ const readRegionProblems = (code: string): string[] => {
 /** Sets a tunable literal wherever its name is declared; null when no declaration can take the value. */
 export const setTunable = (program: string, name: string, value: number): string | null => {
   const fits = outline(program).tunables.filter(
-    (tunable) => tunable.name === name && value >= tunable.low && value <= tunable.high && (!tunable.integer || Number.isInteger(value)),
+    (tunable) =>
+      tunable.name === name &&
+      value >= tunable.low &&
+      value <= tunable.high &&
+      (!tunable.integer || Number.isInteger(value)),
   );
   if (fits.length === 0) return null;
   const lines = program.split('\n');

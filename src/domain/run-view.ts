@@ -3,7 +3,7 @@ import type { NodeStatus } from './node.ts';
 import { noted } from './run-view/chronicle.ts';
 import { type FailureGroup, withFailure } from './run-view/failures.ts';
 import { type Lane, lanesAfter } from './run-view/lanes.ts';
-import { type NodePoint, recorded } from './run-view/nodes.ts';
+import { type NodePoint, type NodeTold, recorded } from './run-view/nodes.ts';
 import {
   type EvaluationSpend,
   noEvaluations,
@@ -32,11 +32,12 @@ export interface RunView {
   readonly services: Readonly<Record<string, string>>;
   /** Rounds with a recorded node, the initial program not counted, and how many there may be. */
   readonly rounds: { readonly done: number; readonly total: number };
+  /** How rounds ended, the initial program not counted. */
   readonly statuses: Readonly<Partial<Record<NodeStatus, number>>>;
   /** Grows in place: an older view sees later nodes too. */
   readonly nodes: ReadonlyMap<number, NodePoint>;
-  readonly initial: NodePoint | null;
-  readonly best: NodePoint | null;
+  readonly initial: NodeTold | null;
+  readonly best: NodeTold | null;
   readonly sinceBest: number;
   readonly lanes: readonly Lane[];
   readonly failures: readonly FailureGroup[];
@@ -125,7 +126,7 @@ const told = (view: RunView, event: RunEvent): RunView => {
       return { ...view, repairs: { tried: tried + 1, repaired: repaired + (event.repaired ? 1 : 0) } };
     }
     case 'node.recorded':
-      return withFailure(recorded(view, event), event);
+      return view.nodes.has(event.round) ? view : withFailure(recorded(view, event), event);
     case 'call.ended':
       return { ...view, ...withCall(view, event) };
     case 'island.migrated':

@@ -1,7 +1,8 @@
 import type { RunEvent } from '../event.ts';
 import type { Phase, RunView } from '../run-view.ts';
+import { timed } from './timing.ts';
 
-const kept = { rounds: 20, alerts: 20 };
+const keptAlerts = 20;
 
 /** What an event says about the run as a whole: its course, its clock, its alerts. */
 export const noted = (before: RunView, event: RunEvent): RunView => {
@@ -18,11 +19,9 @@ export const noted = (before: RunView, event: RunEvent): RunView => {
       return commanded(view, event.verb);
     case 'run.ended':
       return { ...view, phase: 'ended', reason: event.reason, detail: event.detail };
-    case 'round.ended':
-      return { ...view, ...timed(view, event) };
     case 'alert.raised': {
       const { rule, detail, time } = event;
-      return { ...view, alerts: [...view.alerts, { rule, detail, time }].slice(-kept.alerts) };
+      return { ...view, alerts: [...view.alerts, { rule, detail, time }].slice(-keptAlerts) };
     }
     default:
       return view;
@@ -47,7 +46,8 @@ const changed = (view: RunView, field: string, value: string): RunView => {
   return { ...view, phase: phase ?? view.phase };
 };
 
-const ticked = (view: RunView, event: RunEvent): RunView => {
+const ticked = (before: RunView, event: RunEvent): RunView => {
+  const view = timed(before, event);
   const since = view.lastEventAt === null || event.type === 'run.started' ? event.time : view.lastEventAt;
   const passed = Math.max(0, (Date.parse(event.time) - Date.parse(since)) / 1000);
   return {
@@ -56,15 +56,4 @@ const ticked = (view: RunView, event: RunEvent): RunView => {
     lastEventAt: event.time,
     activeSeconds: view.activeSeconds + passed,
   };
-};
-
-const timed = (view: RunView, { seconds, round }: Extract<RunEvent, { type: 'round.ended' }>): Partial<RunView> => {
-  const stageSeconds = { ...view.stageSeconds };
-  let whole = 0;
-  for (const [stage, value] of Object.entries(seconds)) {
-    stageSeconds[stage] = (stageSeconds[stage] ?? 0) + value;
-    whole += value;
-  }
-  if (round === 0) return { stageSeconds };
-  return { stageSeconds, recentSeconds: [...view.recentSeconds, whole].slice(-kept.rounds) };
 };

@@ -23,23 +23,17 @@ export const withFailure = (view: RunView, event: Recording): RunView => {
   return { ...view, failures: counted(view.failures, { ...causeOf(event), count: 1, lastRound: event.round, folder }) };
 };
 
-const counted = (failures: readonly FailureGroup[], one: FailureGroup): readonly FailureGroup[] => {
+const counted = (failures: readonly FailureGroup[], cause: FailureGroup): readonly FailureGroup[] => {
+  const one = failures.length < groups || known(failures, cause) ? cause : { ...cause, line: 'other causes' };
   const same = failures.findIndex((group) => alike(group, one));
-  if (same >= 0) {
-    const count = failures[same]!.count + 1;
-    return failures.with(same, {
-      ...one,
-      line: failures[same]!.line,
-      count,
-      folder: one.folder ?? failures[same]!.folder,
-    });
-  }
-  return failures.length < groups
-    ? [...failures, one]
-    : counted(failures.slice(0, groups - 1), { ...one, line: others });
+  const group = failures[same];
+  if (group === undefined) return [...failures, one];
+  const { count, line, folder } = group;
+  return failures.with(same, { ...one, line, count: count + 1, folder: one.folder ?? folder });
 };
 
-const others = 'other causes';
+const known = (failures: readonly FailureGroup[], one: FailureGroup): boolean =>
+  failures.some((group) => alike(group, one));
 
 const alike = (a: FailureGroup, b: FailureGroup): boolean => a.class === b.class && pattern(a.line) === pattern(b.line);
 

@@ -5,6 +5,8 @@ export interface Lane {
   readonly round: number;
   readonly island: number;
   readonly startedAt: string;
+  /** The state of the round that its time is counted for. */
+  readonly stage: string;
   readonly doing: string;
   readonly since: string;
   /** The wall-clock limit of the evaluation that runs now. */
@@ -17,48 +19,63 @@ export interface Lane {
 export const lanesAfter = (lanes: readonly Lane[], event: RunEvent): readonly Lane[] => {
   if (event.type === 'run.ended') return [];
   if (event.type === 'run.started')
-    return lanes.map((lane) => ({ ...lane, doing: 'resuming', since: event.time, limitSeconds: null }));
+    return lanes.map((lane) => ({ ...lane, ...started(event.time), doing: 'resuming' }));
   if (event.type === 'round.ended') return lanes.filter((lane) => lane.round !== event.round);
   if (event.type === 'round.started') {
-    const { round, island, time } = event;
-    const lane = { round, island, startedAt: time, doing: 'learning', since: time, limitSeconds: null, folder: null };
-    return [...lanes.filter((other) => other.round !== round), lane];
+    const lane = { round: event.round, island: event.island, folder: null, ...started(event.time) };
+    return [...lanes.filter((other) => other.round !== event.round), lane];
   }
-  const change = changeBy(event);
-  if (change === null || !('round' in event)) return lanes;
-  return lanes.map((lane) => (lane.round === event.round ? { ...lane, ...change, since: event.time } : lane));
+  if (!('round' in event) || event.type === 'call.ended') return lanes;
+  const change = { ...changeBy(event), since: event.time };
+  return lanes.map((lane) => (lane.round === event.round ? { ...lane, ...change } : lane));
 };
 
-/** What a round does once it has said this; null when the event changes nothing about that. */
-const changeBy = (event: RunEvent): Partial<Lane> | null => {
+const started = (time: string) => ({
+  startedAt: time,
+  since: time,
+  stage: 'researching',
+  doing: 'learning',
+  limitSeconds: null,
+});
+
+/** What a round does once it has said this. */
+const changeBy = (event: RunEvent): Partial<Lane> => {
   switch (event.type) {
     case 'brief.made':
-      return { doing: 'proposing' };
+      return { stage: 'researching', doing: 'proposing' };
     case 'candidate.defective':
-      return { doing: 'mending' };
+      return { stage: 'researching', doing: 'mending' };
     case 'candidate.proposed':
-      return { doing: 'checking novelty' };
+      return { stage: 'checkingNovelty', doing: 'checking novelty' };
     case 'verdict.given':
-      return { doing: event.accepted ? afterAccepted[event.check] : 'proposing again', limitSeconds: null };
+      return event.accepted ? afterAccepted[event.check] : { stage: 'researching', doing: 'proposing again' };
     case 'stage.queued':
-      return { doing: `waiting for a slot (${event.stage})`, limitSeconds: null };
-    case 'stage.started':
-      return { doing: `evaluating ${event.stage}, seed ${event.seed}`, limitSeconds: event.limitSeconds };
+      return { stage: 'waiting', doing: `waiting for a slot (${event.stage})`, limitSeconds: null };
+    case 'stage.started': {
+      const doing = `evaluating ${event.stage}, seed ${event.seed}`;
+      return { stage: 'experimenting', doing, limitSeconds: event.limitSeconds };
+    }
     case 'stage.ended':
-      return { doing: event.status === 'passed' ? 'gating' : 'debugging', limitSeconds: null, folder: event.folder };
+      return { ...afterStage(event.status), limitSeconds: null, folder: event.folder };
     case 'candidate.repaired':
-      return { doing: event.repaired ? 'evaluating again' : 'analyzing' };
+      return event.repaired ? { stage: 'experimenting', doing: 'evaluating again' } : afterStage('invalid');
     case 'judged':
-      return { doing: 'analyzing' };
+      return { stage: 'analyzing', doing: 'analyzing' };
     case 'analyzed':
-      return { doing: 'recording' };
+      return { stage: 'recording', doing: 'recording' };
     default:
-      return null;
+      return {};
   }
 };
 
 const afterAccepted = {
-  novelty: 'checking statically',
-  'executed checks': 'reviewing',
-  review: 'experimenting',
+  novelty: { stage: 'checkingStatically', doing: 'checking statically' },
+  'executed checks': { stage: 'checkingStatically', doing: 'reviewing' },
+  review: { stage: 'experimenting', doing: 'experimenting' },
 } as const;
+
+/** After a crash the debug agent works; otherwise analyzing is next (or one more stage, which its own event tells at once). */
+const afterStage = (status: string): Pick<Lane, 'stage' | 'doing'> =>
+  status === 'crashed' || status === 'timedOut'
+    ? { stage: 'debugging', doing: 'debugging' }
+    : { stage: 'analyzing', doing: 'analyzing' };

@@ -14,18 +14,22 @@ export interface NodePoint {
   readonly fitness: number | null;
 }
 
-/** The view with one more node. A round is recorded once; a repeated event changes nothing. */
+/** A node that is talked about: with the reason to believe in it. */
+export interface NodeTold extends NodePoint {
+  readonly motivation: string;
+}
+
+/** The view with one more node. */
 export const recorded = (view: RunView, event: Extract<RunEvent, { type: 'node.recorded' }>): RunView => {
-  if (view.nodes.has(event.round)) return view;
-  const { round, island, name, parent, status, score, fitness } = event;
+  const { round, island, name, motivation, parent, status, score, fitness } = event;
   const point: NodePoint = { round, island, name, parent, status, score, fitness };
   (view.nodes as Map<number, NodePoint>).set(round, point); // shared on purpose: copying it would cost O(nodes) per event
   return {
     ...view,
-    statuses: { ...view.statuses, [status]: (view.statuses[status] ?? 0) + 1 },
+    statuses: round === 0 ? view.statuses : { ...view.statuses, [status]: (view.statuses[status] ?? 0) + 1 },
     rounds: { ...view.rounds, done: view.rounds.done + (round > 0 ? 1 : 0) },
-    initial: round === 0 ? point : view.initial,
-    best: event.isBest ? point : view.best,
+    initial: round === 0 ? { ...point, motivation } : view.initial,
+    best: event.isBest ? { ...point, motivation } : view.best,
     sinceBest: event.isBest ? 0 : view.sinceBest + (round > 0 ? 1 : 0),
   };
 };

@@ -3,8 +3,13 @@ import type { RunView } from '../run-view.ts';
 /** A run is always exactly one of these. */
 export type RunState = 'live' | 'paused' | 'stalled' | 'crashed' | 'done';
 
+/** What a run's state is read from: a view has it all, and so has the status file of a live run. */
+export interface Pulse extends Pick<RunView, 'phase' | 'lastEventAt' | 'slowestSeconds'> {
+  readonly lanes: readonly { readonly limitSeconds: number | null }[];
+}
+
 /** The state of a run, given whether its process lives and what time it is (in ms). */
-export const stateOf = (view: RunView, about: { alive: boolean; now: number }): RunState => {
+export const stateOf = (view: Pulse, about: { alive: boolean; now: number }): RunState => {
   if (view.phase === 'ended') return 'done';
   if (!about.alive) return 'crashed';
   if (view.phase === 'paused') return 'paused';
@@ -12,11 +17,11 @@ export const stateOf = (view: RunView, about: { alive: boolean; now: number }): 
 };
 
 /** Seconds since the last event. */
-export const silentSeconds = (view: RunView, now: number): number =>
+export const silentSeconds = (view: Pick<Pulse, 'lastEventAt'>, now: number): number =>
   view.lastEventAt === null ? 0 : Math.max(0, (now - Date.parse(view.lastEventAt)) / 1000);
 
 /** How long a run may say nothing: a minute, three times its slowest step, or what its evaluations are allowed. */
-const patience = (view: RunView): number => {
+const patience = (view: Pulse): number => {
   const limits = view.lanes.map((lane) => (lane.limitSeconds ?? 0) + 30);
   return Math.max(60, 3 * view.slowestSeconds, ...limits);
 };

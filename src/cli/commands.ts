@@ -1,0 +1,109 @@
+import type { Command } from './command.ts';
+import { commonFlags, type Flag, jsonFlag, limitFlags, outputFlags, searchFlags, settingFlags } from './flag.ts';
+
+const ofRun: Flag = { name: 'run', value: '<run>', about: 'the run to look at (the latest)' };
+const force: Flag = { name: 'force', about: 'go on although the task or its evaluator has changed' };
+
+/** Everything that can be called, in the order help lists it. */
+export const commands: readonly Command[] = [
+  {
+    name: 'run',
+    usage: 'run [task]',
+    about: 'evolve a task (the default command)',
+    flags: [
+      { name: 'task', value: '<task>', about: 'the task: its name, or the path of its folder' },
+      ...limitFlags,
+      ...searchFlags,
+      { name: 'name', value: '<name>', about: 'a name for the run' },
+      ...settingFlags,
+      ...outputFlags,
+    ],
+    positionals: { least: 0, most: 1 },
+    examples: [
+      'linear-attention',
+      'circle-packing --rounds 60 --seed 1',
+      'sorting --model gpt-5 --budget 5 --target 0.9',
+    ],
+    load: async () => (await import('./run.ts')).run,
+  },
+  {
+    name: 'resume',
+    usage: 'resume [run]',
+    about: 'go on with a run that was stopped or killed (the latest)',
+    flags: [...limitFlags, ...settingFlags, force, ...outputFlags],
+    positionals: { least: 0, most: 1 },
+    examples: ['', 'my-run --rounds 200'],
+    load: async () => (await import('./resume.ts')).resume,
+  },
+  {
+    name: 'ls',
+    usage: 'ls',
+    about: 'list the runs',
+    flags: [jsonFlag],
+    positionals: { least: 0, most: 0 },
+    examples: [''],
+    load: async () => (await import('./ls.ts')).ls,
+  },
+  {
+    name: 'status',
+    usage: 'status [run]',
+    about: 'one screen about a run, live or not',
+    flags: [jsonFlag],
+    positionals: { least: 0, most: 1 },
+    examples: ['', 'my-run --json'],
+    load: async () => (await import('./status.ts')).status,
+  },
+  {
+    name: 'show',
+    usage: 'show <node>',
+    about: 'a node: why, what it scored, what was learnt',
+    flags: [ofRun, { name: 'code', about: 'with its program' }, jsonFlag],
+    positionals: { least: 1, most: 1 },
+    examples: ['7', '7 --run my-run --code'],
+    load: async () => (await import('./show.ts')).show,
+  },
+  {
+    name: 'diff',
+    usage: 'diff <node> [other]',
+    about: 'what a node changed against its parent, or another node',
+    flags: [ofRun],
+    positionals: { least: 1, most: 2 },
+    examples: ['7', '7 0'],
+    load: async () => (await import('./diff.ts')).diff,
+  },
+  {
+    name: 'best',
+    usage: 'best [run]',
+    about: 'the best program so far',
+    flags: [{ name: 'output', short: 'o', value: '<file>', about: 'write it to a file instead of stdout' }],
+    positionals: { least: 0, most: 1 },
+    examples: ['', '-o best.py'],
+    load: async () => (await import('./best.ts')).best,
+  },
+  {
+    name: 'doctor',
+    usage: 'doctor [task]',
+    about: 'check this machine, and a task; spends nothing',
+    flags: [...settingFlags, ...limitFlags.filter(({ name }) => name === 'python' || name === 'chroma'), jsonFlag],
+    positionals: { least: 0, most: 1 },
+    examples: ['', 'linear-attention'],
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
+  {
+    name: 'task ls',
+    usage: 'task ls',
+    about: 'list the tasks',
+    flags: [jsonFlag],
+    positionals: { least: 0, most: 0 },
+    examples: [''],
+    load: async () => (await import('./task-ls.ts')).taskLs,
+  },
+];
+
+/** The flags a command understands, its own first. */
+export const flagsOf = (command: Command): readonly Flag[] => [...command.flags, ...commonFlags];
+
+/** Every flag there is, for telling npm's from ours. */
+export const allFlags = (): readonly Flag[] => [
+  ...new Map(commands.flatMap(flagsOf).map((flag) => [flag.name, flag] as const)).values(),
+];

@@ -1,0 +1,48 @@
+import type { Node } from '../domain/node.ts';
+import { closingText } from '../domain/summary/closing.ts';
+import { type Surroundings, summaryOf } from '../domain/summary.ts';
+import type { Metric } from '../domain/task.ts';
+import type { RunEnd, RunHandle } from '../engine.ts';
+import { isOn } from './arguments.ts';
+import type { Call } from './command.ts';
+import { jsonText } from './json-text.ts';
+import type { StatusKeeper } from './run-status-keeper.ts';
+import { widthOf } from './surface.ts';
+
+/** A run that has just ended. */
+export interface Concluded {
+  readonly run: RunHandle;
+  readonly score: Metric;
+  readonly status: StatusKeeper;
+  readonly end: RunEnd;
+}
+
+/** Says how a run ended: one document with `--json`, a text otherwise (beside the events of `--jsonl`, on stderr). */
+export const conclude = async (call: Call, { run, score, status, end }: Concluded): Promise<void> => {
+  const view = run.view();
+  const [initial, best] = await nodesOf(run.directory, [0, view.best?.round ?? 0]);
+  const around: Surroundings = { score, initial, best, paths: { directory: run.directory } };
+  await status.close(around);
+  const summary = { ...summaryOf(view, around), reason: end.reason, detail: end.fault ?? end.detail };
+  const { stdout, stderr, command } = call.surface;
+  if (isOn(call.arguments, 'json')) {
+    stdout.write(`${jsonText(summary, 2)}\n`);
+    return;
+  }
+  const output = isOn(call.arguments, 'jsonl') ? stderr : stdout;
+  output.write(`${closingText(summary, { command, width: Math.min(120, widthOf(output)) })}\n`);
+};
+
+/** Reads nodes of a run that nobody has open; null for one that is not there. */
+const nodesOf = async (
+  directory: string,
+  ids: readonly [number, number],
+): Promise<readonly [Node | null, Node | null]> => {
+  const { readRun } = await import('../stores/run-store.ts');
+  const run = await readRun(directory);
+  try {
+    return [(await run.node(ids[0])) ?? null, (await run.node(ids[1])) ?? null];
+  } finally {
+    await run.close();
+  }
+};

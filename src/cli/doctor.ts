@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { readConfigFile } from '../config/file.ts';
+import { ConfigProblem } from '../config/problem.ts';
+import { resolveConfig } from '../config/resolve.ts';
+import { settle } from '../config/settle.ts';
+import type { Config } from '../config.ts';
+import type { Check } from '../doctor.ts';
+import { plainText } from '../domain/plain-text.ts';
+import type { TaskFolder } from '../stores/task-folder.ts';
+import { isOn, textOf } from './arguments.ts';
+import { type Call, type Execute, paintOf } from './command.ts';
+import { jsonText } from './json-text.ts';
+import { settingEntries } from './setting-entries.ts';
+import type { Paint } from './surface.ts';
+import { openTask } from './task-place.ts';
+
+/** Checks this machine, and a task if one is named; one line per check, exit 3 when one failed. */
+export const doctor: Execute = async (call) => {
+  const { arguments: typed, surface } = call;
+  const name = typed.positionals[0];
+  const task = name === undefined ? null : await openTask(name);
+  const { config, check } = await configured(call, task);
+  const checks: Check[] = [];
+  const isJson = isOn(typed, 'json');
+  const report = (one: Check) => {
+    checks.push(one);
+    if (!isJson) surface.stdout.write(`${lineOf(one, paintOf(call))}\n`);
+  };
+  report(check);
+  const { doctorChecks } = await import('../engine.ts');
+  const progress = (line: string) => surface.stderr.write(`${plainText(line)}\n`);
+  for await (const one of doctorChecks({ task, config, progress })) report(one);
+  const failed = checks.filter(({ status }) => status === 'fail').length;
+  if (isJson) surface.stdout.write(`${jsonText({ schema: 1, ok: failed === 0, checks }, 2)}\n`);
+  return failed === 0 ? 0 : 3;
+};
+
+/** What is wrong with the model's settings is a finding here, not the end. */
+const configured = async (
+  { arguments: typed, surface }: Call,
+  task: TaskFolder | null,
+): Promise<{ config: Config; check: Check }> => {
+  const file = textOf(typed, 'config');
+  const resolved = resolveConfig({
+    task: task && { source: join(task.directory, 'task.yaml'), config: task.spec.config },
+    file: file === null ? null : await readConfigFile(file),
+    environment: surface.environment,
+    flags: settingEntries(typed),
+    sets: (typed.flags.get('set') ?? []).map(String),
+  });
+  try {
+    const { config, notes } = settle(resolved, {
+      environment: surface.environment,
+      taskRounds: task?.spec.rounds ?? 1,
+    });
+    return {
+      config,
+      check: { name: 'settings', status: 'ok', detail: notes[0] ?? `model: ${config.model}`, fix: null },
+    };
+  } catch (error) {
+    if (!(error instanceof ConfigProblem)) throw error;
+    const config = { ...resolved.config, model: 'none' };
+    return { config, check: { name: 'settings', status: 'warn', detail: error.message, fix: error.advice } };
+  }
+};
+
+const colours = { ok: 'green', warn: 'yellow', fail: 'red' } as const;
+
+const lineOf = ({ name, status, detail, fix }: Check, paint: Paint): string => {
+  const line = `${paint(colours[status], status.padEnd(4))}  ${name.padEnd(14)}  ${plainText(detail)}`;
+  return fix === null ? line : `${line}\n      ${''.padEnd(14)}  fix: ${plainText(fix)}`;
+};

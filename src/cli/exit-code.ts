@@ -1,0 +1,24 @@
+import type { EndReason } from '../domain/event.ts';
+
+/** The exit code of a run that has ended; a signal counts only when it is why the run ended. */
+export const exitCodeOf = (reason: EndReason, signal: 'SIGINT' | 'SIGTERM' | null): number => {
+  switch (reason) {
+    case 'rounds':
+    case 'target':
+    case 'patience':
+    case 'budget':
+    case 'time':
+      return 0;
+    case 'stopped':
+      return signal === null ? 0 : signal === 'SIGINT' ? 130 : 143;
+    case 'faults':
+      return 1;
+    case 'credentials':
+      return 4;
+    case 'nothing passed':
+    case 'initial program failed':
+      return 5;
+    default:
+      return reason satisfies never;
+  }
+};

@@ -1,0 +1,78 @@
+/** One command line flag. A flag with a `value` takes one; `many` may be given several times; `setting` is the key it sets. */
+export interface Flag {
+  readonly name: string;
+  readonly about: string;
+  readonly value?: string;
+  readonly many?: boolean;
+  readonly short?: string;
+  readonly setting?: string;
+  /** Also understood as `--no-<name>`. */
+  readonly negatable?: boolean;
+}
+
+/** Flags that every command understands. */
+export const commonFlags: readonly Flag[] = [
+  { name: 'runs', value: '<dir>', about: 'where runs are kept (runs)', setting: 'runs' },
+  { name: 'verbose', about: 'more progress; stack traces with errors' },
+  { name: 'color', about: 'never colour the output (NO_COLOR does the same)', negatable: true },
+  { name: 'help', about: 'how to use the command', short: 'h' },
+];
+
+export const jsonFlag: Flag = { name: 'json', about: 'one JSON document on stdout' };
+
+/** Where progress goes and how much of it. */
+export const outputFlags: readonly Flag[] = [
+  { name: 'json', about: 'one JSON document on stdout when the run has ended' },
+  { name: 'jsonl', about: 'every event on stdout as it happens, one JSON document per line' },
+  { name: 'quiet', about: 'no progress, only how it ended' },
+];
+
+/** When a run ends by itself, and with what it works: these may differ when a run is resumed. */
+export const limitFlags: readonly Flag[] = [
+  {
+    name: 'rounds',
+    value: '<n>',
+    about: "rounds to do (100, or the task's number without a model)",
+    setting: 'rounds',
+  },
+  {
+    name: 'target',
+    value: '<score>',
+    about: 'end when the best score is at least this good',
+    setting: 'limits.target',
+  },
+  {
+    name: 'patience',
+    value: '<n>',
+    about: 'end after so many rounds without a better best',
+    setting: 'limits.patience',
+  },
+  { name: 'max-time', value: '<time>', about: 'end after 90s, 15m, 2h, 1d', setting: 'limits.seconds' },
+  { name: 'max-tokens', value: '<n>', about: 'end when models have used so many tokens', setting: 'limits.tokens' },
+  { name: 'budget', value: '<usd>', about: 'end when models have cost so much', setting: 'limits.usd' },
+  { name: 'slots', value: '<n>', about: 'evaluations at once', setting: 'slots' },
+  { name: 'python', value: '<path>', about: 'your own Python instead of a prepared environment', setting: 'python' },
+  { name: 'chroma', value: '<url>', about: 'a Chroma server, "auto" (managed) or "memory"', setting: 'chroma' },
+];
+
+/** What a run is: fixed once it has started. */
+export const searchFlags: readonly Flag[] = [
+  { name: 'seed', value: '<n>', about: 'everything random derives from it (1)', setting: 'seed' },
+  { name: 'islands', value: '<n>', about: 'sub-populations (2)', setting: 'islands' },
+  { name: 'lanes', value: '<n>', about: 'rounds in flight per island (2)', setting: 'lanes' },
+  { name: 'sampler', value: '<name>', about: 'random, greedy, ucb1, map-elites or pool', setting: 'sampler.name' },
+  { name: 'model', value: '[role=]<name>', about: 'the model to ask, for all or one role; "none"', many: true },
+  { name: 'edit', value: '<kind>', about: 'what a model answers with: diff, full or auto', setting: 'researcher.edit' },
+  {
+    name: 'deterministic',
+    about: 'timing cannot change what is found (the default without a model)',
+    setting: 'deterministic',
+    negatable: true,
+  },
+];
+
+/** Settings by other ways than a flag of their own. */
+export const settingFlags: readonly Flag[] = [
+  { name: 'config', value: '<file>', about: 'settings from a YAML or JSON file' },
+  { name: 'set', value: '<key>=<value>', about: 'any setting, for instance sampler.exploration=1', many: true },
+];

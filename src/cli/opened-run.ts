@@ -1,0 +1,56 @@
+import { type RunView, viewOf } from '../domain/run-view.ts';
+import { Direction, type Metric } from '../domain/task.ts';
+import { readManifest } from '../stores/manifest.ts';
+import { type RunReader, readRun } from '../stores/run-store.ts';
+import type { RunDirectory } from '../stores/runs.ts';
+import { loadTask } from '../stores/task-folder.ts';
+import { CliProblem } from './problem.ts';
+import { ownerOf } from './run-owner.ts';
+import { readStatus } from './run-status.ts';
+
+/** A run that nobody else has open: its records, and the view that its journal tells. */
+export interface OpenedRun {
+  readonly place: RunDirectory;
+  readonly reader: RunReader;
+  readonly view: RunView;
+}
+
+/** Opens a run for as long as `use` takes. */
+export const withRun = async <T>(
+  place: RunDirectory,
+  command: string,
+  use: (run: OpenedRun) => Promise<T>,
+): Promise<T> => {
+  const owner = await ownerOf(place.directory);
+  if (owner !== null) throw isBusy(place, owner.pid, command);
+  const reader = await readRun(place.directory);
+  try {
+    return await use({ place, reader, view: await viewOfAll(reader) });
+  } finally {
+    await reader.close();
+  }
+};
+
+/** What the score of a run means: as its last status says, else as its task says. */
+export const scoreOf = async (directory: string): Promise<Pick<Metric, 'direction' | 'unit'>> => {
+  const status = await readStatus(directory);
+  if (status !== null) return status.summary.run.score;
+  try {
+    return (await loadTask((await readManifest(directory)).taskDirectory)).spec.score;
+  } catch {
+    return { direction: Direction.enum.maximize, unit: '' }; // the task is gone; its numbers are still worth showing
+  }
+};
+
+const viewOfAll = async (reader: RunReader): Promise<RunView> => {
+  const events = [];
+  for await (const event of reader.events()) events.push(event);
+  return viewOf(events);
+};
+
+const isBusy = ({ id }: RunDirectory, pid: number, command: string): CliProblem =>
+  new CliProblem({
+    code: 'run-live',
+    message: `The run ${id} is going on in process ${pid}, which alone may read its records.`,
+    advice: `"${command} status ${id}" shows how it stands; the records can be read when it has ended (kill -INT ${pid} ends it).`,
+  });

@@ -1,0 +1,75 @@
+import { figure, measuredText, signed } from '../../domain/amounts.ts';
+import type { RunEvent } from '../../domain/event.ts';
+import { oneLine } from '../../domain/plain-text.ts';
+import type { RunView } from '../../domain/run-view.ts';
+import type { Paint } from '../surface.ts';
+
+/** How permanent lines are marked and coloured. */
+export interface Marks {
+  readonly paint: Paint;
+  readonly unicode: boolean;
+  /** Where artifacts are, for pointing at logs. */
+  readonly directory: string;
+}
+
+/** The line that an event leaves above the region, or null. Repeated failures are told at 1, 3, 10, 30, 100 … */
+export const announcement = (event: RunEvent, before: RunView, after: RunView, marks: Marks): string | null => {
+  switch (event.type) {
+    case 'run.started':
+      return `${event.resumed ? 'resumed' : 'started'} ${oneLine(event.run, 60)}: ${services(event)}`;
+    case 'node.recorded':
+      if (event.status !== 'passed') return failure(event, after, marks);
+      return event.isBest ? best(event, before, marks) : passed(event, marks);
+    case 'candidate.repaired':
+      return event.repaired
+        ? `${mark(marks, '+', '+', 'yellow')} repaired  r${event.round}  ${oneLine(event.change, 100)}`
+        : null;
+    case 'alert.raised':
+      return `${mark(marks, '!', '!', 'yellow')} ${oneLine(event.rule, 40)}: ${oneLine(event.detail, 200)}`;
+    default:
+      return null;
+  }
+};
+
+type Recorded = Extract<RunEvent, { type: 'node.recorded' }>;
+
+const best = (event: Recorded, before: RunView, marks: Marks): string => {
+  const earlier = before.best?.score?.mean;
+  const gain = event.score && earlier !== undefined ? `  ${signed(event.score.mean - earlier)}` : '';
+  const from = event.parent === null ? '' : `  ${marks.unicode ? '←' : '<-'} r${event.parent}`;
+  const head = `${mark(marks, '▲', '^', 'green')} best ${event.score ? measuredText(event.score) : ''}${gain}`;
+  return `${head}  ${where(event)}  ${oneLine(event.name, 50)}${from}  ${marks.paint('dim', oneLine(event.motivation, 120))}`;
+};
+
+const passed = (event: Recorded, { paint }: Marks): string =>
+  paint('dim', `  ${event.score ? figure(event.score.mean) : ''}  ${where(event)}  ${oneLine(event.name, 50)}`);
+
+const failure = (event: Recorded, after: RunView, marks: Marks): string | null => {
+  const group = after.failures.find(({ lastRound }) => lastRound === event.round);
+  if (group === undefined || !/^[13]0*$/.test(String(group.count))) return null;
+  const times = group.count > 1 ? ` ${marks.unicode ? '×' : 'x'}${group.count}` : '';
+  const log = group.folder === null ? '' : `  ${marks.paint('dim', `${marks.directory}/${group.folder}`)}`;
+  const head = `${mark(marks, '✗', 'x', 'red')} ${event.status}${times}  ${where(event)}`;
+  return `${head}  ${oneLine(event.name, 40)}  ${oneLine(group.class, 30)}: ${oneLine(group.line, 140)}${log}`;
+};
+
+const where = ({ round, island }: Recorded): string => `r${round} island ${island}`;
+
+const mark = ({ paint, unicode }: Marks, wide: string, plain: string, colour: 'green' | 'red' | 'yellow'): string =>
+  paint(colour, unicode ? wide : plain);
+
+const services = ({
+  task,
+  islands,
+  lanes,
+  rounds,
+  seed,
+  services: named,
+}: Extract<RunEvent, { type: 'run.started' }>): string =>
+  [
+    oneLine(task, 60),
+    `${rounds} rounds`,
+    `${islands} × ${lanes} lanes`,
+    `seed ${seed}`,
+    ...Object.entries(named).map(([name, text]) => `${name} ${oneLine(text, 60)}`),
+  ].join(' · ');

@@ -1,0 +1,103 @@
+import { duration, figure, signed } from '../../domain/amounts.ts';
+import type { RunEvent } from '../../domain/event.ts';
+import { oneLine } from '../../domain/plain-text.ts';
+import { type Ahead, remaining } from '../../domain/run-view/state.ts';
+import type { RunView } from '../../domain/run-view.ts';
+
+type Fields = Readonly<Record<string, string | number | null | undefined>>;
+
+/** One `key=value` line for a log file: time first, no escapes, values with blanks in quotes. */
+export const logLine = (time: string, fields: Fields): string =>
+  [
+    `${time.slice(11, 19)}Z`,
+    ...Object.entries(fields)
+      .filter(([, value]) => value !== null && value !== undefined && value !== '')
+      .map(([key, value]) => `${key}=${written(value!)}`),
+  ].join(' ');
+
+/** The line of an event, or null when it is only of interest with `--verbose`. */
+export const eventLine = (event: RunEvent, before: RunView, directory: string, verbose: boolean): string | null => {
+  const fields = told(event, before, directory);
+  if (fields !== null) return logLine(event.time, fields);
+  return verbose ? logLine(event.time, scalarsOf(event)) : null;
+};
+
+/** The sign of life that is printed each minute. */
+export const heartbeat = (view: RunView, now: number, limits: Ahead): string => {
+  const ahead = remaining(view, limits);
+  const lanes = view.lanes.map(
+    ({ round, doing, since }) => `r${round} ${doing} ${duration((now - Date.parse(since)) / 1000)}`,
+  );
+  return logLine(new Date(now).toISOString(), {
+    event: 'progress',
+    phase: view.phase,
+    rounds: `${view.rounds.done}/${view.rounds.total}`,
+    best: view.best?.score ? figure(view.best.score.mean) : null,
+    elapsed: duration(view.activeSeconds),
+    eta: ahead === null ? null : `${duration(ahead.seconds)} (${ahead.limit})`,
+    lanes: lanes.join('; '),
+  });
+};
+
+const told = (event: RunEvent, before: RunView, directory: string): Fields | null => {
+  switch (event.type) {
+    case 'run.started': {
+      const { run, task, seed, islands, lanes, rounds, pid } = event;
+      return {
+        event: event.resumed ? 'resumed' : 'started',
+        run,
+        task,
+        seed,
+        islands,
+        lanes,
+        rounds,
+        pid,
+        ...event.services,
+      };
+    }
+    case 'run.ended':
+      return { event: 'ended', reason: event.reason, best: event.best, detail: event.detail };
+    case 'node.recorded':
+      return recorded(event, before, directory);
+    case 'candidate.repaired':
+      return {
+        event: 'repaired',
+        round: event.round,
+        attempt: event.attempt,
+        repaired: String(event.repaired),
+        change: event.change,
+      };
+    case 'alert.raised':
+      return { event: 'alert', rule: event.rule, detail: event.detail };
+    case 'human.command':
+      return { event: 'command', verb: event.verb, source: event.source, detail: event.detail };
+    default:
+      return null;
+  }
+};
+
+const recorded = (event: Extract<RunEvent, { type: 'node.recorded' }>, before: RunView, directory: string): Fields => {
+  const { round, island, name, score, failure, status, parent } = event;
+  const at = { round, island, node: name, parent };
+  if (status !== 'passed') {
+    const folder = before.lanes.find((lane) => lane.round === round)?.folder;
+    const log = folder ? `${directory}/${folder}` : null;
+    return { event: 'failed', ...at, status, class: failure?.class, message: failure?.message.split('\n')[0], log };
+  }
+  const earlier = before.best?.score?.mean;
+  const delta = event.isBest && score && earlier !== undefined ? signed(score.mean - earlier) : null;
+  const numbers = score === null ? {} : { score: figure(score.mean), spread: figure(score.spread, 2), n: score.n };
+  return { event: event.isBest ? 'best' : 'node', ...at, ...numbers, delta, usd: event.cost.usd || null };
+};
+
+const scalarsOf = ({ type, ...fields }: RunEvent): Fields => ({
+  event: type,
+  ...Object.fromEntries(
+    Object.entries(fields).filter(([key, value]) => key !== 'time' && ['string', 'number'].includes(typeof value)),
+  ),
+});
+
+const written = (value: string | number): string => {
+  const text = oneLine(String(value), 300);
+  return /^[^\s"=]+$/.test(text) ? text : JSON.stringify(text);
+};

@@ -1,0 +1,88 @@
+import { duration } from '../../domain/amounts.ts';
+import type { RunEvent } from '../../domain/event.ts';
+import { plainText } from '../../domain/plain-text.ts';
+import type { Ahead } from '../../domain/run-view/state.ts';
+import { emptyView, type RunView } from '../../domain/run-view.ts';
+import { isLive, isUnicode, type Output, type Paint, type Surface, widthOf } from '../surface.ts';
+import { announcement } from './announce.ts';
+import { frameOf } from './frame.ts';
+import { eventLine, heartbeat, logLine } from './log-lines.ts';
+import { createRegion } from './region.ts';
+
+/** Tells a person, or a log file, how a run goes. */
+export interface Reporter {
+  /** Something said once: preparing an environment, stopping. */
+  note(text: string): void;
+  event(event: RunEvent, before: RunView, after: RunView): void;
+  /** Called about every second. */
+  tick(now: number): void;
+  close(): void;
+}
+
+/** What a reporter shows, and where. */
+export interface Showing {
+  readonly surface: Surface;
+  readonly paint: Paint;
+  readonly directory: string;
+  readonly limits: Ahead;
+  readonly verbose: boolean;
+  /** Was the run asked to end? */
+  isStopping(): boolean;
+}
+
+/** Says nothing: for `--quiet`. */
+export const silent: Reporter = { note: () => {}, event: () => {}, tick: () => {}, close: () => {} };
+
+/** The reporter that fits stderr: a live region on a terminal, lines otherwise. */
+export const reporterFor = (showing: Showing): Reporter =>
+  isLive(showing.surface.stderr, showing.surface) ? liveReporter(showing) : lineReporter(showing);
+
+const liveReporter = ({ surface, paint, directory, limits, isStopping }: Showing): Reporter => {
+  const output: Output = surface.stderr;
+  const region = createRegion(output);
+  const unicode = isUnicode(surface);
+  const began = Date.now();
+  let view = emptyView();
+  const draw = (now: number) => {
+    const waiting = [`preparing  ${duration((now - began) / 1000)}`];
+    const look = { width: widthOf(output) - 1, unicode };
+    region.draw(
+      view.phase === 'waiting'
+        ? waiting
+        : frameOf(isStopping() ? { ...view, phase: 'draining' } : view, now, limits, look),
+    );
+  };
+  return {
+    note: (text) => region.print(plainText(text).split('\n')),
+    event: (event, before, after) => {
+      view = after;
+      const line = announcement(event, before, after, { paint, unicode, directory });
+      if (line !== null) region.print([line]);
+    },
+    tick: draw,
+    close: region.close,
+  };
+};
+
+const quietSeconds = 60;
+
+const lineReporter = ({ surface, directory, limits, verbose }: Showing): Reporter => {
+  let view = emptyView();
+  let saidAt = Date.now();
+  const say = (line: string | null) => {
+    if (line === null) return;
+    saidAt = Date.now();
+    surface.stderr.write(`${line}\n`);
+  };
+  return {
+    note: (text) => say(logLine(new Date().toISOString(), { event: 'note', text })),
+    event: (event, before, after) => {
+      view = after;
+      say(eventLine(event, before, directory, verbose));
+    },
+    tick: (now) => {
+      if (now - saidAt >= quietSeconds * 1000) say(heartbeat(view, now, limits));
+    },
+    close: () => {},
+  };
+};

@@ -1,0 +1,85 @@
+import { readConfigFile } from '../config/file.ts';
+import { type Entry, entriesOf, entriesOfSet, type Origin } from '../config/layer.ts';
+import { resolveConfig } from '../config/resolve.ts';
+import { settle } from '../config/settle.ts';
+import { readManifest } from '../stores/manifest.ts';
+import type { RunDirectory } from '../stores/runs.ts';
+import { type Arguments, isOn, textOf } from './arguments.ts';
+import type { Call, Execute } from './command.ts';
+import { CliProblem } from './problem.ts';
+import { ownerOf } from './run-owner.ts';
+import { placeOf } from './run-place.ts';
+import { readStatus } from './run-status.ts';
+import { conduct } from './session.ts';
+import { settingEntries } from './setting-entries.ts';
+import { showStatus } from './status.ts';
+import { openTask } from './task-place.ts';
+
+/** Goes on with a run where it was stopped or killed. */
+export const resume: Execute = async (call) => {
+  const { arguments: typed, surface } = call;
+  const place = await placeOf(call, typed.positionals[0]);
+  await refuseLive(place, surface.command);
+  const manifest = await readManifest(place.directory);
+  const changes = await changesOf(typed);
+  const resolved = resolveConfig({ file: { source: 'manifest.json', config: manifest.config }, flags: changes });
+  const task = await openTask(manifest.taskDirectory);
+  const { config } = settle(resolved, { environment: surface.environment, taskRounds: task.spec.rounds });
+  if (await isComplete(place.directory, config.rounds!)) return already(call, place);
+  return conduct(call, {
+    options: {
+      config,
+      origins: { ...(manifest.origins as Record<string, Origin>), ...changedOrigins(changes) },
+      task,
+      directory: place.directory,
+      runId: manifest.run,
+      resume: true,
+      force: isOn(typed, 'force'),
+    },
+    score: task.spec.score,
+    notes: [],
+  });
+};
+
+const refuseLive = async ({ id, directory }: RunDirectory, command: string): Promise<void> => {
+  const owner = await ownerOf(directory);
+  if (owner === null) return;
+  throw new CliProblem({
+    code: 'run-live',
+    message: `The run ${id} is going on in process ${owner.pid} on ${owner.host}.`,
+    advice: `"${command} status ${id}" shows how it stands; "kill -INT ${owner.pid}" lets it finish its rounds and end.`,
+  });
+};
+
+/** A run that has started keeps what it is; only limits and means may change. */
+const changeable = /^(rounds|limits\.|slots|python|chroma|cache|runs|endpoint\.)/;
+
+const changesOf = async (typed: Arguments): Promise<Entry[]> => {
+  const file = textOf(typed, 'config');
+  const read = file === null ? null : await readConfigFile(file);
+  const entries = [
+    ...(read === null ? [] : entriesOf(read.config, 'file', read.source)),
+    ...settingEntries(typed).filter(({ key }) => key !== 'runs'),
+    ...(typed.flags.get('set') ?? []).flatMap((set) => entriesOfSet(String(set))),
+  ];
+  const fixed = entries.find(({ key }) => !changeable.test(key));
+  if (fixed === undefined) return entries;
+  throw new CliProblem({
+    code: 'setting-fixed',
+    message: `${fixed.named} would change "${fixed.key}", which is fixed once a run has started.`,
+    advice: 'Start a new run for that; a resumed one may change its limits, slots, python, chroma and endpoint.',
+  });
+};
+
+const changedOrigins = (changes: readonly Entry[]): Record<string, Origin> =>
+  Object.fromEntries(changes.map(({ key, origin }) => [key, origin]));
+
+const isComplete = async (directory: string, rounds: number): Promise<boolean> => {
+  const status = await readStatus(directory);
+  return status?.summary.reason === 'rounds' && status.summary.rounds.done >= rounds;
+};
+
+const already = async (call: Call, place: RunDirectory): Promise<number> => {
+  call.surface.stderr.write(`Nothing is left to do: all its rounds are done. --rounds <more> goes on.\n`);
+  return showStatus(call, place);
+};

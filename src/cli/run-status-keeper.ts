@@ -1,0 +1,57 @@
+import { type Surroundings, summaryOf } from '../domain/summary.ts';
+import type { Metric } from '../domain/task.ts';
+import type { RunHandle } from '../engine.ts';
+import { type RunStatus, writeStatus } from './run-status.ts';
+
+/** Keeps a run's status file up to date until it is closed. */
+export interface StatusKeeper {
+  /** Writes the last word. */
+  close(around: Surroundings): Promise<void>;
+}
+
+const interval = 1000;
+
+/** Writes the status of a live run whenever something has happened, at most once a second. */
+export const keepStatus = (run: RunHandle, score: Metric): StatusKeeper => {
+  let isStale = true;
+  let writing: Promise<void> = Promise.resolve();
+  const write = (around: Surroundings) => {
+    isStale = false;
+    const status = statusOf(run, around);
+    // a full disk is the store's to report; here it would only repeat that each second
+    writing = writing.then(() => writeStatus(run.directory, status)).catch(() => {});
+    return writing;
+  };
+  const live: Surroundings = { score, best: null, initial: null, paths: { directory: run.directory } };
+  const ignore = run.subscribe(() => {
+    isStale = true;
+  });
+  const timer = setInterval(() => isStale && write(live), interval);
+  timer.unref();
+  return {
+    close: (around) => {
+      ignore();
+      clearInterval(timer);
+      return write(around);
+    },
+  };
+};
+
+const statusOf = (run: RunHandle, around: Surroundings): RunStatus => {
+  const view = run.view();
+  return {
+    schema: 1,
+    pid: process.pid,
+    writtenAt: new Date().toISOString(),
+    phase: view.phase,
+    slowestSeconds: view.slowestSeconds,
+    lanes: view.lanes.map(({ round, island, doing, since, limitSeconds }) => ({
+      round,
+      island,
+      doing,
+      since,
+      limitSeconds,
+    })),
+    summary: summaryOf(view, around),
+  };
+};

@@ -1,0 +1,69 @@
+import type { RunEvent } from '../domain/event.ts';
+import type { RunView } from '../domain/run-view.ts';
+import type { Metric } from '../domain/task.ts';
+import type { RunHandle, RunOptions } from '../engine.ts';
+import { isOn } from './arguments.ts';
+import { type Call, isColorless } from './command.ts';
+import { conclude } from './conclusion.ts';
+import { exitCodeOf } from './exit-code.ts';
+import { jsonText } from './json-text.ts';
+import { type Reporter, reporterFor, silent } from './progress/reporter.ts';
+import { keepStatus } from './run-status-keeper.ts';
+import { heedSignals } from './signals.ts';
+import { isLive, paintFor } from './surface.ts';
+
+/** A run to conduct: what it is started with, and what its score means. */
+export interface Session {
+  readonly options: Omit<RunOptions, 'progress'>;
+  readonly score: Metric;
+  readonly notes: readonly string[];
+}
+
+/** Starts a run, shows how it goes, heeds signals, and says how it ended. */
+export const conduct = async (call: Call, { options, score, notes }: Session): Promise<number> => {
+  const reporter = reporterOf(call, options, () => signals.caught !== null);
+  const signals = heedSignals(reporter.note);
+  const timer = setInterval(() => reporter.tick(Date.now()), isLive(call.surface.stderr, call.surface) ? 500 : 1000);
+  try {
+    for (const note of notes) reporter.note(note);
+    const { startRun } = await import('../engine.ts');
+    const run = await startRun({ ...options, progress: reporter.note });
+    signals.guard({ stop: run.stop, abort: run.abort, inFlight: () => run.view().lanes.length });
+    const status = keepStatus(run, score);
+    const ignore = follow(call, run, reporter);
+    const end = await run.done;
+    ignore();
+    reporter.close();
+    await conclude(call, { run, score, status, end });
+    return end.fault === null ? exitCodeOf(end.reason, signals.caught) : 1;
+  } finally {
+    clearInterval(timer);
+    signals.release();
+    reporter.close();
+  }
+};
+
+const reporterOf = (call: Call, { directory, config }: Session['options'], isStopping: () => boolean): Reporter => {
+  const { surface } = call;
+  if (isOn(call.arguments, 'quiet')) return silent;
+  const { seconds, tokens, usd } = config.limits;
+  return reporterFor({
+    surface,
+    paint: paintFor(surface.stderr, surface, !isColorless(call)),
+    directory,
+    isStopping,
+    limits: { seconds, tokens, usd },
+    verbose: isOn(call.arguments, 'verbose'),
+  });
+};
+
+const follow = (call: Call, run: RunHandle, reporter: Reporter): (() => void) => {
+  const streams = isOn(call.arguments, 'jsonl');
+  let before: RunView = run.view();
+  return run.subscribe((event: RunEvent) => {
+    const after = run.view(); // the run has folded the event before it tells anybody
+    reporter.event(event, before, after);
+    before = after;
+    if (streams) call.surface.stdout.write(`${jsonText(event)}\n`);
+  });
+};

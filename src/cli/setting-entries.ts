@@ -1,0 +1,52 @@
+import { type Entry, scalar } from '../config/layer.ts';
+import { nearestKey } from '../config/nearest.ts';
+import { settings } from '../config/settings.ts';
+import type { Arguments } from './arguments.ts';
+import { allFlags } from './commands.ts';
+import { CliProblem } from './problem.ts';
+
+/** The settings that the typed flags stand for. */
+export const settingEntries = ({ flags }: Arguments): Entry[] => [
+  ...allFlags().flatMap(({ name, setting }) => {
+    const value = flags.get(name)?.[0];
+    return setting === undefined || value === undefined ? [] : [entry(setting, name, value)];
+  }),
+  ...(flags.get('model') ?? []).map((value) => modelEntry(String(value))),
+];
+
+const entry = (key: string, flag: string, value: string | boolean): Entry => ({
+  key,
+  value: typeof value === 'boolean' ? value : flag === 'max-time' ? seconds(value) : scalar(key, value),
+  origin: 'flag',
+  named: `--${flag}`,
+});
+
+const modelEntry = (text: string): Entry => {
+  const [, role, name] = /^(?:([a-z]+)=)?(.*)$/is.exec(text)!;
+  const value = name!;
+  if (role === undefined) return { key: 'model', value, origin: 'flag', named: '--model' };
+  return { key: roleKey(role), value, origin: 'flag', named: `--model ${role}` };
+};
+
+const roleKey = (role: string): string => {
+  const key = `models.${role}`;
+  if (settings.has(key)) return key;
+  const known = [...settings.keys()].flatMap((name) => (name.startsWith('models.') ? [name.slice(7)] : []));
+  throw new CliProblem({
+    code: 'role-unknown',
+    message: `--model names the role "${role}", which does not exist.`,
+    advice: `Roles: ${known.join(', ')}. Did you mean "${nearestKey(role, known) ?? known[0]}"?`,
+  });
+};
+
+const units = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
+
+const seconds = (text: string): number => {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)([smhd]?)$/.exec(text) ?? [];
+  if (number !== undefined) return Number(number) * (unit ? units[unit as keyof typeof units] : 1);
+  throw new CliProblem({
+    code: 'value-invalid',
+    message: `--max-time says "${text}", which is no duration.`,
+    advice: 'Write seconds, or a number with s, m, h or d: 90s, 15m, 2h.',
+  });
+};

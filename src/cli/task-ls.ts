@@ -1,0 +1,20 @@
+import { existsSync } from 'node:fs';
+import { oneLine } from '../domain/plain-text.ts';
+import { listTasks } from '../stores/task-folder.ts';
+import { answer, type Execute } from './command.ts';
+import { table } from './table.ts';
+import { taskRoots } from './task-place.ts';
+
+/** Lists the tasks, and why those that cannot be used cannot. */
+export const taskLs: Execute = async (call) => {
+  const tasks = (await Promise.all(taskRoots().filter(existsSync).map(listTasks))).flat();
+  const text = () =>
+    tasks.length === 0
+      ? 'No tasks here. A task is a folder under tasks/ with a task.yaml.'
+      : table(
+          ['TASK', 'WHAT IT IS'],
+          tasks.map(({ name, title, problem }) => [name, oneLine(title ?? `cannot be used: ${problem}`, 300)]),
+        );
+  answer(call, { schema: 1, tasks }, text);
+  return 0;
+};

@@ -1,0 +1,108 @@
+import { parse } from 'yaml';
+import { nearestKey } from './nearest.ts';
+import { ConfigProblem } from './problem.ts';
+import { sections, settings, variableOf } from './settings.ts';
+
+/** Where a value comes from, weakest first. */
+export const origins = ['default', 'task', 'file', 'environment', 'flag'] as const;
+export type Origin = (typeof origins)[number];
+
+/** One value for one setting; `named` is how its source is called in a sentence. */
+export interface Entry {
+  readonly key: string;
+  readonly value: unknown;
+  readonly origin: Origin;
+  readonly named: string;
+}
+
+/** The entries of a nested object (a task's `config`, a config file); `source` names it. */
+export const entriesOf = (value: unknown, origin: Origin, source: string, prefix = ''): Entry[] => {
+  if (settings.has(prefix)) return [{ key: prefix, value, origin, named: `${source}, ${prefix}` }];
+  if (prefix !== '' && !sections.has(prefix)) throw unknownKey(prefix, source);
+  if (value === null || value === undefined) return [];
+  if (typeof value !== 'object' || Array.isArray(value)) throw notASection(prefix, source);
+  const inside = prefix === '' ? '' : `${prefix}.`;
+  return Object.entries(value).flatMap(([name, inner]) => entriesOf(inner, origin, source, inside + name));
+};
+
+/** The entry of a `--set a.b=c`; the value is read as YAML, so `null`, `3` and `true` mean what they say. */
+export const entriesOfSet = (text: string): Entry[] => {
+  const cut = text.indexOf('=');
+  if (cut < 1)
+    throw new ConfigProblem({
+      code: 'set-malformed',
+      message: `--set ${text} has no value.`,
+      advice: 'Write a dotted key, "=", and a value, for instance --set sampler.name=greedy.',
+    });
+  const key = text.slice(0, cut).trim();
+  return entriesOf(scalar(key, text.slice(cut + 1)), 'flag', '--set', key).map((entry) => ({
+    ...entry,
+    named: `--set ${entry.key}`,
+  }));
+};
+
+/** The entries of `ASI_…` variables, and the endpoint's address that OpenAI's own clients read. */
+export const entriesOfEnvironment = (environment: Readonly<Record<string, string | undefined>>): Entry[] => {
+  const known = new Map([...settings.keys()].map((key) => [variableOf(key), key] as const));
+  const address = environment.OPENAI_BASE_URL?.trim();
+  const shared = address ? [environmentEntry('endpoint.baseUrl', 'OPENAI_BASE_URL', address)] : [];
+  const own = Object.entries(environment)
+    .filter(([name, value]) => name.startsWith('ASI_') && value !== undefined && value !== '')
+    .map(([name, value]) => {
+      const key = known.get(name);
+      if (key === undefined) throw unknownVariable(name, known.keys());
+      return environmentEntry(key, name, value!);
+    });
+  return [...shared, ...own];
+};
+
+/** Text for a setting as a value: as YAML where the setting takes that, as it stands otherwise (a model named `7`). */
+export const scalar = (key: string, text: string): unknown => {
+  const value = yamlOr(text);
+  const schema = settings.get(key);
+  return schema !== undefined && !schema.safeParse(value).success && schema.safeParse(text).success ? text : value;
+};
+
+const environmentEntry = (key: string, name: string, text: string): Entry => ({
+  key,
+  value: scalar(key, text),
+  origin: 'environment',
+  named: `the environment variable ${name}`,
+});
+
+const yamlOr = (text: string): unknown => {
+  try {
+    return parse(text);
+  } catch {
+    return text; // not YAML: plain text, which the schema then judges
+  }
+};
+
+const unknownKey = (key: string, source: string): ConfigProblem =>
+  new ConfigProblem({
+    code: 'key-unknown',
+    message: `${source} sets "${key}", which is not a setting.`,
+    advice: meant(nearestKey(key, [...settings.keys(), ...sections])),
+  });
+
+const unknownVariable = (name: string, known: Iterable<string>): ConfigProblem =>
+  new ConfigProblem({
+    code: 'key-unknown',
+    message: `The environment variable ${name} names no setting.`,
+    advice: `${meant(nearestKey(name, known))} Otherwise unset it.`,
+  });
+
+const meant = (near: string | null): string =>
+  near === null ? `There are: ${topLevel.join(', ')}.` : `Did you mean "${near}"?`;
+
+const topLevel = [...new Set([...settings.keys()].map((key) => key.split('.')[0]!))];
+
+const notASection = (prefix: string, source: string): ConfigProblem => {
+  const inside = [...settings.keys()].filter((key) => key.startsWith(`${prefix}.`)).slice(0, 3);
+  return new ConfigProblem({
+    code: 'value-invalid',
+    message: prefix === '' ? `${source} is not a list of settings.` : `${source}: "${prefix}" is a group, not a value.`,
+    advice:
+      prefix === '' ? 'Write "key: value" lines.' : `Set what is inside it, for instance "${inside.join('", "')}".`,
+  });
+};

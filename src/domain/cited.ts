@@ -1,0 +1,37 @@
+import type { Citations } from './candidate.ts';
+
+/** Citations that exist, and the words of those that do not. */
+export interface Cited {
+  readonly cited: Citations;
+  readonly unknown: readonly string[];
+}
+
+/** Reads "item-3, other-item, node 4 and 7": known cognition ids, and known nodes by number. */
+export const readCitations = (
+  text: string,
+  known: { cognition: readonly string[]; nodes: readonly number[] },
+): Cited => {
+  const ids = new Map(known.cognition.map((id) => [id.toLowerCase(), id]));
+  const nodes = new Set(known.nodes);
+  const cited = { cognition: new Set<string>(), nodes: new Set<number>() };
+  const unknown = new Set<string>();
+  let inNodes = false;
+  for (const raw of text.split(/[\s,;[\](){}"'`*]+/)) {
+    const word = raw.replace(/[.:]+$/, '').toLowerCase();
+    if (word === '' || fillers.has(word)) continue;
+    const id = ids.get(word);
+    const number = nodeNumber(word, inNodes);
+    if (id !== undefined) cited.cognition.add(id);
+    else if (number !== null && nodes.has(number)) cited.nodes.add(number);
+    else if (word !== 'node' && word !== 'nodes') unknown.add(number === null ? word : `node ${number}`);
+    inNodes = word === 'node' || word === 'nodes' || number !== null;
+  }
+  return { cited: { cognition: [...cited.cognition], nodes: [...cited.nodes] }, unknown: [...unknown].slice(0, 10) };
+};
+
+const fillers = new Set(['and', 'none', 'nothing', 'n/a', '-', '&', 'parent', 'cognition']);
+
+const nodeNumber = (word: string, inNodes: boolean): number | null => {
+  const match = /^(?:(node)-?)?#?(\d{1,9})$/.exec(word);
+  return match !== null && (inNodes || match[1] !== undefined || word.startsWith('#')) ? Number(match[2]) : null;
+};

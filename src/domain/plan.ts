@@ -1,0 +1,21 @@
+import type { Role } from './role.ts';
+import type { Limits, Policy } from './policy.ts';
+
+/** Everything about a run that its machines and agents decide by; resolved from configuration and task once. */
+export interface Plan {
+  readonly run: string;
+  readonly seed: number;
+  readonly islands: number;
+  readonly lanes: number;
+  readonly deterministic: boolean;
+  readonly migration: { readonly every: number; readonly nodes: number };
+  readonly references: number;
+  readonly recall: { readonly k: number; readonly threshold: number; readonly diversity: number; readonly tokens: number };
+  readonly analysisTokens: number;
+  readonly edit: 'diff' | 'full' | 'auto';
+  readonly policy: Policy;
+  readonly limits: Limits;
+  /** Roles that have a language half. */
+  readonly spoken: ReadonlySet<Role>;
+  readonly models: Readonly<Record<string, string>>;
+}

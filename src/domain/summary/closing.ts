@@ -1,0 +1,101 @@
+import { amount, counted, duration, money } from '../amounts.ts';
+import type { EndReason } from '../event.ts';
+import { oneLine } from '../plain-text.ts';
+import type { RunSummary } from '../summary.ts';
+import { labelled } from './labelled.ts';
+import { scoreLines } from './score-lines.ts';
+
+/** What the closing text needs besides the summary: how to call the program, and how wide the screen is. */
+export interface Manner {
+  /** `asi` or `npm start --`. */
+  readonly command: string;
+  readonly width: number;
+  /** What to begin with instead of why it ended: for a run that goes on, or whose process is gone. */
+  readonly opening?: string;
+}
+
+/** Tells a person how a run ended: why, what was best and by how much, what failed, what it cost, and what to do next. */
+export const closingText = (summary: RunSummary, manner: Manner): string =>
+  [
+    manner.opening ?? opening(summary),
+    '',
+    ...scoreLines(summary, manner.width),
+    '',
+    ...labelled('rounds', roundsText(summary), manner.width),
+    ...failuresText(summary, manner.width),
+    ...labelled('spent', spendText(summary), manner.width),
+    ...labelled('time', timeText(summary), manner.width),
+    ...labelled('files', filesText(summary), manner.width),
+    ...labelled('next', nextText(summary, manner.command), manner.width),
+  ].join('\n');
+
+/** Why runs end, in words that complete "it ended because …". */
+export const reasonText: Record<EndReason, string> = {
+  rounds: 'all its rounds are done',
+  target: 'the target was reached',
+  patience: 'no better program came for as many rounds as it was given',
+  budget: 'its budget is spent',
+  time: 'its time is up',
+  stopped: 'it was stopped',
+  faults: 'too many rounds in a row were lost to faults',
+  'nothing passed': 'nothing passed',
+  'initial program failed': 'the initial program did not pass',
+  credentials: 'the model endpoint refused the key or the quota is gone',
+};
+
+const opening = ({ run, reason, detail }: RunSummary): string => {
+  const more = detail === '' ? '' : ` (${oneLine(detail, 300)})`;
+  if (reason === null) return `${run.task}, run ${run.id}: it has not ended.`;
+  return `${run.task}, run ${run.id}: ended because ${reasonText[reason]}${more}.`;
+};
+
+const roundsText = ({ rounds }: RunSummary): string => {
+  const { tried, repaired } = rounds.repairs;
+  const parts = Object.entries(rounds.statuses).map(([status, count]) => `${count} ${status}`);
+  const repairs = tried > 0 ? [`${repaired} of ${counted(tried, 'repair')} worked`] : [];
+  return `${[`${rounds.done} of ${rounds.total}`, ...parts, ...repairs].join(', ')}; ${rounds.sinceBest} since the best`;
+};
+
+const failuresText = ({ failures, paths }: RunSummary, width: number): string[] => {
+  if (failures.length === 0) return labelled('failed', 'nothing', width);
+  const shown = failures.slice(0, 6).map(({ class: kind, line, count, lastRound, folder }) => {
+    const where = folder === null ? `round ${lastRound}` : `${paths.directory ?? ''}/${folder}`;
+    return `×${count} ${oneLine(kind, 30)}: ${oneLine(line, 160)} [${where}]`;
+  });
+  const rest = failures.slice(6).reduce((sum, { count }) => sum + count, 0);
+  return labelled('failed', [...shown, ...(rest > 0 ? [`and ${rest} more`] : [])].join('\n'), width);
+};
+
+const spendText = ({ spend, durations }: RunSummary): string => {
+  const { count, cached, seconds } = durations.evaluations;
+  const evaluations = `${counted(count, 'evaluation')} (${duration(seconds)}${cached > 0 ? `, ${cached} more from the cache` : ''})`;
+  if (spend.calls === 0) return `${evaluations}; no model was asked`;
+  const roles = Object.entries(spend.roles).map(([role, part]) => `${role} ${money(part)}`);
+  const tokens = `${amount(spend.tokensIn)} tokens in, ${amount(spend.tokensOut)} out`;
+  return `${money(spend)} for ${counted(spend.calls, 'call')}, ${tokens} (${roles.join(', ')}); ${evaluations}`;
+};
+
+const timeText = ({ durations }: RunSummary): string => {
+  const total = Object.values(durations.stages).reduce((sum, seconds) => sum + seconds, 0);
+  const shares = Object.entries(durations.stages)
+    .sort(([, a], [, b]) => b - a)
+    .filter(([, seconds]) => seconds >= total / 100)
+    .map(([stage, seconds]) => `${stage} ${Math.round((100 * seconds) / total)} %`);
+  return `${duration(durations.seconds)}${shares.length > 0 ? `; of the rounds' time: ${shares.join(', ')}` : ''}`;
+};
+
+const filesText = ({ paths }: RunSummary): string =>
+  Object.entries(paths)
+    .map(([name, path]) => (name === 'directory' ? path : `${name}: ${path}`))
+    .join('\n');
+
+const nextText = ({ best, run, reason }: RunSummary, command: string): string => {
+  const of = `--run ${run.id}`;
+  return [
+    ...(best === null ? [] : [`${command} show ${best.round} ${of}`]),
+    ...(best === null || best.round === 0
+      ? []
+      : [`${command} diff ${best.round} ${of}`, `${command} best ${run.id} -o best.txt`]),
+    ...(reason === 'rounds' || reason === 'target' ? [] : [`${command} resume ${run.id}`]),
+  ].join('\n');
+};

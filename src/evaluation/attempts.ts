@@ -1,0 +1,71 @@
+import { join, relative } from 'node:path';
+import { nextFolder, stateOf } from './attempt.ts';
+import { endAttempt } from './ending.ts';
+import type { EvaluationRequest, Started } from './evaluator.ts';
+import type { Watch } from './flights.ts';
+import type { Answer, Job } from './job.ts';
+import { type Bench, candidateFile, specFor } from './launch.ts';
+import type { Ledger } from './ledger.ts';
+import type { Pool } from './pool.ts';
+import type { Slots } from './slots.ts';
+
+interface Services {
+  readonly bench: Bench;
+  readonly runDirectory: string;
+  readonly ledger: Ledger;
+  readonly slots: Slots;
+  readonly pool: Pool;
+}
+
+/** The two ways to an answer: waiting for an attempt that is there already, and starting the next one. */
+export const createAttempts = ({ bench, runDirectory, ledger, slots, pool }: Services) => {
+  /** Takes up the latest attempt, however its run ended; null when there is none that could still answer. */
+  const resume = async (key: string, request: EvaluationRequest, watch: Watch<Started>): Promise<Answer | null> => {
+    const folder = await ledger.openFolder(key);
+    if (folder === null) return null;
+    const found = await stateOf(join(runDirectory, folder));
+    if (found.state === 'lost') await endAttempt(join(runDirectory, folder));
+    if (found.state === 'lost' || found.state === 'spent') return null;
+    return pool.run(
+      jobFor(key, request, folder, null),
+      placed(watch, found.state === 'running' ? found.slot : '', folder),
+    );
+  };
+
+  const start = async (key: string, request: EvaluationRequest, watch: Watch<Started>): Promise<Answer> => {
+    const slot = await slots.take(watch.signal);
+    try {
+      const folder = await nextFolder(join(runDirectory, ...placeOf(key, request)));
+      const below = relative(runDirectory, folder);
+      await ledger.open(key, below);
+      const spec = specFor(bench, request.stage, request.seed, slot, folder);
+      return await pool.run(
+        jobFor(key, request, below, { program: request.program, spec }),
+        placed(watch, slot.name, below),
+      );
+    } finally {
+      slots.give(slot);
+    }
+  };
+
+  const jobFor = (key: string, { stage, seed }: EvaluationRequest, folder: string, launch: Job['launch']): Job => ({
+    folder: join(runDirectory, folder),
+    candidate: candidateFile(bench.task),
+    launch,
+    about: { stage: stage.name, seed, key, folder, limitSeconds: stage.limitSeconds, memoryMb: stage.memoryMb },
+    task: { score: bench.task.score, metrics: bench.task.metrics },
+  });
+
+  return { resume, start };
+};
+
+const placed = (watch: Watch<Started>, slot: string, folder: string) => ({
+  signal: watch.signal,
+  onStarted: ({ pid }: { readonly pid: number }) => watch.onStarted({ slot, pid, folder }),
+});
+
+const placeOf = (key: string, { round, stage, seed }: EvaluationRequest): string[] => [
+  'evaluations',
+  `r${String(round).padStart(5, '0')}`,
+  `${stage.name}-s${seed}-${key.slice(0, 8)}`,
+];

@@ -1,0 +1,92 @@
+import type { Evaluation } from '../domain/evaluation.ts';
+import type { Stage } from '../domain/task.ts';
+import { createAttempts } from './attempts.ts';
+import { EvaluatorFault } from './fault.ts';
+import { createFlights, type Watch } from './flights.ts';
+import { evaluationKey } from './key.ts';
+import type { Bench } from './launch.ts';
+import { layOutSlots } from './layout.ts';
+import { openLedger } from './ledger.ts';
+import { findLeftovers } from './leftovers.ts';
+import { createPool } from './pool.ts';
+import { createSlots } from './slots.ts';
+
+export interface EvaluationRequest {
+  readonly round: number;
+  readonly stage: Stage;
+  readonly seed: number;
+  readonly program: string;
+}
+
+/** Where an evaluation runs: its slot, its runner's process, and its folder relative to the run directory. */
+export interface Started {
+  readonly slot: string;
+  readonly pid: number;
+  readonly folder: string;
+}
+
+export interface Evaluated {
+  readonly evaluation: Evaluation;
+  /** It was finished before, or shared with an equal request: nothing was run for this one. */
+  readonly cached: boolean;
+}
+
+/** Evaluates programs in the slots of this machine. */
+export interface Evaluator {
+  /** Throws only for faults of ours, and the signal's reason when aborted; a candidate's failure is a value. */
+  evaluate(request: EvaluationRequest, watch: Watch<Started>): Promise<Evaluated>;
+  readonly slots: readonly string[];
+  /** Gives up what is running and leaves no process behind. */
+  close(): Promise<void>;
+}
+
+export interface EvaluatorOptions extends Bench {
+  readonly runDirectory: string;
+  readonly slots: number;
+  /** Changes whenever the evaluator, its data or its tools do. */
+  readonly evaluatorHash: string;
+}
+
+const TRIES = 2;
+
+/** An evaluator over one run directory; what is finished in there is never run again, whoever was killed meanwhile. */
+export const createEvaluator = async (options: EvaluatorOptions): Promise<Evaluator> => {
+  const { runDirectory, evaluatorHash } = options;
+  const ledger = await openLedger(runDirectory);
+  const { slots: places, lease } = await layOutSlots(options.task, options.slots);
+  const slots = createSlots(places);
+  const leftovers = await findLeftovers(runDirectory, ledger, slots);
+  const pool = createPool(places.length);
+  const attempts = createAttempts({ bench: options, runDirectory, ledger, slots, pool });
+  const flights = createFlights<Started, Evaluated>();
+  let closed = false;
+
+  const evaluate = async (request: EvaluationRequest, watch: Watch<Started>): Promise<Evaluated> => {
+    if (closed) throw new EvaluatorFault('CLOSED', 'the evaluator is closed');
+    const key = evaluationKey(request.program, evaluatorHash, request.stage, request.seed);
+    const { result, shared } = await flights.join(key, watch, (flight) => evaluateOnce(key, request, flight));
+    return shared ? { ...result, cached: true } : result;
+  };
+
+  const evaluateOnce = async (key: string, request: EvaluationRequest, watch: Watch<Started>): Promise<Evaluated> => {
+    const finished = await ledger.finished(key);
+    if (finished !== null) return { evaluation: finished, cached: true };
+    for (let tries = 1; ; tries += 1) {
+      const answer = (await attempts.resume(key, request, watch)) ?? (await attempts.start(key, request, watch));
+      if (answer.status === 'stopped') throw watch.signal.reason;
+      if (answer.status === 'ended') {
+        await ledger.finish(answer.evaluation);
+        return { evaluation: answer.evaluation, cached: false };
+      }
+      if (tries === TRIES) throw new EvaluatorFault(answer.code, answer.message);
+    }
+  };
+
+  const close = async (): Promise<void> => {
+    closed = true;
+    await flights.landAll(new EvaluatorFault('CLOSED', 'the evaluator was closed'));
+    await Promise.all([leftovers.end(), pool.close(), lease.release()]);
+  };
+
+  return { evaluate, slots: slots.names, close };
+};

@@ -1,0 +1,9 @@
+import type { ProcessTable, ProcessUsage } from './process-table.mjs';
+
+export interface Family {
+  members(): ({ readonly pid: number } & ProcessUsage)[];
+  shareOf(pid: number): number;
+}
+
+export function createFamily(of: { marker: string; root?: number | null; table?: ProcessTable }): Family;
+export function endFamily(family: Family, graceMs: number, patienceMs?: number): Promise<boolean>;

@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createProcessTable } from './process-table.mjs';
+
+/**
+ * The processes of one attempt: `root`, whatever carries the marker in its environment, and whatever these started, also
+ * after it has changed its session, its parent and its environment. A process once seen in the family stays in it.
+ */
+export const createFamily = ({ marker, root = null, table = createProcessTable() }) => {
+  const ours = new Set(root === null ? [] : [root]);
+  const strangers = new Set([process.pid]);
+
+  const update = () => {
+    const pids = table.pids();
+    const alive = new Set(pids);
+    for (const known of [ours, strangers]) for (const pid of known) if (!alive.has(pid)) known.delete(pid);
+    let unknown = pids.filter((pid) => !ours.has(pid) && !strangers.has(pid));
+    for (let before = -1; before !== unknown.length; ) {
+      before = unknown.length;
+      unknown = unknown.filter((pid) => !(belongs(pid) && ours.add(pid)));
+    }
+    for (const pid of unknown) strangers.add(pid);
+  };
+
+  const belongs = (pid) => ours.has(table.parentOf(pid)) || table.carries(pid, marker);
+
+  return {
+    /** The living members and what each uses. */
+    members: () => {
+      update();
+      return [...ours].flatMap((pid) => {
+        const usage = table.usageOf(pid);
+        return usage === null ? [] : [{ pid, ...usage }];
+      });
+    },
+    shareOf: (pid) => table.shareOf(pid),
+  };
+};
+
+/** Ends a family: SIGTERM, a grace, then SIGKILL until nobody is left; false when somebody cannot be killed. */
+export const endFamily = async (family, graceMs, patienceMs = 3000) => {
+  const started = performance.now();
+  const passed = () => performance.now() - started;
+  if (graceMs > 0) signal(family.members(), 'SIGTERM');
+  while (passed() < graceMs && family.members().length > 0) await sleep(Math.min(20, graceMs));
+  for (let left = family.members(); left.length > 0; left = family.members()) {
+    if (passed() > graceMs + patienceMs) return false;
+    signal(left, 'SIGKILL');
+    await sleep(5);
+  }
+  return true;
+};
+
+const signal = (members, name) => {
+  for (const { pid } of members) {
+    try {
+      process.kill(pid, name);
+    } catch {
+      // gone already
+    }
+  }
+};

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, extname, join } from 'node:path';
+import type { Stage, Task } from '../domain/task.ts';
+import type { Slot } from './slots.ts';
+import type { Spec } from './spec.ts';
+
+/** What all evaluations of a run have in common. */
+export interface Bench {
+  readonly task: Task;
+  readonly taskDirectory: string;
+  /** Put on PYTHONPATH: the folder of the package that evaluators import. */
+  readonly pythonPackages: string;
+  /** Replaces "python" in the evaluator's command; null leaves it as it is. */
+  readonly interpreter: string | null;
+}
+
+const PASSED_ON = ['LD_LIBRARY_PATH', 'CUDA_HOME', 'CUDA_PATH'];
+const THREADS = ['OMP', 'MKL', 'OPENBLAS', 'NUMEXPR', 'VECLIB'];
+
+/** Name of the file that a candidate is given: the extension is that of the initial program. */
+export const candidateFile = (task: Task): string => `candidate${extname(task.initial)}`;
+
+/** How one attempt is run: the evaluator's command, pinned to its slot, in an environment that holds none of our keys. */
+export const specFor = (bench: Bench, stage: Stage, seed: number, slot: Slot, folder: string): Spec => {
+  const attempt = randomUUID();
+  const temporary = join(tmpdir(), `asi-${attempt.slice(0, 8)}`);
+  const [program = '', ...options] = bench.task.evaluator.command;
+  const pin = slot.cpus.length >= stage.cpus ? ['taskset', '-c', slot.cpus.slice(0, stage.cpus).join(',')] : [];
+  const given = {
+    candidate: join(folder, candidateFile(bench.task)),
+    stage: stage.name,
+    seed,
+    out: join(folder, 'result.json'),
+  };
+  return {
+    attempt,
+    slot: slot.name,
+    command: [
+      ...pin,
+      isPython(program) ? (bench.interpreter ?? program) : located(bench, program),
+      ...options.map((option) => located(bench, option)),
+      ...Object.entries(given).flatMap(([name, value]) => [`--${name}`, String(value)]),
+    ],
+    env: {
+      PATH: [
+        ...(bench.interpreter === null ? [] : [dirname(bench.interpreter)]),
+        process.env.PATH ?? '/usr/bin:/bin',
+      ].join(delimiter),
+      HOME: join(folder, 'work'),
+      TMPDIR: temporary,
+      LANG: 'C.UTF-8',
+      PYTHONPATH: bench.pythonPackages,
+      PYTHONHASHSEED: '0',
+      PYTHONUNBUFFERED: '1',
+      PYTHONDONTWRITEBYTECODE: '1',
+      CUDA_DEVICE_ORDER: 'PCI_BUS_ID',
+      CUDA_VISIBLE_DEVICES: stage.gpus > 0 ? slot.gpus.slice(0, stage.gpus).join(',') : '',
+      ...Object.fromEntries(THREADS.map((library) => [`${library}_NUM_THREADS`, String(stage.cpus)])),
+      ...Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
+      ASI_ATTEMPT: attempt,
+    },
+    temporary,
+    limitSeconds: stage.limitSeconds,
+    memoryMb: stage.memoryMb,
+  };
+};
+
+const isPython = (program: string): boolean => program === 'python' || program === 'python3';
+
+/** A word of the command that names a file of the task becomes its full path: evaluators run in a directory of their own. */
+const located = ({ taskDirectory }: Bench, word: string): string => {
+  const path = join(taskDirectory, word);
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ? path : word;
+};

@@ -1,0 +1,47 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Evaluation } from '../domain/evaluation.ts';
+import { readIfThere, writeDurably } from './durable.ts';
+
+const Open = z.object({ folder: z.string() });
+
+/** Which evaluations of a run are finished, and in which folder the latest attempt of an unfinished one is. */
+export interface Ledger {
+  finished(key: string): Promise<Evaluation | null>;
+  finish(evaluation: Evaluation): Promise<void>;
+  open(key: string, folder: string): Promise<void>;
+  openFolder(key: string): Promise<string | null>;
+  /** The folders of all unfinished evaluations. */
+  openFolders(): Promise<string[]>;
+}
+
+/** The ledger as files under `evaluations/index`, one per key, so that it needs no owner and outlives a kill. */
+export const openLedger = async (runDirectory: string): Promise<Ledger> => {
+  const directory = join(runDirectory, 'evaluations', 'index');
+  await mkdir(directory, { recursive: true });
+  const finishedPath = (key: string) => join(directory, `${key}.json`);
+  const openPath = (key: string) => join(directory, `${key}.open`);
+  const openFolder = async (key: string) => {
+    const text = await readIfThere(openPath(key));
+    return text === null ? null : Open.parse(JSON.parse(text)).folder;
+  };
+
+  return {
+    finished: async (key) => {
+      const text = await readIfThere(finishedPath(key));
+      return text === null ? null : Evaluation.parse(JSON.parse(text));
+    },
+    finish: async (evaluation) => {
+      await writeDurably(finishedPath(evaluation.key), JSON.stringify(evaluation));
+      await rm(openPath(evaluation.key), { force: true });
+    },
+    open: (key, folder) => writeDurably(openPath(key), JSON.stringify({ folder })),
+    openFolder,
+    openFolders: async () => {
+      const names = (await readdir(directory)).filter((name) => name.endsWith('.open'));
+      const folders = await Promise.all(names.map((name) => openFolder(name.slice(0, -'.open'.length))));
+      return folders.filter((folder) => folder !== null);
+    },
+  };
+};

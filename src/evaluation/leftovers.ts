@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { isAlive, readClaim, stateOf } from './attempt.ts';
+import { endAttempt } from './ending.ts';
+import type { Ledger } from './ledger.ts';
+import { untilGone } from './runner.ts';
+import type { Slots } from './slots.ts';
+
+/** Attempts that a killed run has left running. */
+export interface Leftovers {
+  /** Ends those that nobody has asked for meanwhile. */
+  end(): Promise<void>;
+}
+
+/** Finds running leftovers; each keeps its slot until it has ended, so that no slot is used twice. */
+export const findLeftovers = async (runDirectory: string, ledger: Ledger, slots: Slots): Promise<Leftovers> => {
+  const folders: string[] = [];
+  for (const relative of await ledger.openFolders()) {
+    const folder = join(runDirectory, relative);
+    const found = await stateOf(folder);
+    const claim = found.state === 'running' ? await readClaim(folder) : null;
+    if (found.state !== 'running' || claim === null) continue;
+    folders.push(folder);
+    slots.hold(
+      found.slot,
+      untilGone(() => isAlive(claim)),
+    );
+  }
+  return { end: async () => void (await Promise.all(folders.map(endAttempt))) };
+};

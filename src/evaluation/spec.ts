@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { Usage } from '../domain/evaluation.ts';
+
+/** `spec.json`: what the runner of one attempt is told. */
+export const Spec = z
+  .object({
+    /** Marks every process of this attempt, in its environment. */
+    attempt: z.string(),
+    slot: z.string(),
+    command: z.array(z.string()).min(1),
+    env: z.record(z.string(), z.string()),
+    /** For temporary files: short, because paths of sockets are limited to about 100 characters. */
+    temporary: z.string(),
+    limitSeconds: z.number(),
+    memoryMb: z.number(),
+  })
+  .readonly();
+export type Spec = z.infer<typeof Spec>;
+
+/** `.claim`: who runs, or has run, this attempt; null when it was given up before anybody could. */
+export const Claim = z.object({ pid: z.number().int(), identity: z.string().nullable() }).nullable();
+export type Claim = z.infer<typeof Claim>;
+
+/** `outcome.json`: how the evaluator process ended. */
+export const Outcome = z
+  .object({
+    exitCode: z.number().int().nullable(),
+    signal: z.string().nullable(),
+    /** The limit that ended it. */
+    stopped: z.enum(['time', 'memory']).nullable(),
+    /** The runner could not do its work. */
+    fault: z.string().nullable(),
+    usage: Usage,
+  })
+  .readonly();
+export type Outcome = z.infer<typeof Outcome>;

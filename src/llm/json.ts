@@ -1,0 +1,1 @@
+export { jsonOf, type Parsed } from '../domain/json-answer.ts';

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { dispatch } from './cli/dispatch.ts';
+import { explain, explained } from './cli/explain.ts';
+import { paintFor, type Surface } from './cli/surface.ts';
+
+const surface: Surface = {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  environment: process.env,
+  command: process.env.npm_lifecycle_event === 'start' ? 'npm start --' : 'asi',
+};
+
+const version = (): string =>
+  (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+
+/** A reader that has gone away (`asi ls | head -1`) is no reason to fail, least of all in the middle of a run. */
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+
+const flushed = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise((done) => {
+    stream.write('', () => done());
+  });
+
+const args = process.argv.slice(2);
+try {
+  process.exitCode = await dispatch(args, surface, version);
+} catch (error) {
+  const paint = paintFor(surface.stderr, surface, !args.includes('--no-color'));
+  surface.stderr.write(`${explained(error, paint, args.includes('--verbose'))}\n`);
+  process.exitCode = explain(error).exit;
+}
+await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+process.exit(); // whatever a service may have left open must not keep a terminal waiting

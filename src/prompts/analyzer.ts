@@ -1,0 +1,65 @@
+import type { Comparison } from '../domain/analysis.ts';
+import { meaning, numberText } from './numbers.ts';
+import { joined, list, type Prompt, section } from './prompt.ts';
+import { problemText, type TaskView } from './task-text.ts';
+import { caps, dataRule, inline, untrusted } from './untrusted.ts';
+
+/** What the Analyzer writes from: the claim, and the mechanical comparison. */
+export interface AnalyzerInput {
+  readonly task: TaskView;
+  readonly motivation: string;
+  readonly comparison: Comparison;
+}
+
+/** Asks for the lesson of one experiment. */
+export const analyzerPrompt = ({ task, motivation, comparison }: AnalyzerInput): Prompt => ({
+  system: joined(
+    'You write down what one experiment has taught, for those who will decide what to try next and have not seen it.',
+    list([
+      'First weigh the claim: "confirmed" or "refuted" only when the difference to the parent exceeds the noise and the mechanism fits; "mixed" when parts of it held; "untested" when the experiment failed before it could tell.',
+      'A difference within the noise is no difference. Say so instead of explaining it.',
+      'Be concrete and short: numbers, names of functions and parameters, the mechanism. Lessons must hold beyond this one program.',
+      'At most three entries in each of "do", "avoid" and "next"; an empty list is better than a platitude.',
+      dataRule,
+    ]),
+    answer,
+  ),
+  user: joined(
+    problemText(task),
+    section('The claim', untrusted('motivation', motivation, caps.note)),
+    section('The result', list(resultLines(task, comparison))),
+    section(
+      'What was changed',
+      comparison.diff.trim() !== '' && untrusted('difference', comparison.diff, caps.document),
+    ),
+    section('The log', comparison.log.trim() !== '' && untrusted('log', comparison.log, caps.log)),
+  ),
+});
+
+const answer = `Answer with one JSON object and nothing else, every field present:
+{"claim": "confirmed" | "refuted" | "mixed" | "untested",
+ "outcome": "what happened and why, one or two sentences",
+ "againstParent": "what differs from the parent in effect, one sentence",
+ "againstBest": "what it lacks or has over the best, one sentence",
+ "do": ["what to keep doing"], "avoid": ["what not to do again, and when"], "next": ["one experiment worth making"]}`;
+
+const resultLines = (task: TaskView, { status, score, parent, best, noise, metrics }: Comparison): string[] => [
+  `status: ${inline(status)}`,
+  `score: ${score === null ? 'none' : numberText(score)} (${meaning(task.score)})`,
+  ...(parent === null ? [] : [`parent: ${against(parent)}`]),
+  ...(best === null ? [] : [`best so far: ${against(best)}`]),
+  `noise: differences up to ${numberText(noise)} mean nothing`,
+  ...metrics.map(metricLine),
+];
+
+const against = ({ node, score, difference }: NonNullable<Comparison['parent']>): string => {
+  const scored = score === null ? 'no score' : `score ${numberText(score)}`;
+  const sign = difference !== null && difference > 0 ? '+' : '';
+  return `node ${node}, ${scored}${difference === null ? '' : `, difference ${sign}${numberText(difference)} (positive is better)`}`;
+};
+
+const metricLine = ({ name, value, parent, better }: Comparison['metrics'][number]): string => {
+  const verdict = better === null ? '' : better ? ', better' : ', worse';
+  const before = parent === null ? '' : ` (parent ${numberText(parent)}${verdict})`;
+  return `${inline(name, 80)}: ${numberText(value)}${before}`;
+};

@@ -1,0 +1,48 @@
+import { pickWeighted } from '../domain/random.ts';
+import { regionBody, replaceRegion } from '../domain/regions.ts';
+import { normalisedTokens } from '../domain/tokens.ts';
+import { trackRecord } from './credit.ts';
+import type { Operator, Source } from './recombination.ts';
+import { thompson } from './thompson.ts';
+
+/** Takes one region from a reference that has it in another form. */
+export const transplant: Operator = ({ parent, references, outline, history, credits, language, random }) => {
+  const grafts = outline.regions.flatMap(({ name }) => {
+    const own = normalisedTokens(regionBody(parent.program, name) ?? '', language);
+    return references.flatMap((donor) => {
+      const body = regionBody(donor.program, name);
+      if (body === null || normalisedTokens(body, language) === own) return [];
+      const program = replaceRegion(parent.program, name, body);
+      return program === null ? [] : [{ name, donor, program }];
+    });
+  });
+  if (grafts.length === 0) return null;
+  const names = [...new Set(grafts.map((graft) => graft.name))];
+  const region = thompson(
+    random,
+    names.map((key) => ({ key, prior: 0.4 })),
+    credits,
+    'region',
+  ).key;
+  const { donor, program } = pickWeighted(
+    random,
+    grafts.filter((graft) => graft.name === region),
+    (graft) => 1 / rankOf(graft.donor, references),
+  );
+  return {
+    program,
+    name: `${region} of node ${donor.id}`,
+    motivation: `Takes region ${region} of node ${donor.id} into node ${parent.id}. ${claim(region, parent, donor)}${trackRecord(history, 'region', region)}`,
+    cited: { cognition: [], nodes: [donor.id] },
+    summary: `region ${region} taken from node ${donor.id}`,
+    origin: { operator: 'transplant', region, node: String(donor.id) },
+  };
+};
+
+const rankOf = (source: Source, all: readonly Source[]): number =>
+  1 + all.filter((other) => (other.fitness ?? -Infinity) > (source.fitness ?? -Infinity)).length;
+
+const claim = (region: string, parent: Source, donor: Source): string =>
+  (donor.fitness ?? -Infinity) > (parent.fitness ?? -Infinity)
+    ? `Node ${donor.id} scores higher, and the claim is that ${region} is part of the reason and works with the rest of node ${parent.id}.`
+    : `Node ${donor.id} as a whole is no better, but the claim is that its ${region} is better than the one it replaces.`;

@@ -1,0 +1,178 @@
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Config } from '../config.ts';
+import { createLedger } from '../domain/ledger.ts';
+import type { RunEventBody } from '../domain/event.ts';
+import { roles } from '../domain/role.ts';
+import { createEvaluator } from '../evaluation/evaluator.ts';
+import { preparePython } from '../evaluation/python.ts';
+import { hashEvaluator } from '../evaluation/task-hash.ts';
+import { type Ask, createAsk } from '../llm/ask.ts';
+import { createEndpointEmbedder, createLocalEmbedder } from '../llm/embedder.ts';
+import { endpointOf } from '../llm/endpoint.ts';
+import { modelsByRole } from '../llm/models.ts';
+import { createSampler } from '../samplers/index.ts';
+import { loadCognition } from '../stores/cognition-files.ts';
+import { cognitionVectors, createCognition } from '../stores/cognition.ts';
+import type { Embedder } from '../stores/embedder.ts';
+import { createMotivations, motivationVectors } from '../stores/motivations.ts';
+import { openRunStore, type RunStore } from '../stores/run-store.ts';
+import type { TaskFolder } from '../stores/task-folder.ts';
+import type { VectorItem } from '../stores/vector-store.ts';
+import { cacheDirectory, cognitionDirectory, pythonPackages } from './places.ts';
+import type { Services } from './services.ts';
+import { slotsOf } from './plan.ts';
+import { createVectors } from './vectors.ts';
+
+export interface OpenOptions {
+  readonly config: Config;
+  readonly task: TaskFolder;
+  readonly directory: string;
+  readonly resume: boolean;
+  readonly progress: (line: string) => void;
+}
+
+export interface Opened {
+  readonly services: Services;
+  readonly evaluatorHash: string;
+}
+
+/** Opens everything a run needs, in the order in which it may fail cheaply; what was opened is closed when a later step fails. */
+export const openServices = async (options: OpenOptions): Promise<Opened> => {
+  const { config, task, directory, resume, progress } = options;
+  const closing: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    const items = await loadCognition(cognitionDirectory(task.spec.cognition));
+    const embedder = embedderOf(config);
+    const cache = cacheDirectory(config);
+    const [interpreter, evaluatorHash] = await Promise.all([
+      interpreterOf(task, config, cache, progress),
+      hashEvaluator(task.directory, task.spec, pythonPackages),
+    ]);
+    const store = await openRunStore(directory, {
+      create: !resume,
+      features: task.spec.features,
+      capacity: config.sampler.capacity,
+    });
+    closing.push(() => store.close());
+    for (const note of store.notes) progress(note);
+    const emit = journaling(store);
+    const notice = (detail: string) => {
+      progress(detail);
+      emit({ type: 'alert.raised', rule: 'vector store', detail });
+    };
+    const vectors = await createVectors({
+      chroma: config.chroma,
+      runDirectory: resolve(directory),
+      cacheDirectory: cache,
+      embedder,
+      progress,
+      notice,
+    });
+    closing.push(() => vectors.close());
+    const knowledge = await vectors.open(`cognition-${task.spec.cognition}`, () => once(cognitionVectors(items)));
+    const memories = () => motivationsIn(store);
+    const remembered = await vectors.open('motivations', memories);
+    if (resume) for await (const chunk of memories()) await remembered.upsert(chunk);
+    const cognition = await createCognition({ items, vectors: knowledge, embedder });
+    const evaluator = await createEvaluator({
+      task: task.spec,
+      taskDirectory: task.directory,
+      pythonPackages,
+      interpreter,
+      runDirectory: resolve(directory),
+      slots: slotsOf(config),
+      evaluatorHash,
+    });
+    closing.push(() => evaluator.close());
+    const ledger = createLedger();
+    if (resume) for await (const event of store.events()) ledger.apply(event);
+    store.subscribe(ledger.apply);
+    const services: Services = {
+      task,
+      store,
+      evaluator,
+      cognition,
+      motivations: createMotivations(remembered),
+      sampler: createSampler(config.sampler),
+      ask: askOf(config, directory, emit),
+      ledger,
+      names: {
+        vectors: vectors.name,
+        embedder: embedder.name,
+        slots: evaluator.slots.join(' '),
+        ...(interpreter === null ? {} : { python: interpreter }),
+      },
+      emit,
+      readLog: logReader(directory),
+      close,
+    };
+    return { services, evaluatorHash };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+const interpreterOf = async (
+  { spec, directory }: TaskFolder,
+  { python }: Config,
+  cache: string,
+  progress: (line: string) => void,
+): Promise<string | null> => {
+  if (spec.evaluator.command[0] !== 'python') return null;
+  const requirements = spec.requirements === undefined ? null : join(directory, spec.requirements);
+  const { interpreter } = await preparePython({ requirements, cacheDirectory: cache, python, progress });
+  return interpreter;
+};
+
+const embedderOf = ({ embedder: { name, baseUrl, dimensions }, endpoint }: Config): Embedder =>
+  name === 'local'
+    ? createLocalEmbedder(dimensions)
+    : createEndpointEmbedder({
+        model: name,
+        dimensions,
+        endpoint: endpointOf({ ...endpoint, baseUrl: baseUrl ?? endpoint.baseUrl }, process.env),
+      });
+
+const askOf = (config: Config, directory: string, emit: Services['emit']): Ask | null => {
+  const models = modelsByRole(roles, config.model, config.models);
+  if (Object.values(models).every((ensemble) => ensemble === null)) return null;
+  return createAsk({
+    models,
+    endpoint: endpointOf(config.endpoint, process.env),
+    emit,
+    transcripts: join(directory, 'transcripts'),
+    seed: config.seed,
+  });
+};
+
+/** A failed append also fails the next port's answer, which is where it is dealt with. */
+const journaling =
+  (store: RunStore) =>
+  (event: RunEventBody): void => {
+    store.append([event]).catch(() => {});
+  };
+
+async function* once(items: readonly VectorItem[]): AsyncGenerator<readonly VectorItem[]> {
+  yield items;
+}
+
+/** Motivations of all nodes, a few hundred at a time: what a lost collection is filled from. */
+async function* motivationsIn(store: RunStore): AsyncGenerator<readonly VectorItem[]> {
+  const ids = store.population.summaries().map(({ id }) => id);
+  for (let start = 0; start < ids.length; start += 500)
+    yield motivationVectors(await store.nodes(ids.slice(start, start + 500)));
+}
+
+const logReader =
+  (directory: string) =>
+  async (folder: string): Promise<string> => {
+    const texts = await Promise.all(
+      ['stdout.log', 'stderr.log'].map((name) => readFile(join(directory, folder, name), 'utf8').catch(() => '')),
+    );
+    return texts.filter((text) => text.length > 0).join('\n');
+  };

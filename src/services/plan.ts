@@ -1,0 +1,56 @@
+import { availableParallelism } from 'node:os';
+import type { Config } from '../config.ts';
+import type { Plan } from '../domain/plan.ts';
+import { type Role, roles } from '../domain/role.ts';
+import type { Task } from '../domain/task.ts';
+
+/** Proposals of one round: recombination is free, a model's answers are not. */
+const proposals = { free: 12, paid: 4 };
+
+/** Above every similarity: without a model, motivations are sentences from templates and say little about novelty. */
+const never = 2;
+
+/** What a run's machines and agents decide by, from its settled configuration and its task. */
+export const planOf = (run: string, config: Config, task: Task, models: Readonly<Record<string, string>>): Plan => {
+  const spoken = new Set<Role>(roles.filter((role) => models[role] !== undefined && models[role] !== 'none'));
+  const { cognition, novelty, researcher } = config;
+  return {
+    run,
+    seed: config.seed,
+    islands: config.islands,
+    lanes: config.lanes,
+    deterministic: config.deterministic ?? spoken.size === 0,
+    migration: config.migration,
+    references: config.sampler.references,
+    recall: {
+      k: cognition.items,
+      threshold: cognition.threshold,
+      diversity: cognition.diversity,
+      tokens: cognition.tokens,
+    },
+    analysisTokens: config.analysisTokens,
+    edit: researcher.edit,
+    policy: {
+      proposals: researcher.proposals ?? (spoken.has('researcher') ? proposals.paid : proposals.free),
+      mends: researcher.mends,
+      repairs: config.repairs,
+      arbitrate: spoken.has('noveltyChecker'),
+      review: spoken.has('staticChecker'),
+      judge: config.judge && spoken.has('judge') && task.judge !== undefined,
+      duplicateAbove: spoken.has('researcher') ? novelty.duplicateAbove : never,
+      novelBelow: novelty.novelBelow,
+      stages: [...task.stages],
+    },
+    limits: {
+      ...config.limits,
+      rounds: config.rounds ?? (spoken.size === 0 ? task.rounds : 100),
+      direction: task.score.direction,
+    },
+    spoken,
+    models,
+  };
+};
+
+/** Evaluations at once: as many as there are rounds in flight, but no more than processors. */
+export const slotsOf = ({ slots, islands, lanes }: Config): number =>
+  slots ?? Math.max(1, Math.min(islands * lanes, availableParallelism()));

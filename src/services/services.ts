@@ -1,0 +1,29 @@
+import type { RunEventBody } from '../domain/event.ts';
+import type { Ledger } from '../domain/ledger.ts';
+import type { Sampler } from '../domain/population.ts';
+import type { Evaluator } from '../evaluation/evaluator.ts';
+import type { Ask } from '../llm/ask.ts';
+import type { Cognition } from '../stores/cognition.ts';
+import type { Motivations } from '../stores/motivations.ts';
+import type { RunStore } from '../stores/run-store.ts';
+import type { TaskFolder } from '../stores/task-folder.ts';
+
+/** Everything outside the machines that a run works with, open and ready. */
+export interface Services {
+  readonly task: TaskFolder;
+  readonly store: RunStore;
+  readonly evaluator: Evaluator;
+  readonly cognition: Cognition;
+  readonly motivations: Motivations;
+  readonly sampler: Sampler;
+  /** Null: no role has a model. */
+  readonly ask: Ask | null;
+  readonly ledger: Ledger;
+  /** What serves as what, for the first event and the summary, e.g. `vectors: chroma`. */
+  readonly names: Readonly<Record<string, string>>;
+  /** Journals an event in order, without waiting for it. */
+  readonly emit: (event: RunEventBody) => void;
+  /** The last lines of an evaluation's log. */
+  readonly readLog: (folder: string) => Promise<string>;
+  close(): Promise<void>;
+}

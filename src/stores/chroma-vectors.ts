@@ -1,0 +1,98 @@
+import { hash } from 'node:crypto';
+import type { Chroma } from '@langchain/community/vectorstores/chroma';
+import { unit } from './cosine.ts';
+import { type Embedder, embedOne } from './embedder.ts';
+import { fingerprintOf, type VectorItem, type VectorStore, VectorsUnreachable } from './vector-store.ts';
+
+/** Where a Chroma server answers. */
+export interface ChromaAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly ssl?: boolean;
+}
+
+/** The address in a URL such as `http://localhost:8000`. */
+export const chromaAddress = (url: string): ChromaAddress => {
+  const { hostname: host, port, protocol } = new URL(url.includes('://') ? url : `http://${url}`);
+  const ssl = protocol === 'https:';
+  return { host, port: Number(port) || (ssl ? 443 : 8000), ssl };
+};
+
+// Chroma takes at most 5,461 records at once.
+const chunk = 1000;
+// Beside the caller's own metadata: what tells whether a stored item is the one that is given.
+const mark = 'fingerprint';
+
+/** A collection of a Chroma server as a vector store, through LangChain's wrapper. */
+export const openChromaVectors = async (
+  address: ChromaAddress,
+  collection: string,
+  embedder: Embedder,
+): Promise<VectorStore> => {
+  const store = await reached(() => connect(address, collectionName(collection, embedder), embedder));
+  const known = async (ids: readonly string[]): Promise<ReadonlyMap<string, unknown>> => {
+    const stored = await store.collection!.get({ ids: [...ids], include: ['metadatas'] });
+    return new Map(stored.ids.map((id, index) => [id, stored.metadatas[index]?.[mark]]));
+  };
+  const upsert = async (items: readonly VectorItem[]): Promise<void> => {
+    const stored = await reached(() => known(items.map(({ id }) => id)));
+    const changed = items.filter((item) => stored.get(item.id) !== fingerprintOf(item));
+    if (changed.length === 0) return;
+    const vectors = await embedder.embed(changed.map(({ text }) => text));
+    await reached(() => store.addVectors(vectors, changed.map(documentOf), { ids: changed.map(({ id }) => id) }));
+  };
+  return {
+    kind: 'chroma',
+    upsert: async (items) => {
+      const latest = [...new Map(items.map((item) => [item.id, item])).values()];
+      for (let start = 0; start < latest.length; start += chunk) await upsert(latest.slice(start, start + chunk));
+    },
+    query: async (text, k, atMost) => {
+      const vector = await embedOne(embedder, text);
+      const filter = atMost && { [atMost.field]: { $lte: atMost.value } };
+      const found = await reached(() => store.similaritySearchVectorWithScore(vector, k, filter));
+      // Chroma answers with distances; the cosine distance is 1 minus the cosine.
+      return found.map(([{ id }, distance]) => ({ id: id!, similarity: unit(1 - distance) }));
+    },
+    count: () => reached(() => store.collection!.count()),
+    close: async () => undefined,
+  };
+};
+
+/** Vectors of different embedders cannot be compared: each embedder has collections of its own. */
+export const collectionName = (collection: string, { name, dimensions }: Embedder): string =>
+  `${collection.replace(/[^a-zA-Z0-9._-]/g, '-')}-${hash('sha256', `${name}/${dimensions}`).slice(0, 12)}`;
+
+const connect = async (address: ChromaAddress, collection: string, embedder: Embedder): Promise<Chroma> => {
+  // Here, because loading LangChain takes half a second that most commands need not wait for.
+  const [{ Chroma }, { ChromaClient }] = await Promise.all([
+    import('@langchain/community/vectorstores/chroma'),
+    import('chromadb'),
+  ]);
+  const index = new ChromaClient({ host: address.host, port: address.port, ssl: address.ssl ?? false });
+  await index.getOrCreateCollection({
+    name: collection,
+    embeddingFunction: null,
+    configuration: { hnsw: { space: 'cosine' } },
+  });
+  const embeddings = {
+    embedDocuments: (texts: string[]) => embedder.embed(texts),
+    embedQuery: (text: string) => embedOne(embedder, text),
+  };
+  const store = new Chroma(embeddings, { index, collectionName: collection, numDimensions: embedder.dimensions });
+  await store.ensureCollection();
+  return store;
+};
+
+const documentOf = (item: VectorItem) => ({
+  pageContent: item.text,
+  metadata: { ...item.metadata, [mark]: fingerprintOf(item) },
+});
+
+const reached = async <T>(call: () => Promise<T>): Promise<T> => {
+  try {
+    return await call();
+  } catch (error) {
+    throw new VectorsUnreachable(error);
+  }
+};

@@ -1,0 +1,114 @@
+import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { bootId, isAlive, startTime } from './process-identity.ts';
+import { RunStoreError } from './run-store-error.ts';
+
+const Owner = z.object({
+  pid: z.number().int(),
+  started: z.string().nullable(),
+  boot: z.string().nullable(),
+  host: z.string(),
+  since: z.string(),
+});
+type Owner = z.infer<typeof Owner>;
+
+/** A held lock. */
+export interface Lock {
+  /** What was found when the lock of a dead process was taken over. */
+  readonly note: string | null;
+  release(): void;
+}
+
+const held = new Set<string>();
+
+/**
+ * Takes the lock of a directory: a file made by O_EXCL that names its owner. LevelDB's own lock is not enough, because a
+ * second open in the same process drops it.
+ */
+export const acquireLock = (directory: string): Lock => {
+  const path = join(realpathSync(directory), 'lock');
+  const owner: Owner = {
+    pid: process.pid,
+    started: startTime(process.pid),
+    boot: bootId(),
+    host: hostname(),
+    since: new Date().toISOString(),
+  };
+  if (held.has(path)) throw locked(directory, owner);
+  const text = JSON.stringify(owner);
+  const note = create(path, text) ? null : takeOver(path, text, directory);
+  held.add(path);
+  return {
+    note,
+    release: () => {
+      if (!held.delete(path)) return;
+      if (read(path) === text) rmSync(path, { force: true });
+    },
+  };
+};
+
+const create = (path: string, text: string): boolean => {
+  try {
+    writeFileSync(path, text, { flag: 'wx', flush: true });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+};
+
+const takeOver = (path: string, text: string, directory: string): string => {
+  const found = read(path);
+  const owner = parse(found);
+  if (found === '' && Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) < 2000)
+    throw locked(directory, null);
+  if (owner && mayLive(owner)) throw locked(directory, owner);
+  // Renaming instead of deleting: of two processes that find the same dead lock, only one moves exactly that file.
+  const moved = `${path}.dead.${process.pid}`;
+  try {
+    renameSync(path, moved);
+  } catch {
+    throw locked(directory, null);
+  }
+  const isOther = read(moved) !== found;
+  if (isOther) create(path, read(moved));
+  rmSync(moved, { force: true });
+  if (isOther || !create(path, text)) throw locked(directory, parse(read(path)));
+  return owner
+    ? `Process ${owner.pid} had this run open since ${owner.since} and died; its lock was taken over.`
+    : 'An unreadable lock file was replaced.';
+};
+
+/** A process on another host may be alive for all we can tell. */
+const mayLive = (owner: Owner): boolean =>
+  owner.host !== hostname() || (owner.boot === bootId() && isAlive(owner.pid, owner.started));
+
+const read = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+};
+
+const parse = (text: string): Owner | null => {
+  try {
+    return Owner.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+};
+
+const locked = (directory: string, owner: Owner | null): RunStoreError => {
+  const who = owner ? `process ${owner.pid} on ${owner.host} (since ${owner.since})` : 'another process, just now';
+  const elsewhere = owner && owner.host !== hostname();
+  return new RunStoreError(
+    'RUN_LOCKED',
+    `The run in ${directory} is open in ${who}.`,
+    elsewhere
+      ? `If that process on ${owner.host} has ended, delete the file "lock" in the run directory.`
+      : `Watch it through its dashboard, or stop it first${owner ? ` (kill -INT ${owner.pid})` : ''}.`,
+  );
+};

@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { writeDurably } from './durable-file.ts';
+import { RunStoreError } from './run-store-error.ts';
+
+/** How a run was produced. More keys may be added freely: a manifest is read by people and by later versions. */
+export const Manifest = z
+  .looseObject({
+    run: z.string(),
+    task: z.string(),
+    taskDirectory: z.string(),
+    /** The configuration after every source was applied, and where each value came from. */
+    config: z.record(z.string(), z.unknown()),
+    origins: z.record(z.string(), z.string()),
+    versions: z.record(z.string(), z.string()),
+    evaluatorHash: z.string(),
+    created: z.iso.datetime(),
+  })
+  .readonly();
+export type Manifest = z.infer<typeof Manifest>;
+
+/** Writes the manifest of a run directory. */
+export const writeManifest = (directory: string, manifest: Manifest): Promise<void> =>
+  writeDurably(manifestPath(directory), `${JSON.stringify(Manifest.parse(manifest), null, 2)}\n`);
+
+/** Reads the manifest of a run directory. */
+export const readManifest = async (directory: string): Promise<Manifest> => {
+  const path = manifestPath(directory);
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    const advice = 'Check the name; `ls` lists the runs.';
+    throw new RunStoreError('MANIFEST_MISSING', `${directory} is not a run: it has no manifest.json.`, advice, cause);
+  });
+  try {
+    return Manifest.parse(JSON.parse(text));
+  } catch (cause) {
+    const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
+    const advice = 'Restore the file from a backup; the records of the run are not affected.';
+    throw new RunStoreError('MANIFEST_INVALID', `${path} is not a manifest: ${reason}`, advice, cause);
+  }
+};
+
+/** Where the manifest of a run directory is. */
+export const manifestPath = (directory: string): string => join(directory, 'manifest.json');

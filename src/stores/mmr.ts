@@ -1,0 +1,24 @@
+import { similarityOf } from './cosine.ts';
+
+/** Something that may be selected: how relevant it is, and what it is alike. */
+export interface Choice {
+  readonly similarity: number;
+  readonly vector: Float32Array;
+}
+
+/**
+ * Orders choices by maximal marginal relevance: each next one is relevant and unlike those before it. A weight of 1
+ * looks at relevance alone, 0 at diversity alone; ties keep the given order.
+ */
+export const byMarginalRelevance = <C extends Choice>(choices: readonly C[], weight: number): C[] => {
+  const rest = choices.map((choice) => ({ choice, redundancy: 0 }));
+  const ordered: C[] = [];
+  while (rest.length > 0) {
+    const worth = rest.map(({ choice, redundancy }) => weight * choice.similarity - (1 - weight) * redundancy);
+    const [{ choice: next }] = rest.splice(worth.indexOf(Math.max(...worth)), 1) as [(typeof rest)[number]];
+    ordered.push(next);
+    for (const other of rest)
+      other.redundancy = Math.max(other.redundancy, similarityOf(other.choice.vector, next.vector));
+  }
+  return ordered;
+};

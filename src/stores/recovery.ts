@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import type { NodeSummary } from '../domain/node.ts';
+import type { Database, Section } from './database.ts';
+import { type JournalEnd, verifyTail } from './journal.ts';
+import type { PopulationFold } from './population.ts';
+import { type Migration, put, Total, valueIn } from './run-rows.ts';
+import { damaged, RunStoreError, writeError } from './run-store-error.ts';
+
+const version = 1;
+const Format = z.object({ version: z.number().int() });
+
+/** Writes what a new run's database begins with. */
+export const initialize = async (database: Database, directory: string): Promise<void> => {
+  const total: Total = { rounds: 0, nodes: 0, lastSeq: 0 };
+  try {
+    await database.write([put('meta', 'format', { version }), put('total', 'run', total)]);
+  } catch (cause) {
+    throw writeError(directory, cause);
+  }
+};
+
+/** Fills the population from its compact rows and checks them against the journal and the totals. */
+export const recover = async (
+  database: Database,
+  directory: string,
+  population: PopulationFold,
+): Promise<JournalEnd> => {
+  const total = await countedTotal(database, directory);
+  for await (const [key, parent] of rows<number>(database, directory, 'draw')) population.drawn(Number(key), parent);
+  for await (const [, migration] of rows<Migration>(database, directory, 'migration')) population.migrated(migration);
+  for await (const [, summary] of rows<NodeSummary>(database, directory, 'summary')) population.add(summary);
+  const { size, frontier } = population;
+  if (size !== total.nodes || frontier + 1 !== total.rounds)
+    throw damaged(
+      directory,
+      `${size} nodes (${frontier + 1} without a gap) were found, but ${total.nodes} (${total.rounds}) were counted`,
+    );
+  return verifyTail(database, directory, total.lastSeq);
+};
+
+const countedTotal = async (database: Database, directory: string): Promise<Total> => {
+  const format = await database.get('meta', 'format');
+  const total = await database.get('total', 'run');
+  if (format === undefined && total === undefined)
+    throw new RunStoreError(
+      'RUN_MISSING',
+      `The run in ${directory} was never started.`,
+      'Delete the directory and start a new run.',
+    );
+  const known = Format.safeParse(valueIn('meta', 'format', format ?? ''));
+  if (known.success && known.data.version !== version)
+    throw new RunStoreError(
+      'RUN_FORMAT',
+      `The run in ${directory} has record format ${known.data.version}; this program reads ${version}.`,
+      'Open it with the version that wrote it, which its manifest names.',
+    );
+  const counted = Total.safeParse(valueIn('total', 'run', total ?? ''));
+  if (!known.success || !counted.success) throw damaged(directory, 'its format or totals are not what was written');
+  return counted.data;
+};
+
+/** The rows of a section. Their hashes show that they are what this program wrote, so the type is as written too. */
+async function* rows<T>(database: Database, directory: string, section: Section): AsyncGenerator<[string, T]> {
+  for await (const entries of database.scan(section))
+    for (const [key, text] of entries) {
+      const value = valueIn(section, key, text);
+      if (value === undefined) throw damaged(directory, `record ${section}/${key} is not what was written`);
+      yield [key, value as T];
+    }
+}

@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { nearestNames } from '../domain/nearest-name.ts';
+import { Task } from '../domain/task.ts';
+import { reasonOf, StoreProblem } from './problem.ts';
+import { readYaml } from './yaml-text.ts';
+
+/** Why a task cannot be used: TASK_UNKNOWN, TASK_INVALID or TASK_FILE_MISSING. */
+export class TaskProblem extends StoreProblem {}
+
+/** A task with the texts of the files that it names. */
+export interface TaskFolder {
+  readonly spec: Task;
+  readonly directory: string;
+  readonly problem: string;
+  /** The initial program. */
+  readonly initial: string;
+  /** What the judge rates by; null when the task has no judge. */
+  readonly rubric: string | null;
+}
+
+/** One line of the list of tasks: its title, or why it cannot be used. */
+export interface TaskEntry {
+  readonly name: string;
+  readonly directory: string;
+  readonly title: string | null;
+  readonly problem: string | null;
+}
+
+/** Reads and checks a task folder. */
+export const loadTask = async (directory: string): Promise<TaskFolder> => {
+  const path = resolve(directory);
+  if (!existsSync(join(path, 'task.yaml'))) throw await unknownTask(path);
+  const spec = await readSpec(join(path, 'task.yaml'));
+  for (const [key, name] of namedFiles(spec))
+    if (!existsSync(join(path, name)))
+      throw new TaskProblem(
+        'TASK_FILE_MISSING',
+        `${join(path, 'task.yaml')}: "${key}" names "${name}", which is not in the task folder.`,
+        'Add the file, or correct its name.',
+      );
+  const text = (name: string) => readFile(join(path, name), 'utf8');
+  const rubric = spec.judge ? await text(spec.judge.rubric) : null;
+  return { spec, directory: path, problem: await text(spec.problem), initial: await text(spec.initial), rubric };
+};
+
+/** The tasks in a directory by name; folders that begin with "_" or "." are not tasks. */
+export const listTasks = async (root: string): Promise<readonly TaskEntry[]> => {
+  const names = await taskNames(root);
+  return Promise.all(
+    names.map(async (name) => {
+      const directory = join(root, name);
+      try {
+        const { spec } = await loadTask(directory);
+        return { name, directory, title: spec.title, problem: null };
+      } catch (error) {
+        return { name, directory, title: null, problem: reasonOf(error) };
+      }
+    }),
+  );
+};
+
+const readSpec = async (file: string): Promise<Task> => {
+  const read = readYaml(Task, await readFile(file, 'utf8'), file);
+  if ('value' in read) return read.value;
+  throw new TaskProblem('TASK_INVALID', read.problem, 'Correct that line; the task guide explains every key.');
+};
+
+const namedFiles = ({ problem, initial, requirements, judge, evaluator }: Task): [key: string, name: string][] => {
+  const script = evaluator.command.find((word) => !/^-|\{/.test(word) && scripts.has(extname(word)));
+  const named: [string, string | undefined][] = [
+    ['problem', problem],
+    ['initial', initial],
+    ['requirements', requirements],
+    ['judge.rubric', judge?.rubric],
+    ['evaluator.command', script],
+  ];
+  return named.filter((entry): entry is [string, string] => entry[1] !== undefined);
+};
+
+const scripts = new Set(['.py', '.sh', '.js', '.mjs', '.ts', '.rb', '.jl', '.r', '.pl']);
+
+const taskNames = async (root: string): Promise<string[]> => {
+  const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isDirectory() && !/^[._]/.test(entry.name))
+    .map(({ name }) => name)
+    .filter((name) => existsSync(join(root, name, 'task.yaml')))
+    .sort();
+};
+
+const unknownTask = async (directory: string): Promise<TaskProblem> => {
+  const [name, root] = [basename(directory), dirname(directory)];
+  const known = await taskNames(root);
+  const nearest = nearestNames(name, known);
+  const advice =
+    nearest.length > 0
+      ? `Did you mean ${nearest.map((other) => `"${other}"`).join(' or ')}?`
+      : `Known tasks: ${known.length > 0 ? known.join(', ') : 'none'}.`;
+  return new TaskProblem('TASK_UNKNOWN', `There is no task "${name}" in ${root}.`, advice);
+};

@@ -1,0 +1,79 @@
+import { isMap, isNode, isPair, LineCounter, type Node, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { nearestNames } from '../domain/nearest-name.ts';
+import { knownKeys } from './known-keys.ts';
+
+/** A value read from YAML, or one sentence that says what is wrong at which line and key. */
+export type FromYaml<T> = { readonly value: T } | { readonly problem: string };
+
+type Path = readonly PropertyKey[];
+
+/** Reads YAML and checks it with a schema. `file` and `firstLine` (from 0) say where the text stands. */
+export const readYaml = <Schema extends z.ZodType>(
+  schema: Schema,
+  text: string,
+  file: string,
+  {
+    firstLine = 0,
+    extra = {},
+  }: { readonly firstLine?: number; readonly extra?: Readonly<Record<string, unknown>> } = {},
+): FromYaml<z.infer<Schema>> => {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const at = (offset: number): string => `${file}:${lines.linePos(offset).line + firstLine}`;
+  const [broken] = document.errors;
+  if (broken) return { problem: `${at(broken.pos[0])}: this is not YAML: ${broken.message.split('\n')[0]}.` };
+  const content: unknown = document.toJS() ?? {};
+  if (!isMap(document.contents) && document.contents !== null)
+    return { problem: `${at(0)}: this must be a map of keys.` };
+  const checked = schema.safeParse({ ...Object(content), ...extra });
+  if (checked.success) return { value: checked.data };
+  const issue = mostSpecific(checked.error.issues[0]!);
+  return { problem: `${at(offsetOf(document.contents, placeOf(issue)))}: ${sentence(schema, issue)}` };
+};
+
+/** Of a union's alternatives, the one that the value came closest to. */
+const mostSpecific = (issue: z.core.$ZodIssue): z.core.$ZodIssue => {
+  if (issue.code !== 'invalid_union') return issue;
+  const [closest] = issue.errors.filter((issues) => issues.length > 0).toSorted((a, b) => a.length - b.length);
+  const [inner] = closest ?? [];
+  return inner ? mostSpecific({ ...inner, path: [...issue.path, ...inner.path] }) : issue;
+};
+
+const sentence = (schema: z.ZodType, issue: z.core.$ZodIssue): string => {
+  if (issue.code === 'unrecognized_keys') {
+    const [key] = issue.keys;
+    const [nearest] = nearestNames(key!, knownKeys(schema, issue.path));
+    return `unknown key "${written([...issue.path, key!])}"${nearest ? `; did you mean "${nearest}"` : ''}${nearest ? '?' : '.'}`;
+  }
+  const isMissing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
+  const key = written(issue.path);
+  if (isMissing) return `the key "${key}" is missing.`;
+  return `${key ? `"${key}": ` : ''}${issue.message}.`;
+};
+
+const placeOf = (issue: z.core.$ZodIssue): Path =>
+  issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]!] : issue.path;
+
+/** A path as people write it: `stages[0].limitSeconds`. */
+const written = (path: Path): string =>
+  path.reduce<string>(
+    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text ? `${text}.${String(part)}` : String(part)),
+    '',
+  );
+
+/** Where a key is written; for a missing one, where its parent is. */
+const offsetOf = (contents: Node | null, path: Path): number => {
+  let offset = 0;
+  let node: unknown = contents;
+  for (const part of path) {
+    const pair = isMap(node) ? node.items.find(({ key }) => String(key) === String(part)) : undefined;
+    const child: unknown =
+      pair ?? (isNode(node) && 'items' in node && typeof part === 'number' ? node.items[part] : undefined);
+    const place = isPair(child) ? child.key : child;
+    if (!isNode(place)) break;
+    offset = place.range?.[0] ?? offset;
+    node = isPair(child) ? child.value : child;
+  }
+  return offset;
+};

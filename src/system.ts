@@ -1,0 +1,108 @@
+import { fromPromise } from 'xstate';
+import { createCompare, createWrite, writeMechanically } from './actors/analyzer.ts';
+import { createArbitrate } from './actors/arbiter.ts';
+import { createCheck } from './actors/check.ts';
+import { createRepair, repairMechanically } from './actors/debug-agent.ts';
+import { createDurable } from './actors/durable.ts';
+import type { Effect } from './actors/effect.ts';
+import { createEvaluate, createExperiment } from './actors/engineer.ts';
+import { createJudge } from './actors/judge.ts';
+import { createLearn } from './actors/learner.ts';
+import { createFingerprint, createNearest } from './actors/novelty-checker.ts';
+import { createRecombiner } from './actors/recombiner.ts';
+import { createRecord } from './actors/recorder.ts';
+import { createMend, createPropose } from './actors/researcher.ts';
+import { createReview } from './actors/reviewer.ts';
+import { createClose, createMigrate, createOpen } from './actors/run.ts';
+import { createInspect } from './actors/static-checker.ts';
+import type { RunEventBody } from './domain/event.ts';
+import type { Plan } from './domain/plan.ts';
+import type { CloseInput, MigrateInput, OpenAnswer } from './domain/ports.ts';
+import type { Role } from './domain/role.ts';
+import { analyzerMachine } from './machines/analyzer.ts';
+import { debugAgentMachine } from './machines/debug-agent.ts';
+import { engineerMachine } from './machines/engineer.ts';
+import { islandMachine } from './machines/island.ts';
+import { noveltyCheckerMachine } from './machines/novelty-checker.ts';
+import { researcherMachine } from './machines/researcher.ts';
+import { roundMachine } from './machines/round.ts';
+import { runMachine } from './machines/run.ts';
+import { staticCheckerMachine } from './machines/static-checker.ts';
+import type { Services } from './services/services.ts';
+
+/** The composition root: the only file that sees machines and actors. Binds every port to the effect that fulfils it. */
+export const bindRun = (services: Services, plan: Plan, started: RunEventBody, before: OpenAnswer) => {
+  const { store } = services;
+  const round = bindRound(services, plan);
+  return runMachine.provide({
+    actors: {
+      open: promise<void, OpenAnswer>(createOpen(store, started, before)),
+      close: promise<CloseInput, void>(createClose(store)),
+      migrate: promise<MigrateInput, void>(
+        createMigrate(store, plan.islands, plan.migration.nodes, plan.deterministic),
+      ),
+      round,
+      island: islandMachine.provide({ actors: { round } }),
+    },
+  });
+};
+
+const bindRound = (services: Services, plan: Plan) => {
+  const { store, evaluator, ask, task, cognition, motivations, ledger, readLog, emit } = services;
+  const durable = createDurable(store);
+  const evaluate = createEvaluate(evaluator, emit);
+  const check = createCheck(task.spec, evaluate);
+  const view = { ...task.spec, problem: task.problem };
+  const speaks = (role: Role): boolean => ask !== null && plan.spoken.has(role);
+  const research = { ask: ask!, store, cognition, task: view, mode: plan.edit };
+  const recombiner = createRecombiner({ store, cognition, language: task.spec.language, seed: plan.seed });
+  const compare = createCompare({ store, task: task.spec, tokens: plan.analysisTokens, readLog });
+  return roundMachine.provide({
+    actors: {
+      researcher: researcherMachine.provide({
+        actors: {
+          learn: durable('learn', createLearn({ ...services, ...plan, taskText: taskText(services) })),
+          propose: durable('propose', speaks('researcher') ? createPropose(research) : recombiner),
+          mend: durable('mend', speaks('researcher') ? createMend(research) : recombiner),
+        },
+      }),
+      noveltyChecker: noveltyCheckerMachine.provide({
+        actors: {
+          fingerprint: durable('fingerprint', createFingerprint(store, check, task.spec.language)),
+          nearest: durable('nearest', createNearest(store, motivations)),
+          arbitrate: durable('arbitrate', createArbitrate(ask!, store, view)),
+        },
+      }),
+      staticChecker: staticCheckerMachine.provide({
+        actors: {
+          inspect: durable('inspect', createInspect(task.spec, check)),
+          review: durable('review', createReview(ask!, view)),
+        },
+      }),
+      engineer: engineerMachine.provide({
+        actors: {
+          evaluate: durable('evaluate', createExperiment(evaluate)),
+          judge: durable('judge', createJudge(ask!, view, task.rubric ?? '')),
+        },
+      }),
+      debugAgent: debugAgentMachine.provide({
+        actors: {
+          repair: durable('repair', speaks('debugAgent') ? createRepair(ask!, view, plan.edit) : repairMechanically),
+        },
+      }),
+      analyzer: analyzerMachine.provide({
+        actors: {
+          compare: durable('compare', compare),
+          write: durable('write', speaks('analyzer') ? createWrite(ask!, view) : writeMechanically),
+        },
+      }),
+      record: durable('record', createRecord({ store, motivations, ledger, task: task.spec, judges: plan.policy.judge })),
+    },
+  });
+};
+
+/** Run-level ports are not memoized: opening, closing and migrating belong to one session of the run. */
+const promise = <Input, Output>(effect: Effect<Input, Output>) =>
+  fromPromise<Output, Input>(({ input, signal }) => effect(input, { signal, also: () => {}, announce: () => {} }));
+
+const taskText = ({ task }: Services): string => `${task.spec.title}\n${task.problem.slice(0, 2000)}`;

@@ -1,0 +1,224 @@
+"""Executed checks of a mixer. Each names one property and tells what was measured.
+
+A property is judged only where the ones it rests on hold: a mixer that sees the future also answers differently when the
+future is cut away, and that is one fault, not two.
+"""
+
+import ast
+from pathlib import Path
+
+import numpy as np
+from asi_eval import Candidate, digest, source
+
+import protocol
+
+WIDTH, HEADS, LENGTH = protocol.WIDTH, protocol.HEADS, 100
+BORDERS = (1, 16, 31, 32, 33, 63, 64, 65, 96)  # around the usual chunk sizes
+PREFIXES = (1, 7, 31, 32, 33, 64, 77)
+LENGTHS = (128, 256, 512, 1024, 2048)
+STEEPEST = 1.3
+SMALL = 1e-4  # of the typical output: above rounding, below any real influence
+
+MODULES = frozenset("torch math typing functools itertools dataclasses collections abc enum warnings __future__".split())
+CALLS = frozenset(
+    "load save hub jit cpp_extension load_library from_file set_num_threads set_default_dtype manual_seed numpy from_numpy "
+    "_C overrides __torch_function__ modules _getframe settrace setprofile".split()
+)
+
+
+def run(path, probes):
+    """The result of stage `check` for the program at this path."""
+    written = check_source(Path(path).read_text(encoding="utf-8"))
+    if not written["passed"]:
+        return {"score": None, "checks": [written]}
+    with Candidate(path, limit_s=55, cpu_s=45, memory_mb=3500, harness=probes) as candidate:
+        candidate.call("build", width=WIDTH, heads=HEADS, seed=11)
+        laboratory = Laboratory(candidate)
+        made = [check(laboratory) for check in CHECKS]
+        behaviour = laboratory.behaviour()
+    return {"score": None, "checks": [written, *made], "behaviour": behaviour}
+
+
+class Laboratory:
+    """The mixer under test, the inputs it is shown, and what is known about it so far."""
+
+    def __init__(self, candidate):
+        self.candidate = candidate
+        self.draw = np.random.default_rng(5)
+        self.x = self.noise(1, LENGTH)
+        self.failed = set()
+
+    def noise(self, rows, length, width=WIDTH):
+        return self.draw.standard_normal((rows, length, width)).astype(np.float32)
+
+    def mix(self, x, **options):
+        return np.asarray(self.candidate.call("mix", x=x, **options)["y"], dtype=np.float64)
+
+    def verdict(self, name, complaint, otherwise):
+        if complaint:
+            self.failed.add(name)
+        return {"name": name, "passed": not complaint, "detail": complaint or otherwise}
+
+    def behaviour(self):
+        """Two programs that compute the same share this name, whatever their texts say."""
+        x = np.random.default_rng(3).standard_normal((1, 70, WIDTH)).astype(np.float32)
+        y = self.mix(x)
+        slopes = self.candidate.call("slopes", x=x, weights=x)["norms"]
+        return digest(np.round(np.nan_to_num(y[0, ::3, ::5]), 3) + 0.0, [f"{norm:.3g}" for norm in slopes])
+
+
+def check_source(text):
+    """Only torch and a few harmless modules; no hands on files, on torch's own settings, or inside torch."""
+    tree = source.parse(text)
+    found = source.risky(tree)
+    for node in ast.walk(tree):
+        names = []
+        if isinstance(node, ast.Import):
+            names = [each.name for each in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [node.module or "."]
+        found += [f"line {node.lineno}: import of {name}" for name in names if name.split(".")[0] not in MODULES]
+        if isinstance(node, ast.Attribute) and node.attr in CALLS:
+            found.append(f"line {node.lineno}: .{node.attr}")
+        for target in getattr(node, "targets", [getattr(node, "target", None)]):
+            if isinstance(target, ast.Attribute) and _root(target) in ("torch", "nn", "F", "math"):
+                found.append(f"line {node.lineno}: replaces {ast.unparse(target)}")
+    complaint = f"not allowed here: {'; '.join(found[:5])}" if found else ""
+    return {"name": "source", "passed": not found, "detail": complaint or "imports only torch and harmless modules"}
+
+
+def check_interface(lab):
+    """Constructor, call and answer have the agreed form, for any batch, length and width."""
+    lab.candidate.call("build", width=96, heads=3, seed=12)
+    for rows, length, width in ((1, 1, WIDTH), (2, 33, WIDTH), (3, LENGTH, WIDTH), (2, 40, 96)):
+        x = lab.noise(rows, length, width)
+        answer = lab.candidate.call("mix", x=x)
+        if answer["y"].shape != x.shape or answer["dtype"] != "torch.float32" or not answer["middle"]:
+            form = f"{answer['dtype']} of shape {list(answer['y'].shape)}"
+            return lab.verdict("interface", f"float32 input of shape {list(x.shape)} gave {form}", "")
+    masked = lab.mix(lab.x, mask=np.ones(lab.x.shape[:2], np.int64))
+    moved = _distance(masked, lab.mix(lab.x))
+    complaint = f"a mask of ones moved the output by {moved:.2g}" if moved > SMALL else ""
+    return lab.verdict("interface", complaint, "output has the shape and type of the input for 4 shapes, with and without mask")
+
+
+def check_parameters(lab):
+    mixers = lab.candidate.call("parameters", width=WIDTH, heads=HEADS, layers=protocol.LM["layers"])
+    count = protocol.FRAME_PARAMETERS + mixers
+    share = count / protocol.BASELINE_PARAMETERS
+    complaint = f"{count} parameters in the small language model, {share:.2f} times the baseline; at most 1.15 times" if share > 1.15 else ""
+    return lab.verdict("parameters", complaint, f"{count} parameters, {share:.2f} times the baseline")
+
+
+def check_finite(lab):
+    for name, x in (("noise", lab.x), ("zeros", 0 * lab.x), ("inputs of size 20", 20 * lab.x), ("1,000 steps", lab.noise(1, 1000))):
+        y = lab.mix(x)
+        if not np.isfinite(y).all():
+            at = int(np.argmax(~np.isfinite(y).all(axis=(0, 2))))
+            return lab.verdict("finite", f"the output on {name} is not finite from step {at} on", "")
+        slopes = lab.candidate.call("slopes", x=x, weights=np.ones_like(x))
+        if not (np.isfinite(slopes["x"]).all() and np.isfinite(slopes["norms"]).all()):
+            return lab.verdict("finite", f"a gradient on {name} is not finite", "")
+    return lab.verdict("finite", "", "outputs and gradients are finite on noise, zeros, large inputs and 1,000 steps")
+
+
+def check_determinism(lab):
+    if skipped := _rests_on(lab, "determinism", "finite"):
+        return skipped
+    first = lab.mix(lab.x)
+    lab.mix(lab.noise(2, 50))
+    moved = _distance(first, lab.mix(lab.x))
+    complaint = f"the same input gave outputs {moved:.2g} apart after another call in between" if moved > 1e-6 else ""
+    return lab.verdict("determinism", complaint, "the same input gives the same output, whatever was shown in between")
+
+
+def check_modes(lab):
+    if skipped := _rests_on(lab, "train_eval", "finite", "determinism"):
+        return skipped
+    moved = _distance(lab.mix(lab.x, training=False), lab.mix(lab.x, training=True))
+    complaint = f"outputs in training and evaluation mode are {moved:.2g} apart" if moved > SMALL else ""
+    return lab.verdict("train_eval", complaint, "training and evaluation mode agree")
+
+
+def check_causality(lab):
+    """Nothing before t may move when everything from t on is replaced; and no gradient may flow back from the past."""
+    if skipped := _rests_on(lab, "causality", "finite", "determinism"):
+        return skipped
+    before = lab.mix(lab.x)
+    for border in BORDERS:
+        changed = lab.x.copy()
+        changed[:, border:] = lab.noise(1, LENGTH - border)
+        moved = np.abs(lab.mix(changed) - before)[0, :border].max(-1) / _typical(before)
+        if moved.max() > SMALL:
+            at = int(moved.argmax())
+            return lab.verdict("causality", f"output at {at} moved by {moved[at]:.2g} when inputs from {border} on changed", "")
+    for step in (0, 15, 31, 32, 63):
+        weights = np.zeros_like(lab.x)
+        weights[:, step] = lab.noise(1, 1)[:, 0]
+        slope = np.abs(lab.candidate.call("slopes", x=lab.x, weights=weights)["x"])[0].max(-1)
+        if slope[step + 1 :].max() > SMALL * max(slope.max(), 1e-3):
+            at = step + 1 + int(slope[step + 1 :].argmax())
+            return lab.verdict("causality", f"output at {step} has a gradient of {slope[at]:.2g} from the input at {at}", "")
+    detail = f"replacing all inputs from t on moved no output before t, for t in {', '.join(map(str, BORDERS))}; no gradient from later inputs"
+    return lab.verdict("causality", "", detail)
+
+
+def check_batch(lab):
+    if skipped := _rests_on(lab, "batch_independence", "finite", "determinism"):
+        return skipped
+    x = lab.noise(4, LENGTH)
+    together = lab.mix(x)
+    for row in range(4):
+        moved = _distance(lab.mix(x[row : row + 1]), together[row : row + 1])
+        if moved > SMALL:
+            return lab.verdict("batch_independence", f"row {row} moved by {moved:.2g} when it was alone instead of in a batch of 4", "")
+    return lab.verdict("batch_independence", "", "every row of a batch of 4 gets the same output alone")
+
+
+def check_lengths(lab):
+    if skipped := _rests_on(lab, "length_independence", "finite", "determinism", "causality"):
+        return skipped
+    whole = lab.mix(lab.x)
+    for length in PREFIXES:
+        moved = _distance(lab.mix(lab.x[:, :length]), whole[:, :length])
+        if moved > SMALL:
+            return lab.verdict("length_independence", f"the first {length} outputs moved by {moved:.2g} when the input ended there", "")
+    detail = f"the first n outputs are the same when the input ends at n, for n in {', '.join(map(str, PREFIXES))}"
+    return lab.verdict("length_independence", "", detail)
+
+
+def check_growth(lab):
+    """Log2 of what one doubling of the length costs; every doubling counts, so that nothing hides behind a length switch."""
+    counts = np.array(lab.candidate.call("growth", width=WIDTH, lengths=list(LENGTHS)), dtype=float)
+    steps = np.log2(np.maximum(counts[1:], 1) / np.maximum(counts[:-1], 1))
+    at, what = np.unravel_index(int(steps.argmax()), steps.shape)
+    steepest = steps[at, what]
+    measured = f"{('operations', 'bytes of results')[what]} grow like length^{steepest:.2f} from {LENGTHS[at]} to {LENGTHS[at + 1]}"
+    complaint = f"{measured}; at most length^{STEEPEST}" if steepest > STEEPEST else ""
+    return lab.verdict("growth", complaint, f"{measured}, the steepest doubling")
+
+
+CHECKS = (
+    check_interface, check_parameters, check_finite, check_determinism, check_modes,
+    check_causality, check_batch, check_lengths, check_growth,
+)
+
+
+def _rests_on(lab, name, *others):
+    if broken := [each for each in others if each in lab.failed]:
+        return {"name": name, "passed": True, "detail": f"not judged: it rests on {broken[0]}, which failed"}
+    return None
+
+
+def _distance(one, other):
+    return float(np.abs(one - other).max() / _typical(other))
+
+
+def _typical(y):
+    return float(np.sqrt(np.mean(np.square(y)))) + 1e-6
+
+
+def _root(node):
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return getattr(node, "id", None)

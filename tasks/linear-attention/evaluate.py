@@ -1,0 +1,119 @@
+"""Evaluator of linear-attention: `python evaluate.py --candidate FILE --stage check|quick|explore|verify --seed N --out FILE`."""
+
+from pathlib import Path
+
+import numpy as np
+from asi_eval import Candidate, Invalid, derive, main
+
+import checks
+import data
+import protocol
+
+HERE = Path(__file__).resolve().parent
+
+
+def check(request):
+    """Executed checks: what the mixer does, not what its text says."""
+    return checks.run(request.candidate, HERE / "probes.py")
+
+
+def quick(request):
+    """A few steps on text: does it train at all?"""
+    with _candidate(request, limit_s=50, cpu_s=40) as candidate:
+        losses = _fit(candidate, protocol.QUICK, request.seed, *data.text_training(request.seed, protocol.QUICK))
+        lm_loss = _text_loss(candidate, *data.text_test("quick", 16, protocol.LENGTH))
+    return {
+        "score": protocol.score(0.0, lm_loss),
+        "metrics": {"lm_loss": lm_loss, "train_cpu_s": candidate.cpu_s},
+        "artifacts": [_log(lm=losses)],
+    }
+
+
+def explore(request):
+    """Train on registers and on text, then score what the trained models predict on held-out rows."""
+    return _train_and_test(request, request.seed, test="test")
+
+
+def verify(request):
+    """The same with other training seeds and other held-out rows, for programs that came out on top."""
+    return _train_and_test(request, derive(request.seed, "verify"), test="verify")
+
+
+def _train_and_test(request, seed, test):
+    with _candidate(request, limit_s=285, cpu_s=120) as candidate:
+        size = candidate.call("size", plan=protocol.LM, length=protocol.LENGTH)
+        register = _fit(candidate, protocol.REGISTER, seed, *data.register_training(seed, protocol.REGISTER))
+        accuracy = {count: _accuracy(candidate, *data.register_test(test, count)) for count in protocol.LIVE_KEYS}
+        lm = _fit(candidate, protocol.LM, seed, *data.text_training(seed, protocol.LM))
+        lm_loss = _text_loss(candidate, *data.text_test(test, protocol.TEST_ROWS, protocol.LENGTH))
+        beyond = _text_loss(candidate, *data.text_test(test, protocol.LONG_ROWS, 2 * protocol.LENGTH), start=protocol.LENGTH)
+    parameters, flops_per_token = int(size["parameters"]), float(size["flops_per_token"])
+    if parameters > protocol.MOST_PARAMETERS:
+        raise Invalid(f"{parameters} parameters; at most {protocol.MOST_PARAMETERS} are allowed")
+    register_accuracy = float(np.mean(list(accuracy.values())))
+    return {
+        "score": protocol.score(register_accuracy, lm_loss),
+        "metrics": {
+            "register_accuracy": register_accuracy,
+            **{f"register_keys_{count}": value for count, value in accuracy.items()},
+            "lm_loss": lm_loss,
+            "lm_loss_2x": beyond,
+            "parameters": parameters,
+            "flops_per_token": flops_per_token,
+            "train_cpu_s": candidate.cpu_s,
+        },
+        "features": {"register_accuracy": register_accuracy, "flops_per_token": flops_per_token},
+        "artifacts": [_log(register=register, lm=lm)],
+    }
+
+
+def _candidate(request, limit_s, cpu_s):
+    return Candidate(request.candidate, limit_s=limit_s, cpu_s=cpu_s, memory_mb=3500, harness=HERE / "harness.py")
+
+
+def _fit(candidate, plan, seed, inputs, targets):
+    return candidate.call("fit", plan=plan, seed=seed, inputs=inputs, targets=targets)["losses"]
+
+
+def _accuracy(candidate, inputs, targets):
+    asked = targets != data.SILENT
+    guesses = _predict(candidate, "register", inputs, protocol.VALUES).argmax(-1)
+    return float((guesses[asked] == targets[asked]).mean())
+
+
+def _text_loss(candidate, inputs, targets, start=0):
+    """Nats per character. The rows end with their own answers, so first a few are shown cut short: what is predicted
+    there must not change once the rest is known."""
+    length = inputs.shape[1]
+    cuts = [(row, length * (row + 1) // 9 + row) for row in range(8)]
+    early = [_predict(candidate, "lm", inputs[row : row + 1, :cut], protocol.ALPHABET)[0] for row, cut in cuts]
+    predicted = _predict(candidate, "lm", inputs, protocol.ALPHABET)
+    for (row, cut), before in zip(cuts, early):
+        moved = float(np.abs(np.exp(before) - np.exp(predicted[row, :cut])).max())
+        if moved > 0.01:
+            raise Invalid(f"a predicted probability moved by {moved:.2g} once the {length - cut} characters after it were shown")
+    chosen = np.take_along_axis(predicted, targets[..., None].astype(int), -1)[..., 0]
+    return float(-chosen[:, start:].mean())
+
+
+def _predict(candidate, part, inputs, outputs):
+    """Log-probabilities as claimed by the candidate's process, if they are log-probabilities."""
+    claimed = candidate.call("predict", part=part, inputs=inputs)
+    if not isinstance(claimed, np.ndarray) or claimed.dtype.kind != "f" or claimed.shape != (*inputs.shape, outputs):
+        raise Invalid(f"predictions have the wrong form: {getattr(claimed, 'shape', type(claimed).__name__)}")
+    claimed = claimed.astype(np.float64)
+    total = np.exp(claimed).sum(-1)
+    if not np.isfinite(claimed).all() or np.abs(total - 1).max() > 1e-3:
+        raise Invalid("predicted probabilities are not finite or do not sum to one")
+    return claimed
+
+
+def _log(**curves):
+    """The loss of every step, as a small table in the working directory."""
+    lines = [f"{part}\t{step}\t{loss:.5f}" for part, losses in curves.items() for step, loss in enumerate(losses, 1)]
+    Path("training.tsv").write_text("\n".join(["part\tstep\tloss", *lines, ""]), encoding="utf-8")
+    return "training.tsv"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main({"check": check, "quick": quick, "explore": explore, "verify": verify}))

@@ -1,0 +1,97 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { openChromaVectors } from '../../src/stores/chroma-vectors.ts';
+import { createLastingVectors } from '../../src/stores/lasting-vectors.ts';
+import { createMemoryVectors } from '../../src/stores/memory-vectors.ts';
+import { type VectorStore, VectorsUnreachable } from '../../src/stores/vector-store.ts';
+import { startTestChroma } from './chroma-for-tests.ts';
+import { temporaryDirectory } from './temporary.ts';
+import { createWordEmbedder } from './word-embedder.ts';
+
+const items = [
+  { id: 'a', text: 'red green', metadata: { node: 0 } },
+  { id: 'b', text: 'blue', metadata: { node: 1 } },
+];
+async function* source() {
+  yield items;
+}
+
+/** A store whose server is gone. */
+const unreachable = (): VectorStore => {
+  const gone = () => Promise.reject(new VectorsUnreachable(new Error('connection refused')));
+  return { kind: 'chroma', upsert: gone, query: gone, count: gone, close: async () => undefined };
+};
+
+test('is revived once for all who ask, filled from the source, and asked again', async () => {
+  let revivals = 0;
+  const store = createLastingVectors({
+    first: unreachable(),
+    revive: async () => {
+      revivals += 1;
+      return createMemoryVectors(createWordEmbedder());
+    },
+    fallback: unreachable,
+    source,
+    notice: () => expect.unreachable(),
+  });
+  const found = await Promise.all([store.query('red green', 1), store.query('blue', 1), store.count()]);
+  expect(found).toMatchObject([[{ id: 'a' }], [{ id: 'b' }], 2]);
+  expect(revivals).toBe(1);
+});
+
+test.each([
+  ['cannot be revived', () => Promise.reject(new Error('no server'))],
+  ['dies again at once', async () => ({ ...unreachable(), upsert: async () => undefined })],
+])('goes on in memory, with one notice, when it %s', async (_, revive) => {
+  const notices: string[] = [];
+  const store = createLastingVectors({
+    first: unreachable(),
+    revive,
+    fallback: () => createMemoryVectors(createWordEmbedder()),
+    source,
+    notice: (message) => notices.push(message),
+  });
+  expect(await Promise.all([store.query('blue', 1), store.count()])).toMatchObject([[{ id: 'b' }], 2]);
+  await store.upsert([{ id: 'c', text: 'cat', metadata: { node: 2 } }]);
+  expect(await store.count()).toBe(3);
+  expect(store.kind).toBe('memory');
+  expect(notices).toEqual([expect.stringMatching(/vector store is gone .*in memory/)]);
+});
+
+test('an embedder that fails is not taken for a store that is gone', async () => {
+  const broken = { ...createWordEmbedder(), embed: () => Promise.reject(new Error('no embedding today')) };
+  const store = createLastingVectors({
+    first: createMemoryVectors(broken),
+    revive: () => expect.unreachable(),
+    fallback: () => expect.unreachable(),
+    source,
+    notice: () => expect.unreachable(),
+  });
+  await expect(store.query('red', 1)).rejects.toThrow('no embedding today');
+});
+
+test('a killed Chroma server is started again and has its items', { timeout: 60_000 }, async ({ skip }) => {
+  const directory = temporaryDirectory();
+  const server = await startTestChroma(directory);
+  if (typeof server === 'string') return skip(server);
+  onTestFinished(() => server.stop());
+  const embedder = createWordEmbedder();
+  const first = await openChromaVectors(server, 'lasting', embedder);
+  await first.upsert(items);
+  const store = createLastingVectors({
+    first,
+    revive: async () => {
+      const again = await startTestChroma(directory);
+      if (typeof again === 'string') throw new Error(again);
+      onTestFinished(() => again.stop());
+      return openChromaVectors(again, 'lasting', embedder);
+    },
+    fallback: () => expect.unreachable(),
+    source,
+    notice: () => expect.unreachable(),
+  });
+  process.kill(server.pid, 'SIGKILL');
+  const [nearest] = await store.query('blue', 1);
+  expect(nearest?.id).toBe('b');
+  expect(store.kind).toBe('chroma');
+  expect(embedder.asked.filter((text) => text === 'red green')).toHaveLength(1);
+});
