@@ -54,6 +54,11 @@ const freeSpace = async (runs: string): Promise<Check> => {
   return gigabytes >= 1 ? ok('disk', detail) : warn('disk', detail, 'Free some space; a run wants at least 1 GiB.');
 };
 
+const knowledge = async (field: string | undefined): Promise<Check> => {
+  if (field === undefined) return warn('cognition', 'the task names no field', 'Add `cognition:` to task.yaml to recall knowledge.');
+  return ok('cognition', `${(await loadCognition(cognitionDirectory(field))).length} items in "${field}"`);
+};
+
 const credentials = ({ model, models, endpoint }: Config): Check => {
   const isNone = (model ?? 'none') === 'none' && Object.keys(models).length === 0;
   if (isNone) return ok('model', 'none: known edits are recombined');
@@ -64,10 +69,7 @@ const credentials = ({ model, models, endpoint }: Config): Check => {
 };
 
 async function* taskChecks(task: TaskFolder, { config, progress }: DoctorOptions): AsyncGenerator<Check> {
-  const items = await loadCognition(cognitionDirectory(task.spec.cognition));
-  yield items.length > 0
-    ? ok('cognition', `${items.length} items in "${task.spec.cognition}"`)
-    : warn('cognition', `the field "${task.spec.cognition}" is empty`, 'Add a markdown file; the task guide shows how.');
+  yield await knowledge(task.spec.cognition);
   const cache = cacheDirectory(config);
   const isPython = task.spec.evaluator.command[0] === 'python';
   const python = isPython

@@ -6,8 +6,8 @@ import type { RunEnd, RunHandle } from '../engine.ts';
 import { isOn } from './arguments.ts';
 import type { Call } from './command.ts';
 import { jsonText } from './json-text.ts';
+import { mannerOf } from './run-place.ts';
 import type { StatusKeeper } from './run-status-keeper.ts';
-import { widthOf } from './surface.ts';
 
 /** A run that has just ended. */
 export interface Concluded {
@@ -24,13 +24,13 @@ export const conclude = async (call: Call, { run, score, status, end }: Conclude
   const around: Surroundings = { score, initial, best, paths: { directory: run.directory } };
   await status.close(around);
   const summary = { ...summaryOf(view, around), reason: end.reason, detail: end.fault ?? end.detail };
-  const { stdout, stderr, command } = call.surface;
+  const { stdout, stderr } = call.surface;
   if (isOn(call.arguments, 'json')) {
     stdout.write(`${jsonText(summary, 2)}\n`);
     return;
   }
   const output = isOn(call.arguments, 'jsonl') ? stderr : stdout;
-  output.write(`${closingText(summary, { command, width: Math.min(120, widthOf(output)) })}\n`);
+  output.write(`${closingText(summary, mannerOf(call, output))}\n`);
 };
 
 /** Reads nodes of a run that nobody has open; null for one that is not there. */

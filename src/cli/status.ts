@@ -8,9 +8,8 @@ import { answer, type Call, type Execute } from './command.ts';
 import { scoreOf, withRun } from './opened-run.ts';
 import { CliProblem } from './problem.ts';
 import { ownerOf } from './run-owner.ts';
-import { placeOf } from './run-place.ts';
+import { mannerOf, placeOf } from './run-place.ts';
 import { type RunStatus, readStatus } from './run-status.ts';
-import { widthOf } from './surface.ts';
 
 /** Shows how a run stands, live or not. */
 export const status: Execute = async (call) => showStatus(call, await placeOf(call, call.arguments.positionals[0]));
@@ -18,8 +17,9 @@ export const status: Execute = async (call) => showStatus(call, await placeOf(ca
 /** Shows how this run stands. */
 export const showStatus = async (call: Call, place: RunDirectory): Promise<number> => {
   const { state, summary, lanes, opening } = await standing(call, place);
-  const manner = { command: call.surface.command, width: Math.min(120, widthOf(call.surface.stdout)), opening };
-  answer(call, { ...summary, state, lanes }, () => closingText(summary, manner));
+  answer(call, { ...summary, state, lanes }, () =>
+    closingText(summary, { ...mannerOf(call, call.surface.stdout), opening }),
+  );
   return 0;
 };
 

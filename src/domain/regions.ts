@@ -92,16 +92,23 @@ const readTunables = (lines: readonly string[], problems: string[]): Tunable[] =
   return tunables;
 };
 
-/** The body of a region, flush left; null when the program has no such region. */
-export const regionBody = (program: string, name: string): string | null => {
-  const region = outline(program).regions.find((candidate) => candidate.name === name);
-  if (region === undefined) return null;
-  return program
-    .split('\n')
-    .slice(region.first, region.end)
-    .map((line) => (line.startsWith(region.indent) ? line.slice(region.indent.length) : line))
-    .join('\n');
+/** The bodies of all regions by name, flush left. */
+export const regionBodies = (program: string): ReadonlyMap<string, string> => {
+  const lines = program.split('\n');
+  const flush = (line: string, indent: string) => (line.startsWith(indent) ? line.slice(indent.length) : line);
+  return new Map(
+    outline(program).regions.map(({ name, first, end, indent }) => [
+      name,
+      lines
+        .slice(first, end)
+        .map((line) => flush(line, indent))
+        .join('\n'),
+    ]),
+  );
 };
+
+/** The body of one region; null when the program has no such region. */
+export const regionBody = (program: string, name: string): string | null => regionBodies(program).get(name) ?? null;
 
 /** Replaces the body of a region by flush-left code; null when there is no such region or the code's own marks are broken. */
 export const replaceRegion = (program: string, name: string, code: string): string | null => {

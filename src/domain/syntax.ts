@@ -11,6 +11,7 @@ export interface Syntax {
   readonly space: 'none' | 'between' | 'kept';
 }
 
+/** Python is read most closely, for it is what most tasks are written in. */
 export const python: Syntax = { comments: ['#'], blocks: [], quotes: `"'`, long: '', indent: 'levels', space: 'none' };
 const braces: Syntax = {
   comments: ['//'],
@@ -40,9 +41,11 @@ const families: readonly (readonly [names: string, syntax: Syntax])[] = [
   ['lisp scheme clojure racket', semicolon],
 ];
 
+/** How a language is read, by its usual names. */
 export const syntaxOf = (language: string): Syntax =>
   families.find(([names]) => names.split(' ').includes(language.toLowerCase()))?.[1] ?? unknown;
 
+/** A piece of a program as far as layout and comments are concerned. */
 export interface Token {
   readonly kind: 'newline' | 'space' | 'comment' | 'string' | 'word' | 'mark';
   readonly text: string;

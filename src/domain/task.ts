@@ -63,7 +63,8 @@ export const Task = z
     language: z.string().default('python'),
     initial: z.string(),
     requirements: z.string().optional(),
-    cognition: name,
+    /** The field of `cognition/` that is recalled from; without one nothing is. */
+    cognition: name.optional(),
     score: Metric,
     metrics: z.record(z.string(), Metric).default({}),
     candidate: z

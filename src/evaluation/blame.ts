@@ -1,11 +1,12 @@
 import type { Outcome } from './spec.ts';
 
 const CANNOT_RUN = new Set([126, 127]);
-const OWN_MISTAKE = /^(?:ModuleNotFoundError|ImportError|SyntaxError|IndentationError|TabError)\b|can't open file '/m;
+const OWN_MISTAKE =
+  /^(?:ModuleNotFoundError|ImportError|SyntaxError|IndentationError|TabError)\b|^OSError: \[Errno 28\]|can't open file '/m;
 
 /**
- * Whether an evaluator that ended without a result is itself broken: it could not be run, or could not import something
- * before the candidate came into play. A traceback that names the candidate's file is the candidate's.
+ * Whether an evaluator that ended without a result is itself broken: it could not be run, could not import something
+ * before the candidate came into play, or found the disk full. A traceback that names the candidate's file is the candidate's.
  */
 export const blamesEvaluator = ({ exitCode }: Outcome, stderr: string, candidate: string): boolean => {
   if (exitCode !== null && CANNOT_RUN.has(exitCode)) return true;

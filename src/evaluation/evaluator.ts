@@ -64,8 +64,13 @@ export const createEvaluator = async (options: EvaluatorOptions): Promise<Evalua
   const evaluate = async (request: EvaluationRequest, watch: Watch<Started>): Promise<Evaluated> => {
     if (closed) throw new EvaluatorFault('CLOSED', 'the evaluator is closed');
     const key = evaluationKey(request.program, evaluatorHash, request.stage, request.seed);
-    const { result, shared } = await flights.join(key, watch, (flight) => evaluateOnce(key, request, flight));
-    return shared ? { ...result, cached: true } : result;
+    try {
+      const { result, shared } = await flights.join(key, watch, (flight) => evaluateOnce(key, request, flight));
+      return shared ? { ...result, cached: true } : result;
+    } catch (cause) {
+      if (watch.signal.aborted || cause instanceof EvaluatorFault) throw cause;
+      throw new EvaluatorFault('IO_FAILED', `the evaluation could not be kept: ${(cause as Error).message}`, { cause });
+    }
   };
 
   const evaluateOnce = async (key: string, request: EvaluationRequest, watch: Watch<Started>): Promise<Evaluated> => {

@@ -1,4 +1,10 @@
-export type FaultCode = 'EVALUATOR_FAILED' | 'EVALUATOR_NOT_STARTED' | 'RUNNER_LOST' | 'NO_GPU' | 'CLOSED';
+export type FaultCode =
+  | 'EVALUATOR_FAILED'
+  | 'EVALUATOR_NOT_STARTED'
+  | 'RUNNER_LOST'
+  | 'NO_GPU'
+  | 'IO_FAILED'
+  | 'CLOSED';
 
 /** Something on our side of an evaluation is broken; a candidate's failure is a value instead. */
 export class EvaluatorFault extends Error {

@@ -22,16 +22,10 @@ export const openLedger = async (runDirectory: string): Promise<Ledger> => {
   await mkdir(directory, { recursive: true });
   const finishedPath = (key: string) => join(directory, `${key}.json`);
   const openPath = (key: string) => join(directory, `${key}.open`);
-  const openFolder = async (key: string) => {
-    const text = await readIfThere(openPath(key));
-    return text === null ? null : Open.parse(JSON.parse(text)).folder;
-  };
+  const openFolder = async (key: string) => (await readEntry(openPath(key), Open))?.folder ?? null;
 
   return {
-    finished: async (key) => {
-      const text = await readIfThere(finishedPath(key));
-      return text === null ? null : Evaluation.parse(JSON.parse(text));
-    },
+    finished: (key) => readEntry(finishedPath(key), Evaluation),
     finish: async (evaluation) => {
       await writeDurably(finishedPath(evaluation.key), JSON.stringify(evaluation));
       await rm(openPath(evaluation.key), { force: true });
@@ -44,4 +38,15 @@ export const openLedger = async (runDirectory: string): Promise<Ledger> => {
       return folders.filter((folder) => folder !== null);
     },
   };
+};
+
+/** An entry that cannot be understood, for instance from another version, counts as none: the evaluation is run again. */
+const readEntry = async <Entry>(path: string, schema: z.ZodType<Entry>): Promise<Entry | null> => {
+  const text = await readIfThere(path);
+  if (text === null) return null;
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
 };

@@ -13,7 +13,7 @@ export interface Leftovers {
 
 /** Finds running leftovers; each keeps its slot until it has ended, so that no slot is used twice. */
 export const findLeftovers = async (runDirectory: string, ledger: Ledger, slots: Slots): Promise<Leftovers> => {
-  const folders: string[] = [];
+  const running: { readonly folder: string; readonly isThere: () => boolean }[] = [];
   for (const relative of await ledger.openFolders()) {
     const folder = join(runDirectory, relative);
     const found = await stateOf(folder);
@@ -25,5 +25,8 @@ export const findLeftovers = async (runDirectory: string, ledger: Ledger, slots:
       untilGone(() => isAlive(claim)),
     );
   }
-  return { end: async () => void (await Promise.all(folders.map(endAttempt))) };
+  const end = async () => {
+    await Promise.all(running.map(({ folder, isThere }) => isThere() && endAttempt(folder)));
+  };
+  return { end };
 };

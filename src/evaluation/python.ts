@@ -5,7 +5,7 @@ import { EnvironmentProblem } from './environment-problem.ts';
 import { checkPython, findPython } from './interpreters.ts';
 import type { Progress } from './stopwatch.ts';
 import { runTool } from './tool.ts';
-import { prepareVenv } from './venv.ts';
+import { packagesIn, prepareVenv } from './venv.ts';
 
 export { EnvironmentProblem } from './environment-problem.ts';
 export { prepareVenv } from './venv.ts';
@@ -25,10 +25,10 @@ export interface PythonOptions {
 export const preparePython = async (options: PythonOptions): Promise<{ interpreter: string; version: string }> => {
   const requirements = options.requirements === null ? '' : await readFile(options.requirements, 'utf8');
   if (options.python !== null) return ownPython(options.python, requirements);
-  const needsPackages = requirements.split('\n').some((line) => /^\s*[^#\s]/.test(line));
-  const { interpreter, version } = needsPackages
-    ? await prepareVenv({ ...options, name: 'evaluators', requirements })
-    : await findPython();
+  const { interpreter, version } =
+    packagesIn(requirements).length > 0
+      ? await prepareVenv({ ...options, name: 'evaluators', requirements })
+      : await findPython();
   return { interpreter, version };
 };
 

@@ -47,19 +47,27 @@ export const prepareVenv = async (options: VenvOptions): Promise<Venv> => {
   return venv;
 };
 
+/** The lines of a requirements file that ask for something. */
+export const packagesIn = (requirements: string): string[] =>
+  requirements
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+
 const contentHash = (requirements: string, { interpreter, version, platform }: Interpreter): string => {
-  const lines = requirements.split('\n').map((line) => line.trim());
-  const essence = [lines.filter((line) => line !== '' && !line.startsWith('#')), interpreter, version, platform];
+  const essence = [packagesIn(requirements), interpreter, version, platform];
   return createHash('sha256').update(JSON.stringify(essence)).digest('hex').slice(0, 12);
 };
 
 const make = async (made: string, directory: string, base: Interpreter, options: VenvOptions): Promise<void> => {
   const clock = createStopwatch(options.progress);
   clock.say(`making a Python ${base.version} environment for ${options.name}`);
-  const created = await runTool([base.interpreter, '-m', 'venv', made]);
+  const created = await runTool([base.interpreter, '-m', 'venv', '--without-pip', made]);
   if (!created.succeeded) throw explainFailure('Making a Python environment', created.output);
-  await writeFile(join(made, 'requirements.txt'), options.requirements);
-  await installRequirements(join(made, 'bin', 'python'), join(made, 'requirements.txt'), clock);
+  const [interpreter, requirements] = [join(made, 'bin', 'python'), join(made, 'requirements.txt')];
+  await writeFile(requirements, options.requirements);
+  if (packagesIn(options.requirements).length > 0)
+    await installRequirements(base.interpreter, interpreter, requirements, clock);
   await movePaths(made, directory);
   clock.say(`the Python environment for ${options.name} is ready`);
 };

@@ -1,7 +1,7 @@
-import type { Role } from '../config.ts';
 import type { RunEventBody } from '../domain/event.ts';
 import type { Parsed } from '../domain/json-answer.ts';
 import { randomFrom } from '../domain/random.ts';
+import type { Role } from '../domain/role.ts';
 import type { Prompt } from '../prompts/prompt.ts';
 import { AskProblem } from './ask-problem.ts';
 import { createChat, type Message } from './chat.ts';

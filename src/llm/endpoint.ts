@@ -1,5 +1,3 @@
-import type { Config } from '../config.ts';
-
 /** An OpenAI-compatible endpoint and how patiently it is asked. */
 export interface Endpoint {
   readonly baseUrl: string;
@@ -18,7 +16,7 @@ export const hostedUrl = 'https://api.openai.com/v1';
 
 /** The configured endpoint; the key comes from the environment alone. */
 export const endpointOf = (
-  { baseUrl, ...rest }: Config['endpoint'],
+  { baseUrl, ...rest }: Omit<Endpoint, 'key' | 'baseUrl'> & { readonly baseUrl: string | null },
   environment: Readonly<Record<string, string | undefined>>,
 ): Endpoint => ({
   ...rest,

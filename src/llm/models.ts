@@ -1,5 +1,5 @@
-import type { Role } from '../config.ts';
 import { pickWeighted, type Random } from '../domain/random.ts';
+import type { Role } from '../domain/role.ts';
 
 /** One model of an ensemble. */
 export interface Member {

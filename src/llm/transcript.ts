@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Role } from '../config.ts';
+import type { Role } from '../domain/role.ts';
 import type { Message, Reply } from './chat.ts';
 import type { Redact } from './redact.ts';
 import type { Attempt } from './retry.ts';

@@ -220,14 +220,17 @@ const dueMigration = ({ islands, migrateEvery, migratedAt, tally }: Run): number
   return islands > 1 && tally.frontier >= due ? due : null;
 };
 
+/** Tells them after this transition, so that what an island does at once is not done in the middle of it. */
 const tellIslands = (
   self: { getSnapshot(): { children: Record<string, unknown> } },
   islands: number,
   event: IslandEvent,
-): void => {
-  const { children } = self.getSnapshot();
-  for (let island = 0; island < islands; island += 1) (children[`island.${island}`] as IslandRef | undefined)?.send(event);
-};
+): void =>
+  queueMicrotask(() => {
+    const { children } = self.getSnapshot();
+    for (let island = 0; island < islands; island += 1)
+      (children[`island.${island}`] as IslandRef | undefined)?.send(event);
+  });
 
 const islandInput = ({ islands, lanes, deterministic, limits, tally, policy }: Run, island: number) => ({
   island,

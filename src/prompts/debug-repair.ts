@@ -49,5 +49,7 @@ export const debugRepairPrompt = ({ task, mode, candidate, failure, attempt }: D
 const advice: Readonly<Record<string, string>> = {
   timedOut:
     'It ran out of time. Make it cheaper: find what dominates the running time and do less of it or do it faster, aiming at half the limit; if the program has a loop that improves its answer, let it watch the clock.',
+  nondeterministic:
+    'It gave different results for the same input. Take all randomness from the seed that it is given, and depend on neither time nor the order of a set.',
   memory: 'It ran out of memory. Hold less at once: smaller batches, no copies, results written where they are needed.',
 };

@@ -2,7 +2,7 @@ import type { Measured } from '../domain/evaluation.ts';
 import { meaning, numberText, scoreText } from './numbers.ts';
 import { joined, list, type Prompt, section } from './prompt.ts';
 import { problemText, type TaskView } from './task-text.ts';
-import { caps, dataRule, inline, untrusted } from './untrusted.ts';
+import { dataRule, inline, untrusted } from './untrusted.ts';
 
 /** What the judge sees: the program and its numbers, and nothing that its author says about it. */
 export interface JudgeInput {

@@ -2,7 +2,7 @@ import type { Candidate } from '../domain/candidate.ts';
 import type { CheckResult } from '../domain/verdict.ts';
 import { joined, list, type Prompt, section } from './prompt.ts';
 import { measureText, problemText, type TaskView } from './task-text.ts';
-import { caps, dataRule, inline, untrusted } from './untrusted.ts';
+import { dataRule, inline, untrusted } from './untrusted.ts';
 
 /** A proposed program and what the executed checks found. */
 export interface StaticReviewInput {

@@ -11,7 +11,7 @@ export interface Credit {
 const memory = 0.98;
 
 /**
- * Rewards by rank, since tasks differ in scale: a failure 0, no improvement 0.1, an improvement between 0.5 and 1 by
+ * Rewards by rank, since tasks differ in scale: a failure 0, no improvement 0.1, an improvement between 0.2 and 1 by
  * its rank among the improvements so far.
  */
 export const creditsOf = (history: readonly Outcome[]): readonly Credit[] => {
@@ -19,7 +19,7 @@ export const creditsOf = (history: readonly Outcome[]): readonly Credit[] => {
   gains.sort((a, b) => a - b);
   const rewardOf = (improvement: number | null): number => {
     if (improvement === null) return 0;
-    return improvement > 0 ? 0.5 + (0.5 * (gains.lastIndexOf(improvement) + 1)) / gains.length : 0.1;
+    return improvement > 0 ? 0.2 + (0.8 * (gains.lastIndexOf(improvement) + 1)) / gains.length : 0.1;
   };
   return history.map(({ origin, improvement }, index) => ({
     origin,

@@ -17,6 +17,7 @@ export interface Outcome {
   readonly improvement: number | null;
 }
 
+/** All that a proposal is made from. */
 export interface RecombinationRequest {
   readonly parent: Source;
   readonly references: readonly Source[];

@@ -13,8 +13,8 @@ export type { Outcome, Recombination, RecombinationRequest, Source } from './rec
 
 /** What is expected of each operator before it was tried; recipes bring in what no ancestor knew, hunks break most easily. */
 const operators: readonly { readonly key: string; readonly prior: number; readonly propose: Operator }[] = [
-  { key: 'recipe', prior: 0.55, propose: recipe },
-  { key: 'tune', prior: 0.4, propose: tune },
+  { key: 'recipe', prior: 0.7, propose: recipe },
+  { key: 'tune', prior: 0.3, propose: tune },
   { key: 'transplant', prior: 0.3, propose: transplant },
   { key: 'hunk', prior: 0.15, propose: hunk },
 ];

@@ -1,21 +1,21 @@
 import { pickWeighted } from '../domain/random.ts';
-import { regionBody, replaceRegion } from '../domain/regions.ts';
+import { regionBodies, replaceRegion } from '../domain/regions.ts';
 import { normalisedTokens } from '../domain/tokens.ts';
 import { trackRecord } from './credit.ts';
 import type { Operator, Source } from './recombination.ts';
 import { thompson } from './thompson.ts';
 
 /** Takes one region from a reference that has it in another form. */
-export const transplant: Operator = ({ parent, references, outline, history, credits, language, random }) => {
-  const grafts = outline.regions.flatMap(({ name }) => {
-    const own = normalisedTokens(regionBody(parent.program, name) ?? '', language);
-    return references.flatMap((donor) => {
-      const body = regionBody(donor.program, name);
-      if (body === null || normalisedTokens(body, language) === own) return [];
-      const program = replaceRegion(parent.program, name, body);
-      return program === null ? [] : [{ name, donor, program }];
-    });
-  });
+export const transplant: Operator = ({ parent, references, history, credits, language, random }) => {
+  const own = regionBodies(parent.program);
+  const tokensOf = (body: string) => normalisedTokens(body, language);
+  const grafts = references.flatMap((donor) =>
+    [...regionBodies(donor.program)].flatMap(([name, body]) => {
+      const replaced = own.get(name);
+      const isNew = replaced !== undefined && replaced !== body && tokensOf(replaced) !== tokensOf(body);
+      return isNew ? [{ name, donor, body }] : [];
+    }),
+  );
   if (grafts.length === 0) return null;
   const names = [...new Set(grafts.map((graft) => graft.name))];
   const region = thompson(
@@ -24,13 +24,13 @@ export const transplant: Operator = ({ parent, references, outline, history, cre
     credits,
     'region',
   ).key;
-  const { donor, program } = pickWeighted(
+  const { donor, body } = pickWeighted(
     random,
     grafts.filter((graft) => graft.name === region),
     (graft) => 1 / rankOf(graft.donor, references),
   );
   return {
-    program,
+    program: replaceRegion(parent.program, region, body) ?? parent.program,
     name: `${region} of node ${donor.id}`,
     motivation: `Takes region ${region} of node ${donor.id} into node ${parent.id}. ${claim(region, parent, donor)}${trackRecord(history, 'region', region)}`,
     cited: { cognition: [], nodes: [donor.id] },

@@ -8,6 +8,7 @@ import { ucb1 } from './ucb1.ts';
 export { elites } from './map-elites.ts';
 export { type Migrant, migrants } from './migration.ts';
 
+/** What the configuration says about sampling. */
 export interface SamplerSettings {
   readonly name: 'random' | 'greedy' | 'ucb1' | 'map-elites' | 'pool';
   /** c of UCB1. */

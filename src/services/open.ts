@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Config } from '../config.ts';
+import type { CognitionItem } from '../domain/cognition.ts';
 import { createLedger } from '../domain/ledger.ts';
 import type { RunEventBody } from '../domain/event.ts';
 import { roles } from '../domain/role.ts';
@@ -45,7 +46,7 @@ export const openServices = async (options: OpenOptions): Promise<Opened> => {
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
-    const items = await loadCognition(cognitionDirectory(task.spec.cognition));
+    const items = await knowledgeOf(task);
     const embedder = embedderOf(config);
     const cache = cacheDirectory(config);
     const [interpreter, evaluatorHash] = await Promise.all([
@@ -73,7 +74,7 @@ export const openServices = async (options: OpenOptions): Promise<Opened> => {
       notice,
     });
     closing.push(() => vectors.close());
-    const knowledge = await vectors.open(`cognition-${task.spec.cognition}`, () => once(cognitionVectors(items)));
+    const knowledge = await vectors.open(`cognition-${task.spec.cognition ?? 'none'}`, () => once(cognitionVectors(items)));
     const memories = () => motivationsIn(store);
     const remembered = await vectors.open('motivations', memories);
     if (resume) for await (const chunk of memories()) await remembered.upsert(chunk);
@@ -116,6 +117,9 @@ export const openServices = async (options: OpenOptions): Promise<Opened> => {
     throw error;
   }
 };
+
+const knowledgeOf = async ({ spec: { cognition } }: TaskFolder): Promise<readonly CognitionItem[]> =>
+  cognition === undefined ? [] : loadCognition(cognitionDirectory(cognition));
 
 const interpreterOf = async (
   { spec, directory }: TaskFolder,

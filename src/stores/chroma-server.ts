@@ -14,7 +14,10 @@ export interface ChromaServer extends ChromaAddress {
   /** Which program it is. */
   readonly how: 'npm' | 'python';
   readonly pid: number;
+  /** Has its process not ended yet, as far as is known here? Right after a crash it may seem alive. */
   alive(): boolean;
+  /** Does it answer now? */
+  answers(): Promise<boolean>;
   stop(): Promise<void>;
 }
 
@@ -76,7 +79,8 @@ const start = async (
   const outcome = await Promise.race([started.exited, answering(host, port, started, seconds)]);
   if (outcome === 'answers') {
     const { pid, alive, stop } = started;
-    return { process: started, handle: { host, port, how, pid, alive, stop } satisfies ChromaServer };
+    const answers = () => beats(host, port);
+    return { process: started, handle: { host, port, how, pid, alive, answers, stop } satisfies ChromaServer };
   }
   await started.stop();
   throw new Error(`it ${outcome}${lastWords((await textOf(logFile)).slice(offset))}.`);
@@ -86,15 +90,18 @@ const start = async (
 const answering = async (host: string, port: number, server: GuardedProcess, seconds: number): Promise<string> => {
   const end = performance.now() + seconds * 1000;
   while (server.alive() && performance.now() < end) {
-    const isUp = await fetch(`http://${host}:${port}/api/v2/heartbeat`, { signal: AbortSignal.timeout(2000) }).then(
-      (response) => response.ok,
-      () => false,
-    );
+    const isUp = await beats(host, port);
     await sleep(isUp ? 150 : 50);
     if (isUp && server.alive()) return 'answers';
   }
   return server.alive() ? `did not answer within ${seconds} s` : server.exited;
 };
+
+const beats = (host: string, port: number): Promise<boolean> =>
+  fetch(`http://${host}:${port}/api/v2/heartbeat`, { signal: AbortSignal.timeout(2000) }).then(
+    (response) => response.ok,
+    () => false,
+  );
 
 const freePort = (host: string): Promise<number> =>
   new Promise((resolve, reject) => {

@@ -123,14 +123,18 @@ const fold = (population: PopulationFold, { events, summaries }: Batch): void =>
   for (const summary of summaries) population.add(summary);
 };
 
-/** A listener only watches: what it throws is shown as a warning and changes nothing here. */
+/** A listener only watches: what it throws is shown once as a warning and changes nothing here. */
 const tell = (listener: (event: RunEvent) => void, event: RunEvent): void => {
   try {
     listener(event);
   } catch (error) {
+    if (complained.has(listener)) return;
+    complained.add(listener);
     process.emitWarning(
       `A listener failed at event ${event.seq} (${event.type}): ${reasonOf(error)}`,
       'RunStoreWarning',
     );
   }
 };
+
+const complained = new WeakSet<(event: RunEvent) => void>();

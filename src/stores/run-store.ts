@@ -5,13 +5,13 @@ import type { Node } from '../domain/node.ts';
 import type { Feature } from '../domain/task.ts';
 import { type Database, openDatabase } from './database.ts';
 import { genesis, readEvents } from './journal.ts';
-import { acquireLock } from './lock.ts';
+import { acquireLock, type Lock } from './lock.ts';
 import { createPopulationFold, type PopulationFold } from './population.ts';
 import { createRecordReader, type RecordReader } from './record-reader.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { initialize, recover } from './recovery.ts';
 import { type Memo, memoKey, type Write } from './run-rows.ts';
-import { RunStoreError } from './run-store-error.ts';
+import { RunStoreError, readError } from './run-store-error.ts';
 
 export type { Memo, Write } from './run-rows.ts';
 
@@ -52,14 +52,13 @@ export const openRunStore = async (directory: string, options: RunStoreOptions):
   if (create) await mkdir(directory, { recursive: true });
   if (!existsSync(directory))
     throw new RunStoreError('RUN_MISSING', `There is no run in ${directory}.`, 'Check the name; `ls` lists the runs.');
-  const lock = acquireLock(directory);
+  const lock = lockOf(directory);
   let database: Database | undefined;
   try {
     database = await openDatabase(directory, create);
     if (create) await initialize(database, directory);
     const population = createPopulationFold(options);
     const end = create ? genesis : await recover(database, directory, population);
-    population.at(null);
     const recorder = createRecorder({ database, directory, population, end, now });
     return assemble(database, directory, population, recorder, lock);
   } catch (error) {
@@ -75,12 +74,20 @@ export const readRun = (
   { features = [], capacity = Number.POSITIVE_INFINITY }: Partial<Pick<RunStoreOptions, 'features' | 'capacity'>> = {},
 ): Promise<RunReader> => openRunStore(directory, { create: false, features, capacity });
 
+const lockOf = (directory: string): Lock => {
+  try {
+    return acquireLock(directory);
+  } catch (error) {
+    throw readError(directory, error);
+  }
+};
+
 const assemble = (
   database: Database,
   directory: string,
   population: PopulationFold,
   recorder: Recorder,
-  lock: { readonly note: string | null; release(): void },
+  lock: Lock,
 ): RunStore => ({
   directory,
   population,

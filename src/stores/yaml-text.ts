@@ -28,7 +28,9 @@ export const readYaml = <Schema extends z.ZodType>(
     return { problem: `${at(0)}: this must be a map of keys.` };
   const checked = schema.safeParse({ ...Object(content), ...extra });
   if (checked.success) return { value: checked.data };
-  const issue = mostSpecific(checked.error.issues[0]!);
+  const issues = checked.error.issues.map(mostSpecific);
+  // A mistyped key is also a missing one; the mistyping is what to correct.
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]!;
   return { problem: `${at(offsetOf(document.contents, placeOf(issue)))}: ${sentence(schema, issue)}` };
 };
 

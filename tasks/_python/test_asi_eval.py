@@ -299,7 +299,7 @@ class Texts(unittest.TestCase):
         self.assertNotEqual(digest([1]), digest([2]))
 
     def test_sources_are_read_without_running(self):
-        tree = source.parse("import os.path\nfrom subprocess import run\nx = open('f')\nimport numpy, math")
+        tree = source.parse("import os.path\nfrom subprocess import run\nx = open('f')\nimport numpy, math, re\ny = re.compile('')")
         self.assertEqual(source.risky(tree), ["line 1: import os.path", "line 2: from subprocess import", "line 3: open"])
         self.assertEqual(source.memorised(source.parse(f"x = {[round(i / 7, 6) for i in range(50)]}"))[1], "50 numbers in one literal collection (at most 40)")
         self.assertEqual(source.memorised(source.parse("def f():\n    '" + "x" * 500 + "'\n    return 1.5")), [])

@@ -40,7 +40,7 @@ def verify(request):
 
 
 def _train_and_test(request, seed, test):
-    with _candidate(request, limit_s=285, cpu_s=120) as candidate:
+    with _candidate(request, limit_s=580, cpu_s=120) as candidate:
         size = candidate.call("size", plan=protocol.LM, length=protocol.LENGTH)
         register = _fit(candidate, protocol.REGISTER, seed, *data.register_training(seed, protocol.REGISTER))
         accuracy = {count: _accuracy(candidate, *data.register_test(test, count)) for count in protocol.LIVE_KEYS}

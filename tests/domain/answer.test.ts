@@ -214,5 +214,5 @@ test.each([
   ['reasoning that never ends', (n: number) => `<think>${'</thin '.repeat(n)}`],
 ])('%s: time grows with the answer, not with its square', { retry: 2 }, (_, text) => {
   const roomy = { ...context, limits: { maxBytes: 1e9, requires: [] } };
-  expect(growth((n) => readProposal(text(n), roomy), 3000)).toBeLessThan(tooSteep);
+  expect(growth((n) => readProposal(text(n), roomy), 2000)).toBeLessThan(tooSteep);
 });

@@ -38,7 +38,7 @@ test.each([
   ['quotes', (n: number) => `{"${'\\"'.repeat(n)}`],
   ['fences', (n: number) => '```json\n{\n'.repeat(n)],
 ])('%s: time grows with the answer, not with its square', { retry: 2 }, (_, text) => {
-  expect(growth((n) => read(text(n)), 5000)).toBeLessThan(tooSteep);
+  expect(growth((n) => read(text(n)), 4000)).toBeLessThan(tooSteep);
 });
 
 test('ratings become a judgement in code, and out-of-range ones are refused', () => {

@@ -80,25 +80,29 @@ for (const [output, code, message] of outputs)
     expect(explainFailure('Installing', output).advice).toMatch(/--python\.$/);
   });
 
-test('two who want the same environment at once get one whole environment, which is kept', async () => {
+test('an environment is made with its packages and programs, and then kept', async () => {
   process.env.PIP_NO_INDEX = '1'; // from the wheel below and nowhere else
   const cacheDirectory = newDirectory();
   execFileSync(interpreter, [join(fixtures, 'make_wheel.py'), cacheDirectory]);
-  const orphaned = join(cacheDirectory, 'python', '.making-999999999-dead');
-  mkdirSync(orphaned, { recursive: true });
   const lines: string[] = [];
-  const options = {
-    name: 'tiny',
-    requirements: `${cacheDirectory}/tiny-1.0-py3-none-any.whl\n`,
-    cacheDirectory,
-    progress: (line: string) => lines.push(line),
-  };
+  const requirements = `${cacheDirectory}/tiny-1.0-py3-none-any.whl\n`;
+  const options = { name: 'tiny', requirements, cacheDirectory, progress: (line: string) => lines.push(line) };
+  const venv = await prepareVenv(options);
+  expect(execFileSync(join(venv.directory, 'bin', 'tiny'), { encoding: 'utf8' })).toBe('tiny runs\n');
+  expect(lines[0]).toMatch(/^making a Python .* environment for tiny \(0 s\)$/);
+  const before = lines.length;
+  expect(await prepareVenv(options)).toEqual(venv);
+  expect(lines).toHaveLength(before);
+}, 90_000);
+
+test('two who want the same environment at once get one whole environment; half-made ones of the dead are removed', async () => {
+  const cacheDirectory = newDirectory();
+  mkdirSync(join(cacheDirectory, 'python', '.making-999999999-dead'), { recursive: true });
+  const options = { name: 'empty', requirements: '# nothing', cacheDirectory, progress: () => {} };
   const [one, other] = await Promise.all([prepareVenv(options), prepareVenv(options)]);
   expect(one).toEqual(other);
   expect(readdirSync(join(cacheDirectory, 'python'))).toHaveLength(1);
-  expect(execFileSync(join(one.directory, 'bin', 'tiny'), { encoding: 'utf8' })).toBe('tiny runs\n');
-  expect(lines[0]).toMatch(/^making a Python .* environment for tiny \(0 s\)$/);
-  const before = lines.length;
-  expect(await prepareVenv(options)).toEqual(one);
-  expect(lines).toHaveLength(before);
-}, 90_000);
+  expect(execFileSync(one.interpreter, ['-c', 'import sys; print(sys.prefix)'], { encoding: 'utf8' }).trim()).toBe(
+    one.directory,
+  );
+});

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createEndpointEmbedder, createLocalEmbedder, type Embedder } from '../../src/llm/embedder.ts';
-import { type ServerHandler, startOpenAiServer } from '../doubles/openai-server.ts';
+import { type ServerFault, type ServerHandler, type ServerReply, startOpenAiServer } from '../doubles/openai-server.ts';
 import { jumpingClock, key, problemOf } from './bench.ts';
 
 const cosine = (a: number[], b: number[]): number => a.reduce((sum, value, index) => sum + value * b[index]!, 0);
@@ -76,7 +76,7 @@ test('an endpoint embeds in batches, in order, with vectors scaled to length 1',
 
 test('an embedding endpoint is tried again, and other dimensions are refused with advice', async () => {
   await withEmbedder(
-    (_, n) => (n === 0 ? { fault: 'status', status: 500 } : {}),
+    (_, n): ServerReply | ServerFault => (n === 0 ? { fault: 'status', status: 500 } : {}),
     async (embedder, requests) => {
       expect(await embedder.embed(['a'])).toHaveLength(1);
       expect(requests()).toBe(2);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { roles } from '../../src/config.ts';
 import { randomFrom } from '../../src/domain/random.ts';
+import { roles } from '../../src/domain/role.ts';
 import { endpointOf, hostedUrl } from '../../src/llm/endpoint.ts';
 import { drawModel, ensembleOf, ensembleText, ModelSpecProblem, modelsByRole } from '../../src/llm/models.ts';
 import { good, never, question, withBench } from './bench.ts';
@@ -63,7 +63,7 @@ test('who is asked depends on seed, round, role and ordinal, not on time or orde
     );
     return asked;
   };
-  const rounds = Array.from({ length: 12 }, (_, n) => n);
+  const rounds = Array.from({ length: 8 }, (_, n) => n);
   const once = await modelsAsked(rounds, 1);
   expect(await modelsAsked(rounds.toReversed(), 1)).toEqual(once);
   expect(await modelsAsked(rounds, 2)).not.toEqual(once);

@@ -60,7 +60,7 @@ describe('recipe', () => {
   it('prefers what is more similar, and what has helped before', () => {
     const [first, second] = [items[2]!, items[3]!];
     const chosen = (more: Partial<Bench>) =>
-      Array.from({ length: 300 }, (_, seed) => recipe(bench(more, seed))!.origin.item).filter(
+      Array.from({ length: 120 }, (_, seed) => recipe(bench(more, seed))!.origin.item).filter(
         (id) => id === 'programming',
       ).length;
     expect(
@@ -70,14 +70,14 @@ describe('recipe', () => {
           { ...second, similarity: 1 },
         ],
       }),
-    ).toBeGreaterThan(200);
+    ).toBeGreaterThan(75);
     const credits = Array.from({ length: 6 }, (_, index) => ({
       origin: { item: index % 2 === 0 ? 'programming' : 'descent' },
       reward: index % 2 === 0 ? 1 : 0,
       weight: 1,
     }));
-    expect(chosen({ items: [first, second], credits })).toBeGreaterThan(270);
-    expect(chosen({ items: [first, second], credits })).toBeLessThan(300);
+    expect(chosen({ items: [first, second], credits })).toBeGreaterThan(100);
+    expect(chosen({ items: [first, second], credits })).toBeLessThan(120);
   });
 });
 
@@ -112,7 +112,7 @@ describe('transplant', () => {
 describe('tune', () => {
   it('changes one or two literals within their range, names old and new value, and keeps integers', () => {
     const changed = new Set<number>();
-    for (let seed = 0; seed < 300; seed += 1) {
+    for (let seed = 0; seed < 150; seed += 1) {
       const made = tune(bench({}, seed))!;
       const before = outline(initial).tunables;
       const { tunables, problems } = outline(made.program);
@@ -194,13 +194,13 @@ describe('hunk', () => {
   });
 
   it('gives up on programs that have nothing in common', () => {
-    const other = (name: string) => Array.from({ length: 1500 }, (_, line) => `${name}${line} = 0`).join('\n');
+    const other = (name: string) => Array.from({ length: 1100 }, (_, line) => `${name}${line} = 0`).join('\n');
     expect(hunk(bench({ parent: source(1, other('a')), references: [source(2, other('b'))] }))).toBeNull();
   });
 
   it('applies every hunk cleanly: all of them give the reference', () => {
     const random = randomFrom('hunks');
-    for (let round = 0; round < 60; round += 1) {
+    for (let round = 0; round < 25; round += 1) {
       const line = () => `v${Math.floor(random() * 6)} = 0`;
       const texts = [1, 2].map(() => Array.from({ length: 3 + Math.floor(random() * 12) }, line).join('\n'));
       let program = texts[0]!;

@@ -39,13 +39,13 @@ describe('recombine', () => {
   });
 
   it('always gives a whole, different program with the same regions', () => {
-    const { nodes } = run(3, 60);
-    expect(nodes.length).toBeGreaterThan(50);
+    const { nodes } = run(3, 25);
+    expect(nodes.length).toBeGreaterThan(20);
     for (const { program } of nodes) {
       expect(names(program)).toEqual(names(initial));
       expect(outline(program).problems).toEqual([]);
     }
-    for (let seed = 0; seed < 150; seed += 1) {
+    for (let seed = 0; seed < 40; seed += 1) {
       const random = randomFrom('any', seed);
       const [parent, ...references] = sample(random, nodes, 3) as [Source, Source, Source];
       const rejected: string[] = [];
@@ -93,9 +93,9 @@ describe('recombine', () => {
   });
 
   it('writes motivations of one to three sentences that cite what was used', () => {
-    const { history, nodes } = run(1, 30);
+    const { history, nodes } = run(1, 15);
     const asked = { items, history, parent: nodes[3]!, references: nodes.slice(4, 6) };
-    for (let seed = 0; seed < 60; seed += 1) {
+    for (let seed = 0; seed < 30; seed += 1) {
       const { motivation, cited, origin } = recombine(request(asked, seed))!;
       expect(motivation).toContain('node 3');
       for (const id of cited.cognition) expect(motivation).toContain(`"About ${id}" (${id})`);
@@ -106,10 +106,13 @@ describe('recombine', () => {
   });
 
   it('turns to the operators that helped', () => {
-    const history = Array.from({ length: 30 }, (_, index): Outcome => ({
-      origin: index % 2 === 0 ? { operator: 'tune', tune: 'STEPS up' } : { operator: 'recipe', item: 'rings' },
-      improvement: index % 2 === 0 ? 1 + index : null,
-    }));
+    const history = Array.from(
+      { length: 30 },
+      (_, index): Outcome => ({
+        origin: index % 2 === 0 ? { operator: 'tune', tune: 'STEPS up' } : { operator: 'recipe', item: 'rings' },
+        improvement: index % 2 === 0 ? 1 + index : null,
+      }),
+    );
     const operators = Array.from(
       { length: 100 },
       (_, seed) => recombine(request({ items, history }, seed))!.origin.operator,
@@ -118,11 +121,11 @@ describe('recombine', () => {
   });
 
   it('beats restarts from the initial program, with greedy parents and equal budget', () => {
-    const seeds = [1, 2, 3, 4, 5, 6];
+    const seeds = [1, 2, 3];
     const mean = (restarts: boolean) =>
-      seeds.reduce((sum, seed) => sum + run(seed, 60, restarts).best, 0) / seeds.length;
-    expect(mean(true)).toBeLessThan(4);
-    expect(mean(false)).toBeGreaterThan(5);
+      seeds.reduce((sum, seed) => sum + run(seed, 40, restarts).best, 0) / seeds.length;
+    expect(mean(true)).toBeLessThan(3.5);
+    expect(mean(false)).toBeGreaterThan(4.5);
   });
 });
 

@@ -57,7 +57,7 @@ describe.each(names)('the %s sampler', (name) => {
 describe('what the names promise', () => {
   const rank = (parent: number, population: ReturnType<typeof crowd>) =>
     [...population.members].sort(byFitness).findIndex(({ id }) => id === parent);
-  const parents = (name: (typeof names)[number], draws = 600) =>
+  const parents = (name: (typeof names)[number], draws = 100) =>
     Array.from(
       { length: draws },
       (_, seed) => samplerOf(name)(crowd(100), never, { island: 0, references: 2, random: randomFrom(seed) }).parent,
@@ -65,9 +65,9 @@ describe('what the names promise', () => {
 
   it('random is uniform over all members', () => {
     const counts = Array.from({ length: 100 }, () => 0);
-    for (const parent of parents('random', 5000)) counts[parent]! += 1;
+    for (const parent of parents('random', 2000)) counts[parent]! += 1;
     // 99 degrees of freedom: chi-square is below 149 in 999 of 1000 cases
-    expect(counts.reduce((sum, count) => sum + (count - 50) ** 2 / 50, 0)).toBeLessThan(149);
+    expect(counts.reduce((sum, count) => sum + (count - 20) ** 2 / 20, 0)).toBeLessThan(149);
   });
 
   it('greedy is always the best', () => {
@@ -75,8 +75,8 @@ describe('what the names promise', () => {
   });
 
   it('pool is uniform over the first ten ranks, its references come from the first fifty', () => {
-    const ranks = parents('pool', 1000).map((parent) => rank(parent, crowd(100)));
-    for (let place = 0; place < 10; place += 1) expect(ranks.filter((one) => one === place).length).toBeGreaterThan(60);
+    const ranks = parents('pool', 500).map((parent) => rank(parent, crowd(100)));
+    for (let place = 0; place < 10; place += 1) expect(ranks.filter((one) => one === place).length).toBeGreaterThan(25);
     expect(Math.max(...ranks)).toBe(9);
     const shown = Array.from(
       { length: 200 },

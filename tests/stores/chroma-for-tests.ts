@@ -18,7 +18,7 @@ export const startTestChroma = async (directory: string): Promise<ChromaServer |
 
 /** The `chroma` program of a Python package, as the environment names it. */
 export const provideChroma = async (): Promise<string> => {
-  const path = process.env['ASI_TEST_CHROMA'];
+  const path = process.env.ASI_TEST_CHROMA;
   if (!path) throw new Error('ASI_TEST_CHROMA does not name a chroma program');
   return path;
 };

@@ -17,18 +17,19 @@ const goneWithin = async (pid: number, milliseconds: number): Promise<boolean> =
   return !isAlive(pid, null);
 };
 
-test('answers on a port of its own, refuses a second one on its data, and stops', { timeout: 60_000 }, async ({ skip }) => {
+test('answers on a port of its own, refuses a second one on its data, and stops', { timeout: 60_000 }, async ({
+  skip,
+}) => {
   const directory = temporaryDirectory();
   const server = await startTestChroma(directory);
   if (typeof server === 'string') return skip(server);
   onTestFinished(() => server.stop());
-  const beat = await fetch(`http://${server.host}:${server.port}/api/v2/heartbeat`);
-  expect(beat.ok).toBe(true);
+  expect(await server.answers()).toBe(true);
   expect(await startTestChroma(directory)).toMatch(/Another Chroma server uses/);
   const start = performance.now();
   await server.stop();
   expect(performance.now() - start).toBeLessThan(2500);
-  expect(server.alive()).toBe(false);
+  expect([server.alive(), await server.answers()]).toEqual([false, false]);
   expect(readFileSync(join(directory, 'chroma.log'), 'utf8').length).toBeGreaterThan(0);
   expect(existsSync(join(directory, 'chroma', 'lock'))).toBe(false);
 });
@@ -36,7 +37,9 @@ test('answers on a port of its own, refuses a second one on its data, and stops'
 test('dies with the process that started it, even when that is killed', { timeout: 60_000 }, async ({ skip }) => {
   const directory = temporaryDirectory();
   const fixture = fileURLToPath(new URL('fixtures/serve-chroma.ts', import.meta.url));
-  const parent = spawn(process.execPath, ['--import', 'tsx', fixture, directory], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const parent = spawn(process.execPath, ['--import', 'tsx', fixture, directory], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   onTestFinished(() => void parent.kill('SIGKILL'));
   const [line] = await once(parent.stdout, 'data');
   const pid = Number(line);

@@ -80,6 +80,7 @@ test('a killed Chroma server is started again and has its items', { timeout: 60_
   const store = createLastingVectors({
     first,
     revive: async () => {
+      await server.stop();
       const again = await startTestChroma(directory);
       if (typeof again === 'string') throw new Error(again);
       onTestFinished(() => again.stop());

@@ -1,6 +1,6 @@
 import type { Embedder } from '../../src/stores/embedder.ts';
 
-const dimensions = 64;
+const dimensions = 512;
 
 /** Counts the words of a text in hashed bins: texts that share words are similar. `asked` lists every text embedded. */
 export const createWordEmbedder = (name = 'words'): Embedder & { readonly asked: string[] } => {

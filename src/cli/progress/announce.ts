@@ -37,7 +37,7 @@ const best = (event: Recorded, before: RunView, marks: Marks): string => {
   const earlier = before.best?.score?.mean;
   const gain = event.score && earlier !== undefined ? `  ${signed(event.score.mean - earlier)}` : '';
   const from = event.parent === null ? '' : `  ${marks.unicode ? '←' : '<-'} r${event.parent}`;
-  const head = `${mark(marks, '▲', '^', 'green')} best ${event.score ? measuredText(event.score) : ''}${gain}`;
+  const head = `${mark(marks, '▲', '^', 'green')} ${event.round === 0 ? 'initial' : 'best'} ${event.score ? measuredText(event.score) : ''}${gain}`;
   return `${head}  ${where(event)}  ${oneLine(event.name, 50)}${from}  ${marks.paint('dim', oneLine(event.motivation, 120))}`;
 };
 

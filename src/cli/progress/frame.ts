@@ -50,6 +50,7 @@ const bar = (done: number, total: number, unicode: boolean): string => {
 };
 
 const hint = ({ phase, lanes }: RunView): string => {
+  if (phase === 'draining' && lanes.length === 0) return 'saving';
   if (phase === 'draining') return `finishing ${lanes.length} in flight; Ctrl-C again to abort them`;
   if (phase === 'paused') return 'paused';
   return 'Ctrl-C stops after the rounds in flight';

@@ -87,7 +87,8 @@ const recorded = (event: Extract<RunEvent, { type: 'node.recorded' }>, before: R
   const earlier = before.best?.score?.mean;
   const delta = event.isBest && score && earlier !== undefined ? signed(score.mean - earlier) : null;
   const numbers = score === null ? {} : { score: figure(score.mean), spread: figure(score.spread, 2), n: score.n };
-  return { event: event.isBest ? 'best' : 'node', ...at, ...numbers, delta, usd: event.cost.usd || null };
+  const kind = round === 0 ? 'initial' : event.isBest ? 'best' : 'node';
+  return { event: kind, ...at, ...numbers, delta, usd: event.cost.usd || null };
 };
 
 const scalarsOf = ({ type, ...fields }: RunEvent): Fields => ({

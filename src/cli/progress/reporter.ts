@@ -1,6 +1,6 @@
 import { duration } from '../../domain/amounts.ts';
 import type { RunEvent } from '../../domain/event.ts';
-import { plainText } from '../../domain/plain-text.ts';
+import { oneLine } from '../../domain/plain-text.ts';
 import type { Ahead } from '../../domain/run-view/state.ts';
 import { emptyView, type RunView } from '../../domain/run-view.ts';
 import { isLive, isUnicode, type Output, type Paint, type Surface, widthOf } from '../surface.ts';
@@ -8,6 +8,7 @@ import { announcement } from './announce.ts';
 import { frameOf } from './frame.ts';
 import { eventLine, heartbeat, logLine } from './log-lines.ts';
 import { createRegion } from './region.ts';
+import { cut } from './width.ts';
 
 /** Tells a person, or a log file, how a run goes. */
 export interface Reporter {
@@ -42,9 +43,11 @@ const liveReporter = ({ surface, paint, directory, limits, isStopping }: Showing
   const region = createRegion(output);
   const unicode = isUnicode(surface);
   const began = Date.now();
+  const news = onceEach();
   let view = emptyView();
+  let latest = '';
   const draw = (now: number) => {
-    const waiting = [`preparing  ${duration((now - began) / 1000)}`];
+    const waiting = [cut(`preparing  ${duration((now - began) / 1000)}  ${latest}`, widthOf(output) - 1)];
     const look = { width: widthOf(output) - 1, unicode };
     region.draw(
       view.phase === 'waiting'
@@ -53,7 +56,10 @@ const liveReporter = ({ surface, paint, directory, limits, isStopping }: Showing
     );
   };
   return {
-    note: (text) => region.print(plainText(text).split('\n')),
+    note: (text) => {
+      latest = oneLine(text);
+      if (news(text)) region.print([latest]);
+    },
     event: (event, before, after) => {
       view = after;
       const line = announcement(event, before, after, { paint, unicode, directory });
@@ -64,9 +70,21 @@ const liveReporter = ({ surface, paint, directory, limits, isStopping }: Showing
   };
 };
 
+/** A step that tells its seconds again and again is news only once. */
+const onceEach = () => {
+  let last = '';
+  return (text: string): boolean => {
+    const step = text.replace(/ \(\d+ s\)$/, '');
+    const isNew = step !== last;
+    last = step;
+    return isNew;
+  };
+};
+
 const quietSeconds = 60;
 
 const lineReporter = ({ surface, directory, limits, verbose }: Showing): Reporter => {
+  const news = onceEach();
   let view = emptyView();
   let saidAt = Date.now();
   const say = (line: string | null) => {
@@ -75,7 +93,10 @@ const lineReporter = ({ surface, directory, limits, verbose }: Showing): Reporte
     surface.stderr.write(`${line}\n`);
   };
   return {
-    note: (text) => say(logLine(new Date().toISOString(), { event: 'note', text })),
+    note: (text) => {
+      const isDue = Date.now() - saidAt >= quietSeconds * 500;
+      if (news(text) || isDue) say(logLine(new Date().toISOString(), { event: 'note', text }));
+    },
     event: (event, before, after) => {
       view = after;
       say(eventLine(event, before, directory, verbose));

@@ -10,6 +10,8 @@ export interface Manner {
   /** `asi` or `npm start --`. */
   readonly command: string;
   readonly width: number;
+  /** What every command needs besides, for instance where the runs are: ` --runs elsewhere`. */
+  readonly suffix?: string;
   /** What to begin with instead of why it ended: for a run that goes on, or whose process is gone. */
   readonly opening?: string;
 }
@@ -26,7 +28,7 @@ export const closingText = (summary: RunSummary, manner: Manner): string =>
     ...labelled('spent', spendText(summary), manner.width),
     ...labelled('time', timeText(summary), manner.width),
     ...labelled('files', filesText(summary), manner.width),
-    ...labelled('next', nextText(summary, manner.command), manner.width),
+    ...labelled('next', nextText(summary, manner), manner.width),
   ].join('\n');
 
 /** Why runs end, in words that complete "it ended because …". */
@@ -89,13 +91,17 @@ const filesText = ({ paths }: RunSummary): string =>
     .map(([name, path]) => (name === 'directory' ? path : `${name}: ${path}`))
     .join('\n');
 
-const nextText = ({ best, run, reason }: RunSummary, command: string): string => {
-  const of = `--run ${run.id}`;
+const nextText = ({ best, run, reason }: RunSummary, { command, suffix = '' }: Manner): string => {
+  const name = shortName(run.id);
+  const isChild = best !== null && best.round > 0;
   return [
-    ...(best === null ? [] : [`${command} show ${best.round} ${of}`]),
-    ...(best === null || best.round === 0
-      ? []
-      : [`${command} diff ${best.round} ${of}`, `${command} best ${run.id} -o best.txt`]),
-    ...(reason === 'rounds' || reason === 'target' ? [] : [`${command} resume ${run.id}`]),
-  ].join('\n');
+    ...(best === null ? [] : [`${command} show ${best.round} --run ${name}`]),
+    ...(isChild ? [`${command} diff ${best.round} --run ${name}`, `${command} best ${name} -o <file>`] : []),
+    ...(reason === 'rounds' || reason === 'target' ? [] : [`${command} resume ${name}`]),
+  ]
+    .map((line) => line + suffix)
+    .join('\n');
 };
+
+/** The last part of a name that was given by time and task is enough to find a run again. */
+const shortName = (id: string): string => /^\d{8}-\d{6}-.+-([a-z0-9]{4})$/.exec(id)?.[1] ?? id;

@@ -4,7 +4,7 @@ import type { RunSummary, SummaryNode } from '../summary.ts';
 import { labelled } from './labelled.ts';
 
 /** What was best, what it started from, by how much it is better, and why. */
-export const scoreLines = ({ best, initial, run }: RunSummary, width: number): string[] => {
+export const scoreLines = ({ best, initial, run, reason }: RunSummary, width: number): string[] => {
   const { unit, direction } = run.score;
   const value = (node: SummaryNode): string =>
     `${oneLine(node.name, 60)} (round ${node.round}, island ${node.island}): ${node.score === null ? 'no score' : measuredText(node.score, unit)}`;
@@ -19,7 +19,7 @@ export const scoreLines = ({ best, initial, run }: RunSummary, width: number): s
     ...first.flatMap((text) => labelled('initial', text, width)),
     ...labelled('gain', gainText(best, unit), width),
     ...labelled('why', plainText(best.motivation) || 'its motivation was not recorded', width),
-    ...labelled('found', foundText(best), width),
+    ...(best.analysis === null && reason === null ? [] : labelled('found', foundText(best), width)),
     ...labelled(
       'line',
       `${best.line.join(' → ')}${best.cognition.length > 0 ? `, citing ${best.cognition.join(', ')}` : ''}`,

@@ -9,7 +9,8 @@ RISKY_MODULES = frozenset(
     "os subprocess socket ctypes multiprocessing inspect gc shutil signal threading _thread importlib pickle marshal "
     "asyncio concurrent urllib http requests resource faulthandler atexit builtins pathlib io tempfile mmap".split()
 )
-RISKY_NAMES = frozenset("eval exec compile open __import__ breakpoint globals __builtins__ __loader__ __subclasses__ __globals__".split())
+RISKY_NAMES = frozenset("eval exec compile open __import__ breakpoint globals __builtins__ __loader__".split())
+RISKY_ATTRIBUTES = frozenset("__subclasses__ __globals__ __builtins__ __loader__ f_back tb_frame".split())
 
 
 def parse(source: str) -> ast.Module:
@@ -28,8 +29,10 @@ def risky(tree: ast.Module, modules=RISKY_MODULES, names=RISKY_NAMES) -> list[st
             found += [f"line {node.lineno}: import {each.name}" for each in node.names if each.name.split(".")[0] in modules]
         elif isinstance(node, ast.ImportFrom) and (node.level or (node.module or "").split(".")[0] in modules):
             found.append(f"line {node.lineno}: from {node.module or '.'} import")
-        elif isinstance(node, ast.Name) and node.id in names or isinstance(node, ast.Attribute) and node.attr in names:
-            found.append(f"line {node.lineno}: {getattr(node, 'id', None) or node.attr}")
+        elif isinstance(node, ast.Name) and node.id in names:
+            found.append(f"line {node.lineno}: {node.id}")
+        elif isinstance(node, ast.Attribute) and node.attr in RISKY_ATTRIBUTES:
+            found.append(f"line {node.lineno}: .{node.attr}")
     return sorted(set(found), key=lambda each: (len(each.split(":")[0]), each))
 
 
