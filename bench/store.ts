@@ -97,8 +97,10 @@ const write = async (): Promise<void> => {
 };
 
 const open = async (directory: string): Promise<void> => {
+  const before = process.cpuUsage();
   const [store, opening] = await timed(() => openRunStore(directory, { ...options, create: false }));
   const rss = process.memoryUsage.rss();
+  const cpu = process.cpuUsage(before);
   const draws: number[] = [];
   for (let id = nodes; id < nodes + 2000; id += 1) {
     await append(store, nodeOf(id));
@@ -114,6 +116,7 @@ const open = async (directory: string): Promise<void> => {
   const most = Math.max(rss, process.memoryUsage.rss());
   console.table({
     'open, s': { value: Number((opening / 1000).toFixed(2)), target: '<= 3' },
+    'CPU of opening (all threads), s': { value: Number(((cpu.user + cpu.system) / 1e6).toFixed(2)), target: '' },
     'first draw input, ms (folds all rounds once)': { value: Math.round(first!), target: '' },
     'draw input p50, ms (n 2000)': { value: Number(quantile(draws, 0.5).toFixed(3)), target: '' },
     'draw input p99, ms (n 2000)': { value: Number(quantile(draws, 0.99).toFixed(3)), target: '<= 2' },

@@ -25,12 +25,24 @@ const flushed = (stream: NodeJS.WriteStream): Promise<void> =>
   });
 
 const args = process.argv.slice(2);
-try {
-  process.exitCode = await dispatch(args, surface, version);
-} catch (error) {
+
+const fail = (error: unknown): void => {
   const paint = paintFor(surface.stderr, surface, !args.includes('--no-color'));
   surface.stderr.write(`${explained(error, paint, args.includes('--verbose'))}\n`);
   process.exitCode = explain(error).exit;
+};
+
+/** Whatever nobody has caught ends the process in the same words as everything else. */
+for (const event of ['uncaughtException', 'unhandledRejection'])
+  process.on(event, (error: unknown) => {
+    fail(error);
+    process.exit();
+  });
+
+try {
+  process.exitCode = await dispatch(args, surface, version);
+} catch (error) {
+  fail(error);
 }
 await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
 process.exit(); // whatever a service may have left open must not keep a terminal waiting

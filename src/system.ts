@@ -52,6 +52,7 @@ const bindRound = (services: Services, plan: Plan) => {
   const durable = createDurable(store);
   const evaluate = createEvaluate(evaluator, emit);
   const check = createCheck(task.spec, evaluate);
+  const fingerprint = createFingerprint(store, check, task.spec.language);
   const view = { ...task.spec, problem: task.problem };
   const speaks = (role: Role): boolean => ask !== null && plan.spoken.has(role);
   const research = { ask: ask!, store, cognition, task: view, mode: plan.edit };
@@ -68,7 +69,7 @@ const bindRound = (services: Services, plan: Plan) => {
       }),
       noveltyChecker: noveltyCheckerMachine.provide({
         actors: {
-          fingerprint: durable('fingerprint', createFingerprint(store, check, task.spec.language)),
+          fingerprint: durable('fingerprint', fingerprint),
           nearest: durable('nearest', createNearest(store, motivations)),
           arbitrate: durable('arbitrate', createArbitrate(ask!, store, view)),
         },
@@ -96,7 +97,7 @@ const bindRound = (services: Services, plan: Plan) => {
           write: durable('write', speaks('analyzer') ? createWrite(ask!, view) : writeMechanically),
         },
       }),
-      record: durable('record', createRecord({ store, motivations, ledger, task: task.spec, judges: plan.policy.judge })),
+      record: durable('record', createRecord({ store, motivations, ledger, task: task.spec, judges: plan.policy.judge, fingerprint })),
     },
   });
 };

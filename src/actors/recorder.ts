@@ -2,8 +2,9 @@ import type { RunEventBody } from '../domain/event.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import type { Node, NodeSummary } from '../domain/node.ts';
 import { nodeOf } from '../domain/node-of.ts';
-import type { Recorded, RecordInput } from '../domain/ports.ts';
+import type { FingerprintInput, Recorded, RecordInput } from '../domain/ports.ts';
 import { directed, type Task } from '../domain/task.ts';
+import type { Fingerprint } from '../domain/verdict.ts';
 import type { Motivations } from '../stores/motivations.ts';
 import type { RunStore } from '../stores/run-store.ts';
 import type { Effect } from './effect.ts';
@@ -13,15 +14,23 @@ export interface RecorderServices {
   readonly motivations: Motivations;
   readonly ledger: Ledger;
   readonly task: Task;
+  /** Identifies a program again after it was repaired. */
+  readonly fingerprint: Effect<FingerprintInput, Fingerprint>;
   /** Whether a judge was asked for. */
   readonly judges: boolean;
 }
 
 /** The recorder: turns what a round knows into its immutable Node, in one batch with the events that announce it. */
 export const createRecord =
-  ({ store, motivations, ledger, task, judges }: RecorderServices): Effect<RecordInput, Recorded> =>
-  async (input, { also, announce }) => {
-    const node = nodeOf(input, { task, judges, cost: ledger.of(input.round) });
+  ({ store, motivations, ledger, task, judges, fingerprint }: RecorderServices): Effect<RecordInput, Recorded> =>
+  async (input, surroundings) => {
+    const { also, announce } = surroundings;
+    const { round, candidate, repairs } = input;
+    const isRepaired = candidate !== null && repairs.length > 0;
+    const identity = isRepaired
+      ? await fingerprint({ round, candidate, horizon: round - 1 }, surroundings)
+      : input.fingerprint;
+    const node = nodeOf({ ...input, fingerprint: identity }, { task, judges, cost: ledger.of(input.round) });
     if (input.candidate !== null) await motivations.remember([node]);
     const { population } = store;
     const parent = node.parent === null ? undefined : population.summary(node.parent);

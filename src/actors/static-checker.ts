@@ -22,7 +22,8 @@ const verdictOf = (evaluation: Evaluation | null): Verdict => {
   if (evaluation.status !== 'passed') {
     const { failure } = evaluation;
     const where = failure.trace.length > 0 ? `\n${failure.trace.slice(-1500)}` : '';
-    return unsound(`The executed checks ended as ${evaluation.status} (${failure.class}): ${failure.message}${where}`);
+    const reason = `The executed checks ended as ${evaluation.status} (${failure.class}): ${failure.message}${where}`;
+    return evaluation.status === 'invalid' ? unsound(reason) : { ...unsound(reason), failure };
   }
   const failed = evaluation.checks.filter((result) => !result.passed);
   if (failed.length === 0)

@@ -8,17 +8,19 @@ export interface Explanation {
   readonly exit: number;
 }
 
-/** Explains whatever was thrown. Errors with an `advice` speak for themselves; anything else is a fault of ours. */
+/** Explains whatever was thrown. Errors with a code and an advice speak for themselves; anything else is a fault of ours. */
 export const explain = (error: unknown): Explanation => {
-  if (error instanceof Error && 'advice' in error && typeof error.advice === 'string')
-    return { message: error.message, advice: error.advice, exit: exitOf(error) };
-  const message = error instanceof Error ? error.message : String(error);
+  const { message, code, advice, exit } = read(error);
+  if (advice !== null) return { message, advice, exit: exit ?? exitOf(code) };
+  if (code !== null) return { message: `${message.replace(/\.$/, '')} (${code}).`, advice: saved, exit: exitOf(code) };
   return {
-    message: `Something went wrong inside: ${message.split('\n')[0]}`,
-    advice: 'What was finished is saved. --verbose shows where it happened.',
+    message: `Something went wrong inside: ${message}`,
+    advice: `${saved} --verbose shows where it happened.`,
     exit: 1,
   };
 };
+
+const saved = 'Everything finished is saved; "resume" goes on.';
 
 /** The explanation as text for stderr; with `verbose`, the stack and its causes as well. */
 export const explained = (error: unknown, paint: Paint, verbose: boolean): string => {
@@ -30,18 +32,27 @@ export const explained = (error: unknown, paint: Paint, verbose: boolean): strin
   return [...lines, ...(verbose ? stacks(error) : [])].join('\n');
 };
 
-const exitOf = (error: Error): number => {
-  const { code, exit } = error as { code?: unknown; exit?: unknown };
-  if (typeof exit === 'number') return exit;
-  return typeof code === 'string' ? (byCode.find(([pattern]) => pattern.test(code))?.[1] ?? 1) : 1;
+const read = (error: unknown) => {
+  const fields: Readonly<Record<string, unknown>> = error instanceof Error ? { ...error } : {};
+  const { code, advice, exit } = fields;
+  return {
+    message: (error instanceof Error ? error.message : String(error)).split('\n')[0]!,
+    code: typeof code === 'string' ? code : null,
+    advice: typeof advice === 'string' ? advice : null,
+    exit: typeof exit === 'number' ? exit : null,
+  };
 };
 
-/** Which exit code the stable codes of errors stand for; the first pattern counts. */
+const exitOf = (code: string | null): number =>
+  code === null ? 1 : (byCode.find(([codes]) => codes.test(code))?.[1] ?? 1);
+
+/** Which exit code the stable codes of errors stand for: 4 credentials, 3 this machine is not ready, 2 usage. */
 const byCode: readonly (readonly [RegExp, number])[] = [
-  [/^(credentials|quota)/i, 4],
-  [/^(PYTHON|ENVIRONMENT|TORCH|REQUIREMENTS|SANDBOX|CHROMA)/i, 3],
-  [/^(key|value|set|file|model|TASK|COGNITION)[-_]/i, 2],
-  [/^(RUN_(MISSING|EXISTS|LOCKED|AMBIGUOUS)|MANIFEST)/, 2],
+  [/^(credentials|quota)/, 4],
+  [/^(NO_|OLD_PYTHON|MISSING_PACKAGES|INSTALL_FAILED|EVALUATOR_NOT_STARTED|CHROMA)/, 3],
+  [/^(key|value|set|file|model|modelSpec|notFound|badRequest)\b/, 2],
+  [/^(TASK|COGNITION|MANIFEST|EVALUATOR_CHANGED)/, 2],
+  [/^RUN_(MISSING|EXISTS|LOCKED|AMBIGUOUS|FORMAT)/, 2],
 ];
 
 const stacks = (error: unknown): string[] => {

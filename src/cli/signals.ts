@@ -18,12 +18,11 @@ export interface Signals {
   release(): void;
 }
 
-const patience = 10_000;
 /** npm passes a Ctrl-C on that the terminal has already sent to everybody: two within this time are one. */
 const together = 300;
 
 /** First Ctrl-C drains, the second aborts, the third ends the process at once; SIGTERM drains for ten seconds, then aborts. */
-export const heedSignals = (tell: (text: string) => void, now: () => number = Date.now): Signals => {
+export const heedSignals = (tell: (text: string) => void, patience = 10_000): Signals => {
   let run: Stoppable | null = null;
   let caught: Signals['caught'] = null;
   let level = 0;
@@ -32,19 +31,20 @@ export const heedSignals = (tell: (text: string) => void, now: () => number = Da
   const exitCode = () => (caught === 'SIGTERM' ? 143 : 130);
   const escalate = () => {
     level += 1;
+    if (run === null) tell('interrupted before the run began');
     if (run === null || level > 2) process.exit(exitCode());
     if (level === 2) {
       tell('aborting: evaluations are stopped, everything finished is saved');
       return run.abort();
     }
     tell(
-      `finishing ${counted(run.inFlight(), 'round')} in flight; ${caught === 'SIGINT' ? 'Ctrl-C again' : '10 s'} to abort`,
+      `finishing ${counted(run.inFlight(), 'round')} in flight; ${caught === 'SIGINT' ? 'Ctrl-C again' : `${patience / 1000} s`} to abort`,
     );
     run.stop();
   };
   const heed = (signal: 'SIGINT' | 'SIGTERM') => () => {
-    if (now() - lastAt < together) return;
-    lastAt = now();
+    if (performance.now() - lastAt < together) return;
+    lastAt = performance.now();
     caught ??= signal;
     escalate();
     if (signal === 'SIGTERM' && level === 1) timer = setTimeout(escalate, patience);

@@ -1,17 +1,14 @@
 import { z } from 'zod';
+import { Failure } from './failure.ts';
 import { CheckResult } from './verdict.ts';
+
+export { Failure } from './failure.ts';
 
 const finite = z.number();
 
 /** What one evaluator process cost. */
 export const Usage = z.object({ wallSeconds: finite, cpuSeconds: finite, peakMemoryMb: finite }).readonly();
 export type Usage = z.infer<typeof Usage>;
-
-/** What went wrong, in one line, and where. */
-export const Failure = z
-  .object({ class: z.string(), message: z.string(), trace: z.string().default(''), stage: z.string().nullable().default(null) })
-  .readonly();
-export type Failure = z.infer<typeof Failure>;
 
 const about = {
   stage: z.string(),

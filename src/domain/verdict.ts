@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Failure } from './failure.ts';
 
 /** One executed check and what it measured. */
 export const CheckResult = z.object({ name: z.string(), passed: z.boolean(), detail: z.string().default('') }).readonly();
@@ -12,6 +13,8 @@ export const Verdict = z
     checks: z.array(CheckResult).default([]),
     /** The node this candidate is too close to, and how close (1 is identical). */
     nearest: z.object({ node: z.number().int(), similarity: z.number() }).nullable().default(null),
+    /** The candidate could not even be checked: a crash or timeout, which the debug agent may repair. */
+    failure: Failure.nullish(),
   })
   .readonly();
 export type Verdict = z.infer<typeof Verdict>;

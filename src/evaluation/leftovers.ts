@@ -19,11 +19,9 @@ export const findLeftovers = async (runDirectory: string, ledger: Ledger, slots:
     const found = await stateOf(folder);
     const claim = found.state === 'running' ? await readClaim(folder) : null;
     if (found.state !== 'running' || claim === null) continue;
-    folders.push(folder);
-    slots.hold(
-      found.slot,
-      untilGone(() => isAlive(claim)),
-    );
+    const isThere = () => isAlive(claim);
+    running.push({ folder, isThere });
+    slots.hold(found.slot, untilGone(isThere));
   }
   const end = async () => {
     await Promise.all(running.map(({ folder, isThere }) => isThere() && endAttempt(folder)));

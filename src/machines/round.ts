@@ -38,6 +38,8 @@ interface Round extends RoundInput {
   readonly stage: number;
   readonly analysis: Analysis | null;
   readonly failure: Failure | null;
+  /** The verdict on a candidate that could not even be checked. */
+  readonly verdict: Verdict | null;
   readonly status: NodeStatus;
   readonly fault: Fault | null;
   readonly recorded: Recorded | null;
@@ -67,6 +69,9 @@ export const roundMachine = setup({
     hasCandidate: ({ context }) => context.candidate !== null,
     isProposed: (_, { candidate }: ResearcherOutput) => candidate !== null,
     isAccepted: (_, verdict: Verdict) => verdict.accepted,
+    isBroken: ({ context }, { failure }: Verdict) =>
+      failure != null && context.initial === null && context.repairs.length < context.policy.repairs,
+    hasTrial: ({ context }) => context.trial !== null,
     isExhausted: ({ context }) =>
       context.initial !== null || context.objections.length >= context.policy.proposals,
     isRepairable: ({ context }, { trial }: EngineerOutput) =>
@@ -90,7 +95,14 @@ export const roundMachine = setup({
       ],
       failure: { class: params.by, message: params.verdict.reason, trace: '', stage: null },
     })),
-    discard: assign({ candidate: null, fingerprint: null }),
+    objectToBreakage: assign(({ context }) => ({
+      objections: [
+        ...context.objections,
+        { by: 'staticChecker' as const, name: context.candidate!.name, reason: context.verdict!.reason },
+      ],
+    })),
+    breakDown: assign((_, verdict: Verdict) => ({ verdict, failure: verdict.failure ?? null })),
+    discard: assign({ candidate: null, fingerprint: null, trial: null, stage: 0 }),
     reject: assign({ status: 'rejected' }),
     conclude: assign((_, { trial, stage }: EngineerOutput) => ({
       trial,
@@ -130,6 +142,7 @@ export const roundMachine = setup({
     stage: 0,
     analysis: null,
     failure: null,
+    verdict: null,
     status: 'passed',
     fault: null,
     recorded: null,
@@ -200,6 +213,11 @@ export const roundMachine = setup({
         onDone: [
           { guard: { type: 'isAccepted', params: ({ event }) => event.output }, target: 'experimenting' },
           {
+            guard: { type: 'isBroken', params: ({ event }) => event.output },
+            target: 'debugging',
+            actions: { type: 'breakDown', params: ({ event }) => event.output },
+          },
+          {
             target: 'objecting',
             actions: {
               type: 'object',
@@ -251,12 +269,21 @@ export const roundMachine = setup({
         onDone: [
           {
             guard: { type: 'isRepaired', params: ({ event }) => event.output },
-            target: 'experimenting',
+            target: 'checkingStatically', // a repaired program is checked like any other
             actions: { type: 'repair', params: ({ event }) => event.output },
           },
-          { target: 'analyzing', actions: { type: 'repair', params: ({ event }) => event.output } },
+          {
+            guard: 'hasTrial',
+            target: 'analyzing',
+            actions: { type: 'repair', params: ({ event }) => event.output },
+          },
+          {
+            target: 'objecting',
+            actions: [{ type: 'repair', params: ({ event }) => event.output }, 'objectToBreakage'],
+          },
         ],
-        onError: 'analyzing', // the crash is the result; a debug agent that fails changes nothing about it
+        // the crash is the result; a debug agent that fails changes nothing about it
+        onError: [{ guard: 'hasTrial', target: 'analyzing' }, { target: 'objecting', actions: 'objectToBreakage' }],
       },
     },
     analyzing: {

@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type GuardedProcess, startGuarded } from './chroma-process.ts';
 import type { ChromaAddress } from './chroma-vectors.ts';
-import { type GuardedProcess, startGuarded } from './guarded-process.ts';
 import { acquireLock } from './lock.ts';
 import { reasonOf, StoreProblem } from './problem.ts';
 

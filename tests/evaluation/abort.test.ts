@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { newBench, newDirectory, processesWith, programOf } from './rig.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 }); // real processes, perhaps on a busy machine
 
 const orphan = (truth: string, { environment = 'dict(os.environ)', parenthood = 0, lifetime = 60 } = {}) =>
   `import os

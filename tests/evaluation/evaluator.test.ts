@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { EvaluatorFault } from '../../src/evaluation/fault.ts';
 import { evaluationKey } from '../../src/evaluation/key.ts';
 import { newBench, newDirectory, stageOf, tinyTask } from './rig.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 }); // real processes, perhaps on a busy machine
 
 /** A program that leaves a line in a log of its own each time it is run. */
 const counted = (truth: string, rest = 'report(score=seed)') =>

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import type { Evaluation } from '../../src/domain/evaluation.ts';
 import { newBench, programOf, stageOf } from './rig.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 }); // real processes, perhaps on a busy machine
 
 const bench = await newBench({ slots: 4 });
 const { evaluate, directory } = bench;

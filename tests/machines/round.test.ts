@@ -72,7 +72,8 @@ test('a crash is debugged and the same stage runs again', () => {
   expect(debugging.state).toBe('debugging');
   const mended = { ...candidate, program: 'x = 2\n' };
   const again = debugging.done('debugAgent', { status: 'repaired', candidate: mended, change: 'x' });
-  expect(again.state).toBe('experimenting');
+  expect(again.state).toBe('checkingStatically');
+  expect(again.done('staticChecker', yes).state).toBe('experimenting');
   expect(again.context).toMatchObject({ candidate: mended, stage: 1, repairs: [{ stage: 'quick', change: 'x' }] });
 });
 
@@ -84,10 +85,31 @@ test('a timeout is debugged too, an invalid result is not', () => {
 test('repairs have an end, and each attempt is kept', () => {
   let walked = sound();
   for (let attempt = 0; attempt < policy.repairs; attempt += 1)
-    walked = walked.done('engineer', crash).done('debugAgent', { status: 'repaired', candidate, change: `${attempt}` });
+    walked = walked
+      .done('engineer', crash)
+      .done('debugAgent', { status: 'repaired', candidate, change: `${attempt}` })
+      .done('staticChecker', yes);
   const end = walked.done('engineer', crash);
   expect(end.state).toBe('analyzing');
   expect(end.context.repairs).toHaveLength(2);
+});
+
+const broken = { ...no, failure: { class: 'crashed', message: 'NameError', trace: '', stage: 'check' } };
+
+test('a program that cannot even be checked is repaired, and checked again', () => {
+  const debugging = novel().done('staticChecker', broken);
+  expect(debugging.state).toBe('debugging');
+  const again = debugging.done('debugAgent', { status: 'repaired', candidate, change: 'x' });
+  expect(again.state).toBe('checkingStatically');
+  expect(again.context.objections).toEqual([]);
+});
+
+test('breakage that cannot be repaired goes back to the Researcher as an objection', () => {
+  const none = { status: 'unrepairable', reason: 'no model' };
+  const objected = novel().done('staticChecker', broken).done('debugAgent', none);
+  expect(objected.state).toBe('researching');
+  expect(objected.context.objections).toMatchObject([{ by: 'staticChecker', reason: no.reason }]);
+  expect(novel().done('staticChecker', broken).fails('debugAgent', new Error('down')).state).toBe('researching');
 });
 
 test('an unrepairable crash is analyzed as the crash it is', () => {

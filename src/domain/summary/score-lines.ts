@@ -12,7 +12,7 @@ export const scoreLines = ({ best, initial, run, reason }: RunSummary, width: nu
   if (best === null || best.round === 0)
     return [
       ...first.flatMap((text) => labelled('initial', `${text}, ${directionText(direction)}`, width)),
-      ...labelled('best', 'no child beat the initial program', width),
+      ...labelled('best', `no child beat the initial program${reason === null ? ' so far' : ''}`, width),
     ];
   return [
     ...labelled('best', `${value(best)}, ${directionText(direction)}`, width),
