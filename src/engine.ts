@@ -1,6 +1,6 @@
 import { createActor, type InspectionEvent } from 'xstate';
 import type { Config } from './config.ts';
-import type { ActorRecord, EndReason, RunEvent, RunEventBody } from './domain/event.ts';
+import type { ActorRecord, EndReason, RunEvent } from './domain/event.ts';
 import { faultOf } from './domain/fault.ts';
 import type { Plan } from './domain/plan.ts';
 import type { OpenAnswer } from './domain/ports.ts';
@@ -140,8 +140,8 @@ const show = (watchers: ReadonlySet<(record: ActorRecord) => void>, event: Inspe
   }
 };
 
-const startedEvent = ({ task, names }: Services, plan: Plan, resumed: boolean): RunEventBody => ({
-  type: 'run.started',
+const startedEvent = ({ task, names }: Services, plan: Plan, resumed: boolean) => ({
+  type: 'run.started' as const,
   run: plan.run,
   task: task.spec.name,
   seed: plan.seed,

@@ -3,7 +3,7 @@ import { createCompare, createWrite, writeMechanically } from './actors/analyzer
 import { createArbitrate } from './actors/arbiter.ts';
 import { createCheck } from './actors/check.ts';
 import { createRepair, repairMechanically } from './actors/debug-agent.ts';
-import { createDurable } from './actors/durable.ts';
+import { createDurable, type Durable } from './actors/durable.ts';
 import type { Effect } from './actors/effect.ts';
 import { createEvaluate, createExperiment } from './actors/engineer.ts';
 import { createJudge } from './actors/judge.ts';
@@ -31,9 +31,9 @@ import { staticCheckerMachine } from './machines/static-checker.ts';
 import type { Services } from './services/services.ts';
 
 /** The composition root: the only file that sees machines and actors. Binds every port to the effect that fulfils it. */
-export const bindRun = (services: Services, plan: Plan, started: RunEventBody, before: OpenAnswer) => {
+export const bindRun = (services: Services, plan: Plan, started: RunStarted, before: OpenAnswer) => {
   const { store } = services;
-  const round = bindRound(services, plan);
+  const round = bindRound(services, plan, createDurable(store, started.resumed));
   return runMachine.provide({
     actors: {
       open: promise<void, OpenAnswer>(createOpen(store, started, before)),
@@ -47,9 +47,10 @@ export const bindRun = (services: Services, plan: Plan, started: RunEventBody, b
   });
 };
 
-const bindRound = (services: Services, plan: Plan) => {
+type RunStarted = Extract<RunEventBody, { type: 'run.started' }>;
+
+const bindRound = (services: Services, plan: Plan, durable: Durable) => {
   const { store, evaluator, ask, task, cognition, motivations, ledger, readLog, emit } = services;
-  const durable = createDurable(store);
   const evaluate = createEvaluate(evaluator, emit);
   const check = createCheck(task.spec, evaluate);
   const fingerprint = createFingerprint(store, check, task.spec.language);

@@ -25,21 +25,24 @@ const table: Readonly<Record<string, readonly string[]>> = {
   evaluation: ['evaluation', 'domain', 'zod', 'piscina', 'node:*'],
   stores: ['stores', 'domain', 'zod', 'level', 'chromadb', 'yaml', '@langchain/core', '@langchain/community', 'node:*'],
   observe: ['domain', 'xstate'],
+  services: ['services', 'config', 'evaluation', 'llm', 'samplers', 'stores', 'domain', 'node:*'],
+  engine: ['system', 'services', 'observe', 'config', 'doctor', 'llm', 'stores', 'domain', 'xstate'],
+  system: ['machines', 'actors', 'services', 'domain', 'xstate'],
   config: ['config', 'domain', 'zod', 'yaml', 'node:*'],
-  cli: ['cli', 'config', 'system', 'observe', 'stores', 'domain', 'zod', 'yaml', 'diff', 'node:*'],
+  cli: ['cli', 'config', 'engine', 'doctor', 'observe', 'stores', 'domain', 'zod', 'yaml', 'diff', 'node:*'],
 };
 
 /** Whoever may hold a vendor or a power of its own. */
 const holders: Readonly<Record<string, readonly string[]>> = {
   piscina: ['evaluation'],
-  'node:child_process': ['evaluation', 'stores/chroma'],
+  'node:child_process': ['evaluation', 'stores/chroma-process'],
   level: ['stores'],
   chromadb: ['stores'],
   openai: ['llm'],
   '@langchain/openai': ['llm'],
   '@langchain/core': ['llm', 'stores'],
   '@langchain/community': ['stores'],
-  xstate: ['machines', 'actors', 'system', 'observe'],
+  xstate: ['machines', 'actors', 'system', 'engine', 'observe'],
 };
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(ts|mjs|js)$/.test(file));

@@ -21,7 +21,7 @@ const overheadAt = async (nodes: number) => {
   });
   const cpu = process.cpuUsage();
   const begin = performance.now();
-  const run = await evolve(rig.services, rig.plan, { id: 'overhead', directory: rig.directory, resume: true });
+  const run = await evolve(rig.services, rig.plan, { id: 'overhead', directory: rig.directory, resume: false });
   await run.done;
   const spent = process.cpuUsage(cpu);
   rig.clean();
@@ -48,7 +48,7 @@ const utilisation = async () => {
     if (event.round - 100 === 60) [begin, busyBefore] = [performance.now(), rig.evaluator.busyMs()];
     if (event.round - 100 === 340) [end, busy] = [performance.now(), rig.evaluator.busyMs()];
   });
-  const run = await evolve(rig.services, rig.plan, { id: 'overhead', directory: rig.directory, resume: true });
+  const run = await evolve(rig.services, rig.plan, { id: 'overhead', directory: rig.directory, resume: false });
   await run.done;
   rig.clean();
   return { slots: 8, lanes: 36, 'model : evaluation': '3 : 1', 'slots busy': `${((100 * (busy - busyBefore)) / (8 * (end - begin))).toFixed(1)} %` };

@@ -31,6 +31,7 @@ export const createRepair =
       {
         role: 'debugAgent',
         round,
+        ordinal: attempt,
         prompt: debugRepairPrompt({ task, mode, candidate, failure, attempt }),
         parse: (text) => readRepair(text, context),
       },

@@ -16,7 +16,7 @@ export type Durable = <Input extends { readonly round: number }, Output>(
  * run again after a kill, the same call (round, port, ordinal, hash of the input) is answered from the memo; the first
  * one without an answer really runs. A changed input means changed code or configuration: it is run again, and said.
  */
-export const createDurable = (store: RunStore): Durable => {
+export const createDurable = (store: RunStore, isResumed: boolean): Durable => {
   const ordinals = new Map<string, number>();
   const nextOrdinal = (round: number, port: string): number => {
     const name = `${round}/${port}`;
@@ -29,7 +29,7 @@ export const createDurable = (store: RunStore): Durable => {
       const { round } = input;
       const ordinal = nextOrdinal(round, port);
       const hash = createHash('sha256').update(JSON.stringify(input)).digest('hex');
-      const memo = await store.memo(round, port, ordinal);
+      const memo = isResumed ? await store.memo(round, port, ordinal) : undefined;
       if (memo?.input === hash) return memo.answer as Output;
       const writes: Write[] = [];
       const announced: RunEventBody[] = memo === undefined ? [] : [rerun(round, port)];

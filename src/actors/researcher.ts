@@ -25,7 +25,7 @@ export const createPropose =
   (services: ResearcherServices): Effect<ProposeInput, ProposeAnswer> =>
   async (input, { signal }) => {
     const told = await tell(services, input);
-    return answerTo(services, input, told, researcherPrompt(told), signal);
+    return answerTo(services, input, 0, told, researcherPrompt(told), signal);
   };
 
 /** Asks again after an unusable answer, quoting the exact mismatch. */
@@ -33,7 +33,7 @@ export const createMend =
   (services: ResearcherServices): Effect<MendInput, ProposeAnswer> =>
   async (input, { signal }) => {
     const told = await tell(services, input);
-    return answerTo(services, input, told, mendPrompt(told, input.defect), signal);
+    return answerTo(services, input, 1, told, mendPrompt(told, input.defect), signal);
   };
 
 const tell = async (
@@ -54,13 +54,15 @@ const tell = async (
 
 const answerTo = async (
   { ask, task, mode }: ResearcherServices,
-  { round, brief }: ProposeInput,
+  { round, brief, objections }: ProposeInput,
+  ordinal: 0 | 1,
   told: ResearcherInput,
   prompt: Prompt,
   signal: AbortSignal,
 ): Promise<ProposeAnswer> => {
   const answer = await ask(
-    { role: 'researcher', round, prompt, parse: (text) => ({ ok: true, value: text }) },
+    // numbered by what was asked before, so that a resumed round draws the same member of an ensemble
+    { role: 'researcher', round, prompt, ordinal: 2 * objections.length + ordinal, parse: (text) => ({ ok: true, value: text }) },
     signal,
   );
   return readProposal(answer, {

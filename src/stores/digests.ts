@@ -22,16 +22,22 @@ export const createDigests = (): Digests => {
     tokens: new Map<string, number>(),
     behaviour: new Map<string, number>(),
   };
+  let unread: NodeSummary[] = [];
+  const read = (summary: NodeSummary): void => {
+    for (const kind of kinds) {
+      const digest = summary[kind];
+      if (digest && !((oldest[kind].get(digest) ?? Number.POSITIVE_INFINITY) <= summary.id))
+        oldest[kind].set(digest, summary.id);
+    }
+  };
   return {
     add: (summary) => {
-      if (summary.status === 'rejected' || summary.status === 'abandoned') return;
-      for (const kind of kinds) {
-        const digest = summary[kind];
-        if (digest && !((oldest[kind].get(digest) ?? Number.POSITIVE_INFINITY) <= summary.id))
-          oldest[kind].set(digest, summary.id);
-      }
+      if (summary.status !== 'rejected' && summary.status !== 'abandoned') unread.push(summary);
     },
     find: (fingerprint, horizon) => {
+      // Not before the first search, so that a run that is only looked at opens faster.
+      unread.forEach(read);
+      unread = [];
       for (const kind of kinds) {
         const node = oldest[kind].get(fingerprint[kind] ?? '');
         if (node !== undefined && (horizon === null || node <= horizon)) return { node, by: kind };

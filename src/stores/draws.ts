@@ -13,7 +13,7 @@ export interface Draws {
 
 export const createDraws = (): Draws => {
   const rounds = new Map<number, number[]>();
-  const parents = new Map<number, number>();
+  const counted = new Set<number>();
   const beyond = new Set<number>();
   let settled = -1;
   let waiting: { readonly round: number; readonly resolve: () => void }[] = [];
@@ -30,17 +30,17 @@ export const createDraws = (): Draws => {
 
   return {
     drawn: (round, parent) => {
-      if (parents.has(round)) return;
-      parents.set(round, parent);
-      const known = rounds.get(parent) ?? [];
-      insertSorted(known, round, (a, b) => a - b);
-      rounds.set(parent, known);
+      if (counted.has(round)) return;
+      counted.add(round);
+      const drawing = rounds.get(parent) ?? [];
+      insertSorted(drawing, round, (a, b) => a - b);
+      rounds.set(parent, drawing);
       settle(round);
     },
     ended: settle,
     visits: (before) => (node) => {
-      const known = rounds.get(node) ?? [];
-      return before === null ? known.length : lowerBound(known, (round) => round < before);
+      const drawing = rounds.get(node) ?? [];
+      return before === null ? drawing.length : lowerBound(drawing, (round) => round < before);
     },
     afterDraw: (round) =>
       round <= settled ? Promise.resolve() : new Promise((resolve) => waiting.push({ round, resolve })),

@@ -104,7 +104,9 @@ export const createPopulationFold = ({ features, capacity }: PopulationOptions):
       counts[status] += 1;
       digests.add(summary);
       credits.add(summary);
-      draws.ended(id);
+      // What a round drew is its node's parent.
+      if (parent === null) draws.ended(id);
+      else draws.drawn(id, parent);
       beyond.add(id);
       while (beyond.delete(frontier + 1)) frontier += 1;
       if (status === 'passed' && fitness !== null) {

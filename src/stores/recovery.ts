@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { NodeSummary } from '../domain/node.ts';
-import type { Database, Section } from './database.ts';
+import type { Database, Range, Section } from './database.ts';
 import { type JournalEnd, verifyTail } from './journal.ts';
 import type { PopulationFold } from './population.ts';
-import { type Migration, put, Total, valueIn } from './run-rows.ts';
+import { type Migration, put, roundKey, Total, valueIn } from './run-rows.ts';
 import { damaged, RunStoreError, writeError } from './run-store-error.ts';
 
 const version = 1;
@@ -26,10 +26,13 @@ export const recover = async (
   population: PopulationFold,
 ): Promise<JournalEnd> => {
   const total = await countedTotal(database, directory);
-  for await (const [key, parent] of rows<number>(database, directory, 'draw')) population.drawn(Number(key), parent);
   for await (const [, migration] of rows<Migration>(database, directory, 'migration')) population.migrated(migration);
   for await (const [, summary] of rows<NodeSummary>(database, directory, 'summary')) population.add(summary);
   const { size, frontier } = population;
+  // The others are the parents of the nodes.
+  const inFlight = { gte: roundKey(frontier + 1) };
+  for await (const [round, parent] of rows<number>(database, directory, 'draw', inFlight))
+    population.drawn(Number(round), parent);
   if (size !== total.nodes || frontier + 1 !== total.rounds)
     throw damaged(
       directory,
@@ -60,8 +63,13 @@ const countedTotal = async (database: Database, directory: string): Promise<Tota
 };
 
 /** The rows of a section. Their hashes show that they are what this program wrote, so the type is as written too. */
-async function* rows<T>(database: Database, directory: string, section: Section): AsyncGenerator<[string, T]> {
-  for await (const entries of database.scan(section))
+async function* rows<T>(
+  database: Database,
+  directory: string,
+  section: Section,
+  range: Range = {},
+): AsyncGenerator<[string, T]> {
+  for await (const entries of database.scan(section, range))
     for (const [key, text] of entries) {
       const value = valueIn(section, key, text);
       if (value === undefined) throw damaged(directory, `record ${section}/${key} is not what was written`);

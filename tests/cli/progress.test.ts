@@ -40,7 +40,7 @@ describe('the lines above the region', () => {
   it.each<[string, RunEventBody[], string | null]>([
     ['a new best', [first, better], '▲ best 0.5731 (n 1)  +0.0731  r2 island 0  gated  ← r0  it helps'],
     ['the initial program', [first], '▲ initial 0.5 (n 2)  r0 island 0  start  because'],
-    ['a node that is not better', [first, node(1)], '  1.15  r1 island 1  node-1'],
+    ['a node that is not better', [first, node(1)], '  1.2  r1 island 1  node-1'],
     ['a failure', [broken(1)], '✗ crashed  r1 island 1  node-1  memory: CUDA out of memory'],
     ['the same failure again', [broken(1), broken(2)], null],
     [

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,7 +37,13 @@ export const tinyTask = (overrides: Record<string, unknown> = {}): Task =>
     ...overrides,
   });
 
-export const newDirectory = (): string => mkdtempSync(join(tmpdir(), 'asi-test-'));
+/** A directory that is removed when this process ends. */
+export const newDirectory = (): string => {
+  const directory = mkdtempSync(join(tmpdir(), 'asi-test-'));
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+};
+process.setMaxListeners(0);
 
 export const optionsIn = (runDirectory: string, overrides: Partial<EvaluatorOptions> = {}): EvaluatorOptions => ({
   task: tinyTask(),
