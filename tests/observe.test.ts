@@ -1,6 +1,9 @@
 import { createActor, fromPromise } from 'xstate';
 import { expect, test } from 'vitest';
+import type { Brief } from '../src/domain/brief.ts';
+import type { ProposeAnswer } from '../src/domain/candidate.ts';
 import type { ActorRecord } from '../src/domain/event.ts';
+import type { LearnInput, ProposeInput } from '../src/domain/ports.ts';
 import { researcherMachine } from '../src/machines/researcher.ts';
 import { observe } from '../src/observe.ts';
 import { brief, candidate } from './machines/material.ts';
@@ -9,8 +12,8 @@ const watch = async (): Promise<ActorRecord[]> => {
   const records: ActorRecord[] = [];
   const machine = researcherMachine.provide({
     actors: {
-      learn: fromPromise(async () => brief),
-      propose: fromPromise(async () => ({ status: 'proposed' as const, candidate })),
+      learn: fromPromise<Brief, LearnInput>(async () => brief),
+      propose: fromPromise<ProposeAnswer, ProposeInput>(async () => ({ status: 'proposed', candidate })),
     },
   });
   const actor = createActor(machine, {

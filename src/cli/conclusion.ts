@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Node } from '../domain/node.ts';
 import { closingText } from '../domain/summary/closing.ts';
 import { type Surroundings, summaryOf } from '../domain/summary.ts';
@@ -21,9 +22,11 @@ export interface Concluded {
 export const conclude = async (call: Call, { run, score, status, end }: Concluded): Promise<void> => {
   const view = run.view();
   const [initial, best] = await nodesOf(run.directory, [0, view.best?.round ?? 0]);
-  const around: Surroundings = { score, initial, best, paths: { directory: run.directory } };
+  const paths = { directory: run.directory, evaluations: join(run.directory, 'evaluations') };
+  const around: Surroundings = { score, initial, best, paths };
   await status.close(around);
-  const summary = { ...summaryOf(view, around), reason: end.reason, detail: end.fault ?? end.detail };
+  const told = summaryOf(view, around);
+  const summary = { ...told, run: { ...told.run, detail: end.fault ?? end.detail }, reason: end.reason };
   const { stdout, stderr } = call.surface;
   if (isOn(call.arguments, 'json')) {
     stdout.write(`${jsonText(summary, 2)}\n`);

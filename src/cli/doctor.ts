@@ -26,7 +26,7 @@ export const doctor: Execute = async (call) => {
     checks.push(one);
     if (!isJson) surface.stdout.write(`${lineOf(one, paintOf(call))}\n`);
   };
-  report(check);
+  if (check !== null) report(check);
   const { doctorChecks } = await import('../engine.ts');
   const progress = (line: string) => surface.stderr.write(`${plainText(line)}\n`);
   for await (const one of doctorChecks({ task, config, progress })) report(one);
@@ -39,7 +39,7 @@ export const doctor: Execute = async (call) => {
 const configured = async (
   { arguments: typed, surface }: Call,
   task: TaskFolder | null,
-): Promise<{ config: Config; check: Check }> => {
+): Promise<{ config: Config; check: Check | null }> => {
   const file = textOf(typed, 'config');
   const resolved = resolveConfig({
     task: task && { source: join(task.directory, 'task.yaml'), config: task.spec.config },
@@ -49,7 +49,7 @@ const configured = async (
     sets: (typed.flags.get('set') ?? []).map(String),
   });
   try {
-    const { config, notes } = settle(resolved, {
+    const { config } = settle(resolved, {
       environment: surface.environment,
       taskRounds: task?.spec.rounds ?? 1,
     });
@@ -67,6 +67,6 @@ const configured = async (
 const colours = { ok: 'green', warn: 'yellow', fail: 'red' } as const;
 
 const lineOf = ({ name, status, detail, fix }: Check, paint: Paint): string => {
-  const line = `${paint(colours[status], status.padEnd(4))}  ${name.padEnd(14)}  ${plainText(detail)}`;
-  return fix === null ? line : `${line}\n      ${''.padEnd(14)}  fix: ${plainText(fix)}`;
+  const line = `${paint(colours[status], status.padEnd(4))}  ${name.padEnd(16)}  ${plainText(detail)}`;
+  return fix === null ? line : `${line}\n      ${''.padEnd(16)}  fix: ${plainText(fix)}`;
 };

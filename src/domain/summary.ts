@@ -53,10 +53,11 @@ export const RunSummary = z.object({
     score: z.object({ direction: Direction, unit: z.string() }),
     startedAt: z.string().nullable(),
     lastEventAt: z.string().nullable(),
+    /** More about why it ended. */
+    detail: z.string(),
   }),
   /** Null while the run goes on, or when it ended without saying so. */
   reason: EndReason.nullable(),
-  detail: z.string(),
   best: SummaryNode.nullable(),
   initial: SummaryNode.nullable(),
   rounds: z.object({
@@ -112,9 +113,9 @@ export const summaryOf = (view: RunView, { score, best, initial, paths }: Surrou
     score: { direction: score.direction, unit: score.unit },
     startedAt: view.startedAt,
     lastEventAt: view.lastEventAt,
+    detail: plainText(view.detail),
   },
   reason: view.reason,
-  detail: plainText(view.detail),
   best: view.best && told(view, view.best, best, score.direction),
   initial: view.initial && told(view, view.initial, initial, score.direction),
   rounds: { ...view.rounds, sinceBest: view.sinceBest, statuses: { ...view.statuses }, repairs: { ...view.repairs } },

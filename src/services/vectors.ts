@@ -28,7 +28,7 @@ export interface Vectors {
 }
 
 /** Version of the Python package that brings a Chroma server where the npm package's own does not load. */
-const chromaRequirement = 'chromadb==1.5.9\n';
+export const chromaRequirement = 'chromadb==1.5.9\n';
 
 /** Connects to the configured vector store; without any server the in-process one takes over, and it is said. */
 export const createVectors = async (options: VectorOptions): Promise<Vectors> => {

@@ -56,7 +56,7 @@ describe('the document', () => {
     ]);
     expect(RunSummary.strict().parse(JSON.parse(JSON.stringify(document)))).toEqual(document);
     expect(Object.keys(document)).toEqual(
-      'schema run reason detail best initial rounds failures spend durations paths'.split(' '),
+      'schema run reason best initial rounds failures spend durations paths'.split(' '),
     );
   });
 

@@ -1,5 +1,5 @@
 import { createEvaluator } from '../../src/evaluation/evaluator.ts';
-import { optionsIn, stageOf } from './rig.ts';
+import { optionsIn, stageOf } from './options.ts';
 
 /** A process to be killed: evaluates the programs it is given, and says what has been started. */
 const [directory = '', ...programs] = process.argv.slice(2);

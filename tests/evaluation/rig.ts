@@ -1,60 +1,23 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { type Stage, Task } from '../../src/domain/task.ts';
+import { afterAll } from 'vitest';
 import { createEvaluator, type EvaluatorOptions, type Started } from '../../src/evaluation/evaluator.ts';
+import { fixtures, optionsIn, stageOf } from './options.ts';
 
-export const fixtures = fileURLToPath(new URL('./fixtures', import.meta.url));
+export * from './options.ts';
 
-export const interpreter = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], {
-  encoding: 'utf8',
-}).trim();
-
-export const stageOf = (overrides: Partial<Stage> = {}): Stage => ({
-  name: 'quick',
-  limitSeconds: 20,
-  memoryMb: 512,
-  cpus: 1,
-  gpus: 0,
-  seeds: 1,
-  ...overrides,
+const directories: string[] = [];
+afterAll(() => {
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true });
 });
 
-/** A task whose evaluator hands everything to the candidate, so that programs can show any misbehaviour. */
-export const tinyTask = (overrides: Record<string, unknown> = {}): Task =>
-  Task.parse({
-    contract: 1,
-    name: 'tiny',
-    title: 'Tiny',
-    initial: 'initial.py',
-    cognition: 'none',
-    score: { direction: 'maximize', unit: 'points', plausible: [0, 100] },
-    metrics: { error: { direction: 'minimize', unit: '', plausible: [0, 1] } },
-    evaluator: { command: ['python', 'evaluate.py'] },
-    stages: [stageOf()],
-    ...overrides,
-  });
-
-/** A directory that is removed when this process ends. */
+/** A directory that is removed after the tests of its file. */
 export const newDirectory = (): string => {
-  const directory = mkdtempSync(join(tmpdir(), 'asi-test-'));
-  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+  const directory = mkdtempSync(join(tmpdir(), 'asi-evaluation-'));
+  directories.push(directory);
   return directory;
 };
-process.setMaxListeners(0);
-
-export const optionsIn = (runDirectory: string, overrides: Partial<EvaluatorOptions> = {}): EvaluatorOptions => ({
-  task: tinyTask(),
-  taskDirectory: fixtures,
-  pythonPackages: fixtures,
-  runDirectory,
-  interpreter,
-  slots: 2,
-  evaluatorHash: 'one',
-  ...overrides,
-});
 
 /** An evaluator over a new run directory, and a short way to ask it. */
 export const newBench = async (overrides: Partial<EvaluatorOptions> = {}) => {

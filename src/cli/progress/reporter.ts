@@ -38,7 +38,7 @@ export const silent: Reporter = { note: () => {}, event: () => {}, tick: () => {
 export const reporterFor = (showing: Showing): Reporter =>
   isLive(showing.surface.stderr, showing.surface) ? liveReporter(showing) : lineReporter(showing);
 
-const liveReporter = ({ surface, paint, directory, limits, isStopping }: Showing): Reporter => {
+const liveReporter = ({ surface, paint, directory, limits, verbose, isStopping }: Showing): Reporter => {
   const output: Output = surface.stderr;
   const region = createRegion(output);
   const unicode = isUnicode(surface);
@@ -63,7 +63,9 @@ const liveReporter = ({ surface, paint, directory, limits, isStopping }: Showing
     event: (event, before, after) => {
       view = after;
       const line = announcement(event, before, after, { paint, unicode, directory });
+      const detail = verbose && line === null ? eventLine(event, before, directory, true) : null;
       if (line !== null) region.print([line]);
+      if (detail !== null) region.print([paint('dim', detail)]);
     },
     tick: draw,
     close: region.close,

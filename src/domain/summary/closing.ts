@@ -45,8 +45,8 @@ export const reasonText: Record<EndReason, string> = {
   credentials: 'the model endpoint refused the key or the quota is gone',
 };
 
-const opening = ({ run, reason, detail }: RunSummary): string => {
-  const more = detail === '' ? '' : ` (${oneLine(detail, 300)})`;
+const opening = ({ run, reason }: RunSummary): string => {
+  const more = run.detail === '' ? '' : ` (${oneLine(run.detail, 300).replace(/\.$/, '')})`;
   if (reason === null) return `${run.task}, run ${run.id}: it has not ended.`;
   return `${run.task}, run ${run.id}: ended because ${reasonText[reason]}${more}.`;
 };
