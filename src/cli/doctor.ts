@@ -1,16 +1,13 @@
-import { join } from 'node:path';
-import { readConfigFile } from '../config/file.ts';
 import { ConfigProblem } from '../config/problem.ts';
-import { resolveConfig } from '../config/resolve.ts';
 import { settle } from '../config/settle.ts';
 import type { Config } from '../config.ts';
 import type { Check } from '../doctor.ts';
 import { plainText } from '../domain/plain-text.ts';
 import type { TaskFolder } from '../stores/task-folder.ts';
-import { isOn, textOf } from './arguments.ts';
+import { isOn } from './arguments.ts';
 import { type Call, type Execute, paintOf } from './command.ts';
 import { jsonText } from './json-text.ts';
-import { settingEntries } from './setting-entries.ts';
+import { resolvedConfig } from './resolved-config.ts';
 import type { Paint } from './surface.ts';
 import { openTask } from './task-place.ts';
 
@@ -36,27 +33,14 @@ export const doctor: Execute = async (call) => {
 };
 
 /** What is wrong with the model's settings is a finding here, not the end. */
-const configured = async (
-  { arguments: typed, surface }: Call,
-  task: TaskFolder | null,
-): Promise<{ config: Config; check: Check | null }> => {
-  const file = textOf(typed, 'config');
-  const resolved = resolveConfig({
-    task: task && { source: join(task.directory, 'task.yaml'), config: task.spec.config },
-    file: file === null ? null : await readConfigFile(file),
-    environment: surface.environment,
-    flags: settingEntries(typed),
-    sets: (typed.flags.get('set') ?? []).map(String),
-  });
+const configured = async (call: Call, task: TaskFolder | null): Promise<{ config: Config; check: Check | null }> => {
+  const resolved = await resolvedConfig(call, task);
   try {
     const { config } = settle(resolved, {
-      environment: surface.environment,
+      environment: call.surface.environment,
       taskRounds: task?.spec.rounds ?? 1,
     });
-    return {
-      config,
-      check: { name: 'settings', status: 'ok', detail: notes[0] ?? `model: ${config.model}`, fix: null },
-    };
+    return { config, check: null };
   } catch (error) {
     if (!(error instanceof ConfigProblem)) throw error;
     const config = { ...resolved.config, model: 'none' };

@@ -1,28 +1,19 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readConfigFile } from '../config/file.ts';
-import { resolveConfig } from '../config/resolve.ts';
 import { settle } from '../config/settle.ts';
 import { newRunId } from '../stores/runs.ts';
 import { textOf } from './arguments.ts';
 import type { Execute } from './command.ts';
 import { CliProblem } from './problem.ts';
+import { resolvedConfig } from './resolved-config.ts';
 import { conduct } from './session.ts';
-import { settingEntries } from './setting-entries.ts';
 import { openTask } from './task-place.ts';
 
 /** Starts a run of a task and stays with it to its end. */
 export const run: Execute = async (call) => {
   const { arguments: typed, surface } = call;
   const task = await openTask(taskName(textOf(typed, 'task'), typed.positionals[0], surface.command));
-  const file = textOf(typed, 'config');
-  const resolved = resolveConfig({
-    task: { source: join(task.directory, 'task.yaml'), config: task.spec.config },
-    file: file === null ? null : await readConfigFile(file),
-    environment: surface.environment,
-    flags: settingEntries(typed),
-    sets: (typed.flags.get('set') ?? []).map(String),
-  });
+  const resolved = await resolvedConfig(call, task);
   const { environment } = surface;
   const { config, origins, notes } = settle(resolved, { environment, taskRounds: task.spec.rounds });
   const runId = idOf(config.runs, task.spec.name, textOf(typed, 'name'), surface.command);

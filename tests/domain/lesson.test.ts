@@ -32,7 +32,10 @@ test('a difference within the noise is no difference', () => {
 });
 
 test('a loss beyond the noise refutes the claim and becomes something to avoid', () => {
-  expect(analyze(candidate, comparison(-0.5))).toMatchObject({ claim: 'refuted', avoid: [expect.stringContaining('-0.5')] });
+  expect(analyze(candidate, comparison(-0.5))).toMatchObject({
+    claim: 'refuted',
+    avoid: [expect.stringContaining('-0.5')],
+  });
 });
 
 test('without a score there is an outcome, and no invented number', () => {
@@ -42,7 +45,10 @@ test('without a score there is an outcome, and no invented number', () => {
 });
 
 test('the initial program has nobody to be compared with', () => {
-  expect(analyze(candidate, comparison(0, { parent: null, best: null }))).toMatchObject({ claim: 'untested', againstParent: '' });
+  expect(analyze(candidate, comparison(0, { parent: null, best: null }))).toMatchObject({
+    claim: 'untested',
+    againstParent: '',
+  });
 });
 
 const answered = (port: string, answer: unknown, input: unknown = {}) => observePort({ port, round: 7, input, answer });
@@ -52,7 +58,9 @@ test('a learned brief starts its round in the same batch', () => {
 });
 
 test('a proposal, a defect and an exhausted Researcher are different events', () => {
-  expect(answered('propose', { status: 'proposed', candidate })).toMatchObject([{ type: 'candidate.proposed', bytes: 6 }]);
+  expect(answered('propose', { status: 'proposed', candidate })).toMatchObject([
+    { type: 'candidate.proposed', bytes: 6 },
+  ]);
   const defect = { kind: 'mismatch', detail: 'line 3', answer: 'secret program' };
   const [event] = answered('mend', { status: 'defective', defect });
   expect(event).toEqual({ type: 'candidate.defective', round: 7, kind: 'mismatch', detail: 'line 3' });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { measured } from '../../src/domain/evaluation.ts';
 import { fitnessOf } from '../../src/domain/fitness.ts';
-import { nodeOf } from '../../src/domain/node-of.ts';
 import { noCost } from '../../src/domain/node.ts';
+import { nodeOf } from '../../src/domain/node-of.ts';
 import { Task } from '../../src/domain/task.ts';
 import { missedGate } from '../../src/domain/trial.ts';
 import { brief, candidate, failed, passed } from '../machines/material.ts';
@@ -54,15 +54,21 @@ test('a node’s score is the mean of the last stage over its seeds, not of earl
 
 test('a repaired stage counts its last evaluation per seed', () => {
   const evaluations = [failed('crashed', 'full', 1), passed('full', 5, 1)];
-  expect(nodeOf({ ...round, status: 'passed', trial: trial(evaluations) }, about).score).toMatchObject({ mean: 5, n: 1 });
+  expect(nodeOf({ ...round, status: 'passed', trial: trial(evaluations) }, about).score).toMatchObject({
+    mean: 5,
+    n: 1,
+  });
 });
 
-test.each(['invalid', 'crashed', 'timedOut'] as const)('a node that ended as %s has no score and no fitness', (status) => {
-  const failure = { class: status, message: 'no', trace: '', stage: 'full' };
-  const evaluations = [passed('full', 5, 1), failed(status, 'full', 2)];
-  const node = nodeOf({ ...round, status, failure, trial: { ...trial(evaluations), status, failure } }, about);
-  expect(node).toMatchObject({ score: null, fitness: null, failure });
-});
+test.each(['invalid', 'crashed', 'timedOut'] as const)(
+  'a node that ended as %s has no score and no fitness',
+  (status) => {
+    const failure = { class: status, message: 'no', trace: '', stage: 'full' };
+    const evaluations = [passed('full', 5, 1), failed(status, 'full', 2)];
+    const node = nodeOf({ ...round, status, failure, trial: { ...trial(evaluations), status, failure } }, about);
+    expect(node).toMatchObject({ score: null, fitness: null, failure });
+  },
+);
 
 test('a rejected round is a node without evaluations, and keeps what was objected to', () => {
   const objections = [{ by: 'noveltyChecker' as const, name: 'x', reason: 'again' }];

@@ -4,7 +4,8 @@ import type { EndReason, RunEventBody } from '../../src/domain/event.ts';
 import type { Node } from '../../src/domain/node.ts';
 import { viewOf } from '../../src/domain/run-view.ts';
 import { closingText } from '../../src/domain/summary/closing.ts';
-import { RunSummary, type Surroundings, summaryOf } from '../../src/domain/summary.ts';
+import { RunSummary } from '../../src/domain/summary/document.ts';
+import { type Surroundings, summaryOf } from '../../src/domain/summary.ts';
 import { call, failed, node, stageEnded, started, told } from './story.ts';
 
 const record = {

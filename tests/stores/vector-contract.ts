@@ -54,8 +54,8 @@ export const promisesVectors = (test: TestAPI | TestAPI['skip'], kind: string, o
   test(`${kind}: takes more items than one request may hold, and an empty list`, { timeout: 30_000 }, async () => {
     const store = await open(createWordEmbedder());
     await store.upsert([]);
-    await store.upsert(Array.from({ length: 1500 }, (_, index) => item(`i${index}`, `word${index}`, index)));
-    expect(await store.count()).toBe(1500);
+    await store.upsert(Array.from({ length: 1100 }, (_, index) => item(`i${index}`, `word${index}`, index)));
+    expect(await store.count()).toBe(1100);
     await store.close();
   });
 };

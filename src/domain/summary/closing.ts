@@ -1,7 +1,7 @@
 import { amount, counted, duration, money } from '../amounts.ts';
 import type { EndReason } from '../event.ts';
 import { oneLine } from '../plain-text.ts';
-import type { RunSummary } from '../summary.ts';
+import type { RunSummary } from './document.ts';
 import { labelled } from './labelled.ts';
 import { scoreLines } from './score-lines.ts';
 

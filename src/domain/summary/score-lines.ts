@@ -1,6 +1,6 @@
 import { directionText, figure, measuredText } from '../amounts.ts';
 import { oneLine, plainText } from '../plain-text.ts';
-import type { RunSummary, SummaryNode } from '../summary.ts';
+import type { RunSummary, SummaryNode } from './document.ts';
 import { labelled } from './labelled.ts';
 
 /** What was best, what it started from, by how much it is better, and why. */

@@ -75,7 +75,7 @@ class Candidate:
             answer = self._process.exchange(wire.frame(request), self._count, until, cpu_s)
         except OutOfTime as why:
             self._process.end()
-            limit = f"{self.cpu_limit_s:g} CPU seconds" if str(why) == "cpu" else f"{patience_s:g} seconds"
+            limit = f"{self.cpu_limit_s:g} CPU seconds" if str(why) == "cpu" else f"{patience_s:g} wall seconds"
             raise CandidateTimedOut(f"stopped after {limit}") from None
         except Ended:
             self._process.end()

@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { readConfigFile } from '../config/file.ts';
+import { type Origins, resolveConfig } from '../config/resolve.ts';
+import type { Config } from '../config.ts';
+import type { TaskFolder } from '../stores/task-folder.ts';
+import { textOf } from './arguments.ts';
+import type { Call } from './command.ts';
+import { settingEntries } from './setting-entries.ts';
+
+/** The settings of a call, from every place that may say something about them. */
+export const resolvedConfig = async (
+  { arguments: typed, surface }: Call,
+  task: TaskFolder | null,
+): Promise<{ config: Config; origins: Origins }> => {
+  const file = textOf(typed, 'config');
+  return resolveConfig({
+    task: task && { source: join(task.directory, 'task.yaml'), config: task.spec.config },
+    file: file === null ? null : await readConfigFile(file),
+    environment: surface.environment,
+    flags: settingEntries(typed),
+    sets: (typed.flags.get('set') ?? []).map(String),
+  });
+};
