@@ -54,7 +54,7 @@ def register_test(name, live_keys):
 def text_training(seed, plan):
     """[steps, rows, LENGTH] of inputs and next characters, cut at random places from a text of this seed."""
     cuts = plan["steps"] * plan["rows"]
-    codes = _codes(text.write(derive(seed, "text", "train"), cuts * protocol.LENGTH // 2))
+    codes = _codes(text.write(derive(seed, "text", "train"), (cuts + 4) * protocol.LENGTH // 2))
     dice = Random(derive(seed, "cuts"))
     starts = np.array([_below(dice, len(codes) - protocol.LENGTH) for _ in range(cuts)])
     rows = codes[starts[:, None] + np.arange(protocol.LENGTH + 1)]

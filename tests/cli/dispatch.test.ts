@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { dispatch } from '../../src/cli/dispatch.ts';
 import { explain, explained } from '../../src/cli/explain.ts';
+import { called } from './called.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'asi-cli-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -13,21 +13,8 @@ const file = (name: string, text: string): string => {
   return join(folder, name);
 };
 
-const call = async (args: readonly string[], environment: Record<string, string> = {}) => {
-  let stdout = '';
-  let stderr = '';
-  const surface = {
-    stdout: { write: (text: string) => (stdout += text) },
-    stderr: { write: (text: string) => (stderr += text) },
-    environment: { ASI_RUNS: join(folder, 'runs'), ...environment },
-    command: 'asi',
-  };
-  try {
-    return { code: await dispatch(args, surface, () => '1.2.3'), stdout, stderr };
-  } catch (error) {
-    return { code: explain(error).exit, stdout, stderr: explained(error, (_, text) => text, false) };
-  }
-};
+const call = (args: readonly string[], environment: Record<string, string> = {}) =>
+  called(join(folder, 'runs'), args, environment);
 
 describe('answers', () => {
   it.each([

@@ -81,7 +81,7 @@ const timeText = ({ durations }: RunSummary): string => {
   const total = Object.values(durations.stages).reduce((sum, seconds) => sum + seconds, 0);
   const shares = Object.entries(durations.stages)
     .sort(([, a], [, b]) => b - a)
-    .filter(([, seconds]) => seconds >= total / 100)
+    .filter(([, seconds]) => seconds > 0 && seconds >= total / 100)
     .map(([stage, seconds]) => `${stage} ${Math.round((100 * seconds) / total)} %`);
   return `${duration(durations.seconds)}${shares.length > 0 ? `; of the rounds' time: ${shares.join(', ')}` : ''}`;
 };

@@ -95,6 +95,7 @@ class FeatureMap(nn.Module):
 
 # region gate
 GATE_RANK = 8  # tune 4 12
+GATE_START = 3.0  # tune 0.5 6.0
 GATE_FLATTEN = 16.0  # tune 4.0 64.0
 
 
@@ -107,6 +108,7 @@ class Gate(nn.Module):
         self.forget = nn.Sequential(
             nn.Linear(sizes.hidden, GATE_RANK, bias=False), nn.Linear(GATE_RANK, sizes.heads * sizes.key)
         )
+        nn.init.constant_(self.forget[1].bias, GATE_START)
 
     def forward(self, x):
         log_decay = F.logsigmoid(heads_of(self.forget(x), self.heads)) / GATE_FLATTEN
@@ -152,14 +154,17 @@ class StateUpdate(nn.Module):
 
 # region output
 class Output(nn.Module):
-    """RMS norm per head, an optional gate from the input, and the projection back to the model width."""
+    """RMS norm per head, an optional gate from the input that starts open, and the projection back to the model width."""
 
     def __init__(self, sizes):
         super().__init__()
         self.scale = nn.Parameter(torch.ones(sizes.value))
-        self.gate = nn.Linear(sizes.hidden, sizes.heads * sizes.value, bias=False) if sizes.gated else None
         self.merge = nn.Linear(sizes.heads * sizes.value, sizes.hidden, bias=False)
         nn.init.xavier_uniform_(self.merge.weight, gain=INIT_GAIN)
+        self.gate = nn.Linear(sizes.hidden, sizes.heads * sizes.value) if sizes.gated else None
+        if self.gate is not None:
+            nn.init.xavier_uniform_(self.gate.weight, gain=INIT_GAIN)
+            nn.init.constant_(self.gate.bias, 1.28)  # where SiLU is 1: a gate that starts shut delays all recall
 
     def forward(self, o, x):
         o = o * torch.rsqrt(o.square().mean(-1, keepdim=True) + 1e-5) * self.scale

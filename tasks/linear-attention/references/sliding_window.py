@@ -138,14 +138,17 @@ class StateUpdate(nn.Module):
 
 # region output
 class Output(nn.Module):
-    """RMS norm per head, an optional gate from the input, and the projection back to the model width."""
+    """RMS norm per head, an optional gate from the input that starts open, and the projection back to the model width."""
 
     def __init__(self, sizes):
         super().__init__()
         self.scale = nn.Parameter(torch.ones(sizes.value))
-        self.gate = nn.Linear(sizes.hidden, sizes.heads * sizes.value, bias=False) if sizes.gated else None
         self.merge = nn.Linear(sizes.heads * sizes.value, sizes.hidden, bias=False)
         nn.init.xavier_uniform_(self.merge.weight, gain=INIT_GAIN)
+        self.gate = nn.Linear(sizes.hidden, sizes.heads * sizes.value) if sizes.gated else None
+        if self.gate is not None:
+            nn.init.xavier_uniform_(self.gate.weight, gain=INIT_GAIN)
+            nn.init.constant_(self.gate.bias, 1.28)  # where SiLU is 1: a gate that starts shut delays all recall
 
     def forward(self, o, x):
         o = o * torch.rsqrt(o.square().mean(-1, keepdim=True) + 1e-5) * self.scale
