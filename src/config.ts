@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { Role } from './domain/role.ts';
 
-export { Role, roles } from './domain/role.ts';
-
 const fraction = z.number().min(0).max(1);
 const count = z.number().int().positive();
 const orNone = <T extends z.ZodType>(schema: T) => schema.nullable().default(null);

@@ -72,6 +72,11 @@ describe('values written as text', () => {
     expect(new Set([...settings.keys()].map(variableOf)).size).toBe(settings.size);
   });
 
+  it('leaves variables alone that are no settings', () => {
+    const environment = { ASI_ATTEMPT: 'x', ASI_TEST_CHROMA: 'y', ASI_SEED: '' };
+    expect(resolveConfig({ environment }).config).toEqual(Config.parse({}));
+  });
+
   it('reads the address of the endpoint as OpenAI clients do', () => {
     const address = 'http://127.0.0.1:9/v1';
     expect(resolveConfig({ environment: { OPENAI_BASE_URL: address } }).config.endpoint.baseUrl).toBe(address);

@@ -1,4 +1,4 @@
-import { type RunView, viewOf } from '../domain/run-view.ts';
+import { applyEvent, emptyView, type RunView } from '../domain/run-view.ts';
 import { Direction, type Metric } from '../domain/task.ts';
 import { readManifest } from '../stores/manifest.ts';
 import { type RunReader, readRun } from '../stores/run-store.ts';
@@ -43,9 +43,9 @@ export const scoreOf = async (directory: string): Promise<Pick<Metric, 'directio
 };
 
 const viewOfAll = async (reader: RunReader): Promise<RunView> => {
-  const events = [];
-  for await (const event of reader.events()) events.push(event);
-  return viewOf(events);
+  let view = emptyView();
+  for await (const event of reader.events()) view = applyEvent(view, event);
+  return view;
 };
 
 const isBusy = ({ id }: RunDirectory, pid: number, command: string): CliProblem =>

@@ -47,7 +47,7 @@ export const entriesOfEnvironment = (environment: Readonly<Record<string, string
   const address = environment.OPENAI_BASE_URL?.trim();
   const shared = address ? [environmentEntry('endpoint.baseUrl', 'OPENAI_BASE_URL', address)] : [];
   const own = Object.entries(environment)
-    .filter(([name, value]) => name.startsWith('ASI_') && value !== undefined && value !== '')
+    .filter(([name, value]) => name.startsWith('ASI_') && !notSettings.test(name) && Boolean(value))
     .map(([name, value]) => {
       const key = known.get(name);
       if (key === undefined) throw unknownVariable(name, known.keys());
@@ -62,6 +62,9 @@ export const scalar = (key: string, text: string): unknown => {
   const schema = settings.get(key);
   return schema !== undefined && !schema.safeParse(value).success && schema.safeParse(text).success ? text : value;
 };
+
+/** Variables of our own that say nothing about a run: the marker of evaluator processes, and what tests need. */
+const notSettings = /^ASI_(ATTEMPT$|TEST_)/;
 
 const environmentEntry = (key: string, name: string, text: string): Entry => ({
   key,

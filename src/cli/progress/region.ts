@@ -18,6 +18,7 @@ export interface Region {
 export const createRegion = (output: Output): Region => {
   let shown: readonly string[] = [];
   let drawnAt = output.columns ?? 0;
+  let isOpen = true;
   const restore = () => output.write(wrapping.on + cursor.show);
   process.once('exit', restore);
   const paint = (permanent: readonly string[], next: readonly string[]) => {
@@ -33,6 +34,8 @@ export const createRegion = (output: Output): Region => {
     print: (lines) => paint(lines, shown),
     draw: (lines) => paint([], lines),
     close: () => {
+      if (!isOpen) return;
+      isOpen = false;
       paint([], []);
       process.removeListener('exit', restore);
       restore();
