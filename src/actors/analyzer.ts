@@ -39,7 +39,7 @@ export const createCompare =
       score: node.score?.mean ?? null,
       parent: rivalOf(node, parent, task),
       best: rivalOf(node, best, task),
-      noise: Math.max(node.score?.spread ?? 0, parent?.score?.spread ?? 0),
+      noise: Math.max(node.score?.spread ?? 0, parent?.score?.spread ?? 0, roundingNoise * Math.abs(node.score?.mean ?? 0)),
       metrics: metricRows(node, parent, task),
       diff: parent === undefined ? '' : cut(differenceBetween(parent.program, trial.candidate.program), budget / 2),
       log: last === undefined ? '' : cut(trial.failure?.trace || (await readLog(last.folder)), budget / 4),
@@ -83,8 +83,11 @@ const metricRows = (node: Node, parent: Node | undefined, task: Task): Compariso
       before === null || metric === undefined || before === value
         ? null
         : directed(value, metric.direction) > directed(before, metric.direction);
-    return { name, value, parent: before, better };
+    return { name, value, parent: before, better, volatile: metric?.volatile ?? false };
   });
+
+/** A deterministic score still differs in its last digits when sums are taken in another order. */
+const roundingNoise = 1e-9;
 
 /** Head and tail survive, because a log begins with the settings and ends with the error. */
 const cut = (text: string, most: number): string => {

@@ -24,7 +24,7 @@ export const Comparison = z
     best: z.object({ node: z.number().int(), score: z.number().nullable(), difference: z.number().nullable() }).nullable(),
     /** Differences smaller than this are noise (the larger of both spreads). */
     noise: z.number(),
-    metrics: z.array(z.object({ name: z.string(), value: z.number(), parent: z.number().nullable(), better: z.boolean().nullable() })),
+    metrics: z.array(z.object({ name: z.string(), value: z.number(), parent: z.number().nullable(), better: z.boolean().nullable(), volatile: z.boolean().optional() })),
     diff: z.string(),
     log: z.string(),
   })

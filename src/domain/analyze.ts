@@ -27,7 +27,7 @@ const claimOf = ({ score, parent, noise }: Comparison): Analysis['claim'] => {
 };
 
 const movements = ({ metrics }: Comparison): string => {
-  const moved = metrics.filter(({ better }) => better !== null);
+  const moved = metrics.filter(({ better, volatile }) => better !== null && !volatile);
   if (moved.length === 0) return '';
   const words = moved
     .slice(0, 6)
@@ -51,7 +51,7 @@ const avoidance = ({ score, status, parent, noise }: Comparison, change: string)
 const nextSteps = ({ score, parent, noise, metrics }: Comparison, change: string): string[] => {
   if (score === null || parent?.difference == null) return [];
   if (parent.difference > noise) return [`keep ${change} and change another part`];
-  const worse = metrics.filter(({ better }) => better === false).map(({ name }) => name);
+  const worse = metrics.filter(({ better, volatile }) => better === false && !volatile).map(({ name }) => name);
   if (worse.length > 0) return [`undo or soften ${change}; it cost ${worse.slice(0, 3).join(', ')}`];
   return [`${change} made no measurable difference: repeat it with another seed or combine it with a larger change`];
 };

@@ -15,6 +15,8 @@ export const Metric = z
     unit: z.string(),
     plausible: bounds.optional(),
     description: z.string().optional(),
+    /** Differs between two runs of one program, as times do: shown, but never part of a lesson, so that runs repeat. */
+    volatile: z.boolean().default(false),
   })
   .readonly();
 export type Metric = z.infer<typeof Metric>;

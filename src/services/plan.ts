@@ -22,12 +22,7 @@ export const planOf = (run: string, config: Config, task: Task, models: Readonly
     deterministic: config.deterministic ?? spoken.size === 0,
     migration: config.migration,
     references: config.sampler.references,
-    recall: {
-      k: cognition.items,
-      threshold: cognition.threshold,
-      diversity: cognition.diversity,
-      tokens: cognition.tokens,
-    },
+    recall: recallOf(cognition, spoken.has('researcher')),
     analysisTokens: config.analysisTokens,
     edit: researcher.edit,
     policy: {
@@ -50,6 +45,12 @@ export const planOf = (run: string, config: Config, task: Task, models: Readonly
     models,
   };
 };
+
+/** How much is recalled: what a prompt can hold; recombination has no prompt, and draws from four times as many items. */
+const recallOf = ({ items, threshold, diversity, tokens }: Config['cognition'], isPrompted: boolean): Plan['recall'] =>
+  isPrompted
+    ? { k: items, threshold, diversity, tokens }
+    : { k: 4 * items, threshold, diversity, tokens: Number.MAX_SAFE_INTEGER };
 
 /** Evaluations at once: as many as there are rounds in flight, but no more than processors. */
 export const slotsOf = ({ slots, islands, lanes }: Config): number =>

@@ -76,7 +76,7 @@ def _measured(request, n):
         "score": packing.score,
         "metrics": metrics,
         "constraints": {"exact": {"ok": True, "detail": f"every radius gave way by {packing.repair:.3g}" if packing.repair else "nothing overlaps"}},
-        "features": {"cpu_s": metrics["cpu_s"], "program_lines": lines},
+        "features": {"contacts": pairs, "program_lines": lines},
         "artifacts": ["packing.json"],
         "notes": _diagnosis(metrics),
     }

@@ -11,7 +11,7 @@ const comparison = (difference: number | null, more: Partial<Comparison> = {}): 
   parent: { node: 2, score: 1, difference },
   best: { node: 3, score: 2, difference: difference === null ? null : difference - 1 },
   noise: 0.1,
-  metrics: [{ name: 'loss', value: 2, parent: 3, better: true }],
+  metrics: [{ name: 'loss', value: 2, parent: 3, better: true, volatile: false }],
   diff: '',
   log: '',
   ...more,
@@ -23,6 +23,11 @@ test('a gain beyond the noise confirms the claim and becomes something to do', (
   expect(lesson.againstParent).toBe('+0.5 against the parent, node 2 (more than the spread of 0.1)');
   expect(lesson.do[0]).toContain('+0.5 over node 2');
   expect(lesson.outcome).toContain('loss 3 → 2 (better)');
+});
+
+test('a time is no lesson: the same program would have another one tomorrow', () => {
+  const metrics = [{ name: 'cpu_s', value: 2, parent: 3, better: true, volatile: true }];
+  expect(JSON.stringify(analyze(candidate, comparison(-0.5, { metrics })))).not.toContain('cpu_s');
 });
 
 test('a difference within the noise is no difference', () => {
