@@ -110,16 +110,20 @@ export const evolve = async (
     });
   }).finally(() => services.close());
   actor.start();
+  const command = (verb: 'pause' | 'resume' | 'stop' | 'abort') => () => {
+    services.emit({ type: 'human.command', verb, source: 'process', detail: '' });
+    actor.send({ type: `run.${verb}` });
+  };
   return {
     id,
     directory,
     view: () => view,
     subscribe: (listener) => joined(listeners, listener),
     actors: (watcher) => joined(watchers, watcher),
-    pause: () => actor.send({ type: 'run.pause' }),
-    resume: () => actor.send({ type: 'run.resume' }),
-    stop: () => actor.send({ type: 'run.stop' }),
-    abort: () => actor.send({ type: 'run.abort' }),
+    pause: command('pause'),
+    resume: command('resume'),
+    stop: command('stop'),
+    abort: command('abort'),
     done,
   };
 };

@@ -9,6 +9,9 @@ const fatal = new Set(['credentials', 'notFound', 'quota', 'badRequest', 'aborte
 
 export const isFatal = (fault: Fault | null): boolean => fault !== null && fatal.has(fault.class);
 
+/** The endpoint refuses whoever asks: no key, a wrong one, or nothing left to spend. */
+export const isRefusal = ({ class: code }: Fault): boolean => code === 'credentials' || code === 'quota';
+
 /** Reads code and message off whatever was thrown. */
 export const faultOf = (error: unknown): Fault => {
   if (error instanceof Error) {

@@ -1,5 +1,5 @@
 import type { EndReason } from './event.ts';
-import { type Fault, isFatal } from './fault.ts';
+import { type Fault, isFatal, isRefusal } from './fault.ts';
 import type { Limits } from './policy.ts';
 import type { OpenAnswer, RoundOutcome } from './ports.ts';
 
@@ -67,7 +67,7 @@ const reach = (tally: Tally, round: number): Tally => {
 /** Why the run must end now, or null. `better` compares a raw score with the target in the task's direction. */
 export const reasonToEnd = (tally: Tally, limits: Limits): EndReason | null => {
   const { lastFault, faults, frontier, best } = tally;
-  if (faults > 0 && lastFault?.class === 'credentials') return 'credentials';
+  if (faults > 0 && lastFault !== null && isRefusal(lastFault)) return 'credentials';
   if (faults > 0 && (isFatal(lastFault) || faults >= limits.faults)) return 'faults';
   if (limits.target !== null && best !== null && reachesTarget(best.score, limits)) return 'target';
   if (limits.patience !== null && tally.sinceBest >= limits.patience) return 'patience';

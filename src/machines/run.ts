@@ -1,6 +1,7 @@
 import { type ActorRefFrom, assign, setup, stopChild } from 'xstate';
 import type { Candidate } from '../domain/candidate.ts';
 import type { EndReason } from '../domain/event.ts';
+import { isRefusal } from '../domain/fault.ts';
 import type { Limits, Policy } from '../domain/policy.ts';
 import type { CloseInput, MigrateInput, OpenAnswer, RoundOutcome } from '../domain/ports.ts';
 import { count, emptyTally, reasonToEnd, resumedTally, type Tally } from '../domain/tally.ts';
@@ -92,7 +93,7 @@ export const runMachine = setup({
       detail: params.detail ?? '',
     })),
     endInitially: assign((_, outcome: RoundOutcome) => ({
-      reason: outcome.fault?.class === 'credentials' ? ('credentials' as const) : ('initial program failed' as const),
+      reason: outcome.fault !== null && isRefusal(outcome.fault) ? ('credentials' as const) : ('initial program failed' as const),
       detail: outcome.fault?.message ?? `the initial program ended as "${outcome.status}"`,
     })),
     forgetSeed: stopChild('round.0'),
