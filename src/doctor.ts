@@ -55,7 +55,8 @@ const freeSpace = async (runs: string): Promise<Check> => {
 };
 
 const knowledge = async (field: string | undefined): Promise<Check> => {
-  if (field === undefined) return warn('cognition', 'the task names no field', 'Add `cognition:` to task.yaml to recall knowledge.');
+  if (field === undefined)
+    return warn('cognition', 'the task names no field', 'Add `cognition:` to task.yaml to recall knowledge.');
   return ok('cognition', `${(await loadCognition(cognitionDirectory(field))).length} items in "${field}"`);
 };
 
@@ -116,7 +117,11 @@ async function* checksCheck({ spec, initial }: TaskFolder, evaluate: Evaluate): 
   const failed = done.status === 'passed' ? done.checks.filter(({ passed }) => !passed) : [];
   yield done.status === 'passed' && failed.length === 0
     ? ok('executed checks', `${done.checks.length} passed on the initial program in ${seconds(done)}`)
-    : fail('executed checks', failed.map(({ name }) => name).join(', ') || told(done), 'Mend the initial program or the check.');
+    : fail(
+        'executed checks',
+        failed.map(({ name }) => name).join(', ') || told(done),
+        'Mend the initial program or the check.',
+      );
 }
 
 /** The first stage stands for all: the initial program twice (equal apart from a comment), then an empty one, which must fail. */
@@ -125,7 +130,11 @@ async function* stageChecks({ spec, initial }: TaskFolder, evaluate: Evaluate): 
   const first = await evaluate(initial, stage, 0);
   yield first.status === 'passed'
     ? ok('initial program', `${stage.name}: score ${first.score} ${spec.score.unit} in ${seconds(first)}`)
-    : fail('initial program', told(first), `See the evaluator; stage "${stage.name}" must pass before anything evolves.`);
+    : fail(
+        'initial program',
+        told(first),
+        `See the evaluator; stage "${stage.name}" must pass before anything evolves.`,
+      );
   if (first.status !== 'passed') return;
   const again = await evaluate(`${initial}\n`, stage, 1);
   const isEqual = again.status === 'passed' && again.score === first.score;
@@ -134,7 +143,11 @@ async function* stageChecks({ spec, initial }: TaskFolder, evaluate: Evaluate): 
     : warn('determinism', `${first.score}, then ${told(again)}`, 'Seed everything, or raise `seeds` and expect noise.');
   const empty = await evaluate('\n', stage, 2);
   yield empty.status === 'passed'
-    ? fail('empty program', `it passed with ${empty.score}`, 'The evaluator must refuse a program without the entry point.')
+    ? fail(
+        'empty program',
+        `it passed with ${empty.score}`,
+        'The evaluator must refuse a program without the entry point.',
+      )
     : ok('empty program', `refused: ${empty.failure.message.slice(0, 120)}`);
 }
 

@@ -98,7 +98,10 @@ const bindRound = (services: Services, plan: Plan, durable: Durable) => {
           write: durable('write', speaks('analyzer') ? createWrite(ask!, view) : writeMechanically),
         },
       }),
-      record: durable('record', createRecord({ store, motivations, ledger, task: task.spec, judges: plan.policy.judge, fingerprint })),
+      record: durable(
+        'record',
+        createRecord({ store, motivations, ledger, task: task.spec, judges: plan.policy.judge, fingerprint }),
+      ),
     },
   });
 };

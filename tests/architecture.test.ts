@@ -49,7 +49,9 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((fi
 
 const importsOf = (file: string): Import[] => {
   const text = readFileSync(join(src, file), 'utf8');
-  const found = text.matchAll(/(?:^|\n)\s*(import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|import\('([^']+)'\)/g);
+  const found = text.matchAll(
+    /(?:^|\n)\s*(import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|import\('([^']+)'\)/g,
+  );
   return [...found].map((match) => ({
     from: file,
     target: match[3] ?? match[4]!,
@@ -60,7 +62,11 @@ const importsOf = (file: string): Import[] => {
 const roomOf = (path: string): string => path.split('/')[0]!.replace(/\.(ts|mjs|js)$/, '');
 
 const packageOf = (target: string): string =>
-  target.startsWith('@') ? target.split('/').slice(0, 2).join('/') : target.startsWith('node:') ? target : target.split('/')[0]!;
+  target.startsWith('@')
+    ? target.split('/').slice(0, 2).join('/')
+    : target.startsWith('node:')
+      ? target
+      : target.split('/')[0]!;
 
 const targetRoom = ({ from, target }: Import): string =>
   target.startsWith('.') ? roomOf(relative(src, resolve(src, dirname(from), target))) : packageOf(target);

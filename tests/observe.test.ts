@@ -1,5 +1,5 @@
-import { createActor, fromPromise } from 'xstate';
 import { expect, test } from 'vitest';
+import { createActor, fromPromise } from 'xstate';
 import type { Brief } from '../src/domain/brief.ts';
 import type { ProposeAnswer } from '../src/domain/candidate.ts';
 import type { ActorRecord } from '../src/domain/event.ts';

@@ -13,11 +13,20 @@ const suites = readdirSync(join(root, 'tasks')).flatMap((name) => {
   return files.map((file) => ({ name: `${name}/${file}`, directory, file }));
 });
 
-const unittest = (interpreter: string, directory: string, file: string): Promise<{ code: number | null; text: string }> =>
+const unittest = (
+  interpreter: string,
+  directory: string,
+  file: string,
+): Promise<{ code: number | null; text: string }> =>
   new Promise((settle) => {
     const child = spawn(interpreter, ['-m', 'unittest', file.replace('.py', '')], {
       cwd: directory,
-      env: { ...process.env, PYTHONPATH: join(root, 'tasks/_python'), OMP_NUM_THREADS: '1', PYTHONDONTWRITEBYTECODE: '1' },
+      env: {
+        ...process.env,
+        PYTHONPATH: join(root, 'tasks/_python'),
+        OMP_NUM_THREADS: '1',
+        PYTHONDONTWRITEBYTECODE: '1',
+      },
     });
     let text = '';
     child.stdout.on('data', (chunk) => (text += chunk));

@@ -11,8 +11,8 @@ import type { Evaluator } from '../../src/evaluation/evaluator.ts';
 import type { Ask } from '../../src/llm/ask.ts';
 import { createLocalEmbedder } from '../../src/llm/embedder.ts';
 import { createSampler } from '../../src/samplers/index.ts';
-import { planOf } from '../../src/services/plan.ts';
 import { cacheDirectory } from '../../src/services/places.ts';
+import { planOf } from '../../src/services/plan.ts';
 import type { Services } from '../../src/services/services.ts';
 import { createVectors } from '../../src/services/vectors.ts';
 import { createCognition } from '../../src/stores/cognition.ts';
@@ -54,7 +54,11 @@ export const buildRig = async (options: RigOptions) => {
     features: [{ name: 'size', min: 0, max: 1, bins: 10 }],
   });
   const task: TaskFolder = { spec, directory, problem: 'Do nothing, fast.', initial: program(0), rubric: null };
-  const store = await openRunStore(directory, { create: true, features: spec.features, capacity: config.sampler.capacity });
+  const store = await openRunStore(directory, {
+    create: true,
+    features: spec.features,
+    capacity: config.sampler.capacity,
+  });
   const embedder = createLocalEmbedder(config.embedder.dimensions);
   const cache = cacheDirectory(config);
   const say = (line: string) => console.error(line);
@@ -95,7 +99,8 @@ export const buildRig = async (options: RigOptions) => {
   return { services, plan, directory, evaluator, clean: () => rmSync(directory, { recursive: true, force: true }) };
 };
 
-const program = (k: number): string => `def solve():\n    return ${k}\n${'# a line that programs have many of\n'.repeat(60)}`;
+const program = (k: number): string =>
+  `def solve():\n    return ${k}\n${'# a line that programs have many of\n'.repeat(60)}`;
 
 const analysis = JSON.stringify({
   claim: 'mixed',
@@ -107,7 +112,10 @@ const analysis = JSON.stringify({
   next: [],
 });
 
-const words = 'gate decay norm kernel chunk state value key query scale shift mix bias width depth rate noise path sum mean'.split(' ');
+const words =
+  'gate decay norm kernel chunk state value key query scale shift mix bias width depth rate noise path sum mean'.split(
+    ' ',
+  );
 
 const motivation = (k: number): string => {
   const random = randomFrom('motivation', k);
@@ -177,7 +185,10 @@ const prefill = async (
 ): Promise<void> => {
   for (let start = 0; start < count; start += 500) {
     const nodes = Array.from({ length: Math.min(500, count - start) }, (_, index) => recordedNode(start + index));
-    await store.append([], nodes.flatMap((node) => store.nodeWrites(node)));
+    await store.append(
+      [],
+      nodes.flatMap((node) => store.nodeWrites(node)),
+    );
     await remember(nodes);
   }
 };

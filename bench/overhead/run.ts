@@ -11,10 +11,20 @@ const { values } = parseArgs({
   },
 });
 const rounds = Number(values.rounds);
-const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
+const median = (numbers: readonly number[]): number =>
+  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
 
 const overheadAt = async (nodes: number) => {
-  const rig = await buildRig({ rounds, islands: 2, lanes: 4, slots: 8, modelMs: 0, evaluationMs: 0, chroma: values.chroma, nodes });
+  const rig = await buildRig({
+    rounds,
+    islands: 2,
+    lanes: 4,
+    slots: 8,
+    modelMs: 0,
+    evaluationMs: 0,
+    chroma: values.chroma,
+    nodes,
+  });
   const ends: number[] = [];
   rig.services.store.subscribe((event) => {
     if (event.type === 'node.recorded' && event.round >= nodes) ends.push(performance.now());
@@ -26,7 +36,9 @@ const overheadAt = async (nodes: number) => {
   const spent = process.cpuUsage(cpu);
   rig.clean();
   // Eight rounds end together, so the time of one round is read over windows of forty.
-  const windows = ends.flatMap((end, index) => (index >= 40 && index % 10 === 0 ? [(end - ends[index - 40]!) / 40] : []));
+  const windows = ends.flatMap((end, index) =>
+    index >= 40 && index % 10 === 0 ? [(end - ends[index - 40]!) / 40] : [],
+  );
   return {
     nodes,
     rounds: ends.length,
@@ -38,7 +50,16 @@ const overheadAt = async (nodes: number) => {
 
 const utilisation = async () => {
   const evaluationMs = 200;
-  const rig = await buildRig({ rounds: 400, islands: 4, lanes: 9, slots: 8, modelMs: 3 * evaluationMs, evaluationMs, chroma: values.chroma, nodes: 100 });
+  const rig = await buildRig({
+    rounds: 400,
+    islands: 4,
+    lanes: 9,
+    slots: 8,
+    modelMs: 3 * evaluationMs,
+    evaluationMs,
+    chroma: values.chroma,
+    nodes: 100,
+  });
   let begin = 0;
   let busyBefore = 0;
   let end = 0;
@@ -51,11 +72,18 @@ const utilisation = async () => {
   const run = await evolve(rig.services, rig.plan, { id: 'overhead', directory: rig.directory, resume: false });
   await run.done;
   rig.clean();
-  return { slots: 8, lanes: 36, 'model : evaluation': '3 : 1', 'slots busy': `${((100 * (busy - busyBefore)) / (8 * (end - begin))).toFixed(1)} %` };
+  return {
+    slots: 8,
+    lanes: 36,
+    'model : evaluation': '3 : 1',
+    'slots busy': `${((100 * (busy - busyBefore)) / (8 * (end - begin))).toFixed(1)} %`,
+  };
 };
 
 const rows = [];
 for (const nodes of values.nodes.split(',').map(Number)) rows.push(await overheadAt(nodes));
 console.table(rows);
-console.log(`growth from the first row to the last: ${(Number(rows.at(-1)!['ms per round, median']) / Number(rows[0]!['ms per round, median'])).toFixed(2)}×`);
+console.log(
+  `growth from the first row to the last: ${(Number(rows.at(-1)!['ms per round, median']) / Number(rows[0]!['ms per round, median'])).toFixed(2)}×`,
+);
 console.table([await utilisation()]);

@@ -35,11 +35,16 @@ export const createCompare =
     const budget = tokens * 4;
     const last = trial.evaluations[trial.evaluations.length - 1];
     return {
-      status: trial.failure === null ? trial.status : `${trial.status}: ${trial.failure.class}: ${trial.failure.message}`,
+      status:
+        trial.failure === null ? trial.status : `${trial.status}: ${trial.failure.class}: ${trial.failure.message}`,
       score: node.score?.mean ?? null,
       parent: rivalOf(node, parent, task),
       best: rivalOf(node, best, task),
-      noise: Math.max(node.score?.spread ?? 0, parent?.score?.spread ?? 0, roundingNoise * Math.abs(node.score?.mean ?? 0)),
+      noise: Math.max(
+        node.score?.spread ?? 0,
+        parent?.score?.spread ?? 0,
+        roundingNoise * Math.abs(node.score?.mean ?? 0),
+      ),
       metrics: metricRows(node, parent, task),
       diff: parent === undefined ? '' : cut(differenceBetween(parent.program, trial.candidate.program), budget / 2),
       log: last === undefined ? '' : cut(trial.failure?.trace || (await readLog(last.folder)), budget / 4),

@@ -21,7 +21,10 @@ export const createArbitrate =
       similarity: nearest.similarity,
       difference: differenceBetween(other.program, candidate.program),
     });
-    const { duplicate, reason } = await ask({ role: 'noveltyChecker', round, prompt, parse: jsonOf(Arbitration) }, signal);
+    const { duplicate, reason } = await ask(
+      { role: 'noveltyChecker', round, prompt, parse: jsonOf(Arbitration) },
+      signal,
+    );
     return {
       accepted: !duplicate,
       reason: duplicate ? `This repeats node ${nearest.node}: ${reason}` : reason,

@@ -11,9 +11,11 @@ const tooDear = new Set(['timedOut', 'timeout', 'memory', 'CandidateTimedOut']);
 
 /** The debug agent's mechanical half: a program that ran out of time or memory is made cheaper; nothing else is guessed at. */
 export const repairMechanically: Effect<RepairInput, RepairAnswer> = async ({ candidate, failure }) => {
-  if (!tooDear.has(failure.class)) return { status: 'unrepairable', reason: 'no model is configured to read the trace' };
+  if (!tooDear.has(failure.class))
+    return { status: 'unrepairable', reason: 'no model is configured to read the trace' };
   const cheaper = cheapen(candidate.program);
-  if (cheaper === null) return { status: 'unrepairable', reason: 'no tunable literal is left that would make it cheaper' };
+  if (cheaper === null)
+    return { status: 'unrepairable', reason: 'no tunable literal is left that would make it cheaper' };
   const change = cheaper.summary;
   return {
     status: 'repaired',
@@ -26,7 +28,12 @@ export const repairMechanically: Effect<RepairInput, RepairAnswer> = async ({ ca
 export const createRepair =
   (ask: Ask, task: TaskView, mode: AnswerMode): Effect<RepairInput, RepairAnswer> =>
   async ({ round, candidate, failure, attempt }, { signal }) => {
-    const context = { parent: { id: round, program: candidate.program }, mode, limits: task.candidate, language: task.language };
+    const context = {
+      parent: { id: round, program: candidate.program },
+      mode,
+      limits: task.candidate,
+      language: task.language,
+    };
     const { program, change } = await ask(
       {
         role: 'debugAgent',
@@ -37,5 +44,9 @@ export const createRepair =
       },
       signal,
     );
-    return { status: 'repaired', change, candidate: { ...candidate, program, patch: { kind: 'repair', summary: change } } };
+    return {
+      status: 'repaired',
+      change,
+      candidate: { ...candidate, program, patch: { kind: 'repair', summary: change } },
+    };
   };

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { fromPromise, type PromiseActorLogic } from 'xstate';
-import type { Effect } from './effect.ts';
 import type { RunEventBody } from '../domain/event.ts';
 import { observePort } from '../domain/port-events.ts';
 import type { RunStore, Write } from '../stores/run-store.ts';
+import type { Effect } from './effect.ts';
 
 /** Makes the ports of one run durable. */
 export type Durable = <Input extends { readonly round: number }, Output>(

@@ -16,7 +16,12 @@ export interface LearnerServices {
   readonly taskText: string;
   readonly seed: number;
   readonly references: number;
-  readonly recall: { readonly k: number; readonly threshold: number; readonly diversity: number; readonly tokens: number };
+  readonly recall: {
+    readonly k: number;
+    readonly threshold: number;
+    readonly diversity: number;
+    readonly tokens: number;
+  };
 }
 
 /** The learner: samples what to build on and recalls what is known about its symptoms. */
@@ -34,7 +39,14 @@ export const createLearn =
     population.drawn(round, selection.parent);
     const nodes = await store.nodes([selection.parent, ...selection.references]);
     const cognitionFound = recall.k > 0 ? await cognition.recall(queryOf(taskText, nodes), recall) : [];
-    return { round, island, horizon, ...selection, references: [...selection.references], cognition: [...cognitionFound] };
+    return {
+      round,
+      island,
+      horizon,
+      ...selection,
+      references: [...selection.references],
+      cognition: [...cognitionFound],
+    };
   };
 
 /** The parents' analyses and failures, in the words trigger patterns use; before there are any, the task itself. */

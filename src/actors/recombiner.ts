@@ -44,7 +44,10 @@ export const createRecombiner =
       const tokens = normalisedTokens(found.program, language);
       const isKnown =
         objections.some(({ name }) => name === found.name) ||
-        store.population.identical({ text: sha256(found.program), tokens: sha256(tokens), behaviour: null }, brief.horizon);
+        store.population.identical(
+          { text: sha256(found.program), tokens: sha256(tokens), behaviour: null },
+          brief.horizon,
+        );
       if (!isKnown) return { status: 'proposed', candidate: candidateOf(found) };
       rejected.push(tokens);
     }

@@ -35,10 +35,12 @@ export const createRecord =
     const { population } = store;
     const parent = node.parent === null ? undefined : population.summary(node.parent);
     also(...store.nodeWrites(node));
-    announce(
-      recordedEvent(node, parent, population.best, task, judges),
-      { type: 'round.ended', round: node.id, island: node.island, outcome: node.status },
-    );
+    announce(recordedEvent(node, parent, population.best, task, judges), {
+      type: 'round.ended',
+      round: node.id,
+      island: node.island,
+      outcome: node.status,
+    });
     const { id, status, score, fitness, cost } = node;
     return { node: id, status, score, fitness, tokens: cost.tokensIn + cost.tokensOut, usd: cost.usd ?? 0 };
   };
@@ -70,5 +72,7 @@ const recordedEvent = (
   objections: node.objections,
   repairs: node.repairs.length,
   cost: node.cost,
-  complete: (node.analysis !== null || node.evaluations.length === 0) && (!judges || node.status !== 'passed' || node.judgement !== null),
+  complete:
+    (node.analysis !== null || node.evaluations.length === 0) &&
+    (!judges || node.status !== 'passed' || node.judgement !== null),
 });

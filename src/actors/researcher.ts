@@ -3,10 +3,10 @@ import type { ProposeAnswer } from '../domain/candidate.ts';
 import type { CognitionItem } from '../domain/cognition.ts';
 import type { MendInput, ProposeInput } from '../domain/ports.ts';
 import type { Ask } from '../llm/ask.ts';
-import { type AnswerMode } from '../prompts/answer-format.ts';
+import type { AnswerMode } from '../prompts/answer-format.ts';
+import type { Prompt } from '../prompts/prompt.ts';
 import { mendPrompt, type ResearcherInput, researcherPrompt } from '../prompts/researcher.ts';
 import type { TaskView } from '../prompts/task-text.ts';
-import type { Prompt } from '../prompts/prompt.ts';
 import type { Cognition } from '../stores/cognition.ts';
 import type { RunStore } from '../stores/run-store.ts';
 import { differenceBetween } from './difference.ts';
@@ -62,7 +62,13 @@ const answerTo = async (
 ): Promise<ProposeAnswer> => {
   const answer = await ask(
     // numbered by what was asked before, so that a resumed round draws the same member of an ensemble
-    { role: 'researcher', round, prompt, ordinal: 2 * objections.length + ordinal, parse: (text) => ({ ok: true, value: text }) },
+    {
+      role: 'researcher',
+      round,
+      prompt,
+      ordinal: 2 * objections.length + ordinal,
+      parse: (text) => ({ ok: true, value: text }),
+    },
     signal,
   );
   return readProposal(answer, {

@@ -18,7 +18,8 @@ export const createInspect =
   };
 
 const verdictOf = (evaluation: Evaluation | null): Verdict => {
-  if (evaluation === null) return { accepted: true, reason: 'the task declares no executed checks', checks: [], nearest: null };
+  if (evaluation === null)
+    return { accepted: true, reason: 'the task declares no executed checks', checks: [], nearest: null };
   if (evaluation.status !== 'passed') {
     const { failure } = evaluation;
     const where = failure.trace.length > 0 ? `\n${failure.trace.slice(-1500)}` : '';
@@ -27,7 +28,12 @@ const verdictOf = (evaluation: Evaluation | null): Verdict => {
   }
   const failed = evaluation.checks.filter((result) => !result.passed);
   if (failed.length === 0)
-    return { accepted: true, reason: `${evaluation.checks.length} executed checks passed`, checks: evaluation.checks, nearest: null };
+    return {
+      accepted: true,
+      reason: `${evaluation.checks.length} executed checks passed`,
+      checks: evaluation.checks,
+      nearest: null,
+    };
   return {
     accepted: false,
     reason: failed.map(({ name, detail }) => `${name}: ${detail}`).join('\n'),

@@ -20,11 +20,23 @@ export const Comparison = z
   .object({
     status: z.string(),
     score: z.number().nullable(),
-    parent: z.object({ node: z.number().int(), score: z.number().nullable(), difference: z.number().nullable() }).nullable(),
-    best: z.object({ node: z.number().int(), score: z.number().nullable(), difference: z.number().nullable() }).nullable(),
+    parent: z
+      .object({ node: z.number().int(), score: z.number().nullable(), difference: z.number().nullable() })
+      .nullable(),
+    best: z
+      .object({ node: z.number().int(), score: z.number().nullable(), difference: z.number().nullable() })
+      .nullable(),
     /** Differences smaller than this are noise (the larger of both spreads). */
     noise: z.number(),
-    metrics: z.array(z.object({ name: z.string(), value: z.number(), parent: z.number().nullable(), better: z.boolean().nullable(), volatile: z.boolean().optional() })),
+    metrics: z.array(
+      z.object({
+        name: z.string(),
+        value: z.number(),
+        parent: z.number().nullable(),
+        better: z.boolean().nullable(),
+        volatile: z.boolean().optional(),
+      }),
+    ),
     diff: z.string(),
     log: z.string(),
   })

@@ -14,7 +14,10 @@ export const analyze = ({ patch, name }: Candidate, comparison: Comparison): Ana
         : `score ${show(comparison.score)}${movements(comparison)}`,
     againstParent: against('parent', parent, noise),
     againstBest: against('best', best, noise),
-    do: claim === 'confirmed' && parent !== null ? [`${change} (${signed(parent.difference!)} over node ${parent.node})`] : [],
+    do:
+      claim === 'confirmed' && parent !== null
+        ? [`${change} (${signed(parent.difference!)} over node ${parent.node})`]
+        : [],
     avoid: avoidance(comparison, change),
     next: nextSteps(comparison, change),
   };
@@ -31,7 +34,9 @@ const movements = ({ metrics }: Comparison): string => {
   if (moved.length === 0) return '';
   const words = moved
     .slice(0, 6)
-    .map(({ name, value, parent, better }) => `${name} ${show(parent!)} → ${show(value)} (${better ? 'better' : 'worse'})`);
+    .map(
+      ({ name, value, parent, better }) => `${name} ${show(parent!)} → ${show(value)} (${better ? 'better' : 'worse'})`,
+    );
   return `; ${words.join(', ')}`;
 };
 

@@ -67,7 +67,9 @@ export const EvaluatorReport = z.union([
 export type EvaluatorReport = z.infer<typeof EvaluatorReport>;
 
 /** A number that was measured several times: mean, sample standard deviation (0 when n is 1), values in seed order. */
-export const Measured = z.object({ mean: finite, spread: finite, n: z.number().int(), values: z.array(finite) }).readonly();
+export const Measured = z
+  .object({ mean: finite, spread: finite, n: z.number().int(), values: z.array(finite) })
+  .readonly();
 export type Measured = z.infer<typeof Measured>;
 
 export const measured = (values: readonly number[]): Measured => {

@@ -81,7 +81,13 @@ export const RunEventBody = z.discriminatedUnion('type', [
     folder: z.string(),
     cached: z.boolean(),
   }),
-  event('candidate.repaired', { round, stage: z.string(), attempt: z.number().int(), change: z.string(), repaired: z.boolean() }),
+  event('candidate.repaired', {
+    round,
+    stage: z.string(),
+    attempt: z.number().int(),
+    change: z.string(),
+    repaired: z.boolean(),
+  }),
   event('judged', { round, ratings: z.record(z.string(), z.number()), mean: z.number() }),
   event('analyzed', { round, claim: z.string(), outcome: z.string() }),
   event('node.recorded', {

@@ -22,6 +22,7 @@ export const noveltyVerdict = ({ identical, nearest }: Nearness, policy: Novelty
     const reason = `The motivation repeats that of node ${nearest!.node} (similarity ${similarity.toFixed(3)}). Propose a different mechanism.`;
     return { accepted: false, reason, checks: [], nearest };
   }
-  const reason = nearest === null ? 'nothing similar is known' : `nearest is node ${nearest.node}, and different enough`;
+  const reason =
+    nearest === null ? 'nothing similar is known' : `nearest is node ${nearest.node}, and different enough`;
   return { accepted: true, reason, checks: [], nearest };
 };

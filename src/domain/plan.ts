@@ -1,5 +1,5 @@
-import type { Role } from './role.ts';
 import type { Limits, Policy } from './policy.ts';
+import type { Role } from './role.ts';
 
 /** Everything about a run that its machines and agents decide by; resolved from configuration and task once. */
 export interface Plan {
@@ -10,7 +10,12 @@ export interface Plan {
   readonly deterministic: boolean;
   readonly migration: { readonly every: number; readonly nodes: number };
   readonly references: number;
-  readonly recall: { readonly k: number; readonly threshold: number; readonly diversity: number; readonly tokens: number };
+  readonly recall: {
+    readonly k: number;
+    readonly threshold: number;
+    readonly diversity: number;
+    readonly tokens: number;
+  };
   readonly analysisTokens: number;
   readonly edit: 'diff' | 'full' | 'auto';
   readonly policy: Policy;

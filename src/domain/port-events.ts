@@ -26,8 +26,11 @@ type Reader = (round: number, answer: unknown, input: unknown) => readonly RunEv
 const proposed: Reader = (round, answer) => {
   const proposal = answer as ProposeAnswer;
   if (proposal.status === 'proposed') return [proposedEvent(round, proposal.candidate)];
-  if (proposal.status === 'exhausted') return [{ type: 'candidate.defective', round, kind: 'exhausted', detail: proposal.reason }];
-  return [{ type: 'candidate.defective', round, kind: proposal.defect.kind, detail: proposal.defect.detail.slice(0, 2000) }];
+  if (proposal.status === 'exhausted')
+    return [{ type: 'candidate.defective', round, kind: 'exhausted', detail: proposal.reason }];
+  return [
+    { type: 'candidate.defective', round, kind: proposal.defect.kind, detail: proposal.defect.detail.slice(0, 2000) },
+  ];
 };
 
 const verdict =
@@ -49,7 +52,10 @@ const readers: Readonly<Record<string, Reader>> = {
   mend: proposed,
   fingerprint: (round, _answer, input) =>
     round === 0
-      ? [{ type: 'round.started', round, island: 0 }, proposedEvent(round, (input as { candidate: Candidate }).candidate)]
+      ? [
+          { type: 'round.started', round, island: 0 },
+          proposedEvent(round, (input as { candidate: Candidate }).candidate),
+        ]
       : [],
   nearest: (round, answer, input) => {
     const free = noveltyVerdict(answer as Nearness, (input as NearestInput).policy);
@@ -84,4 +90,3 @@ const proposedEvent = (round: number, { name, motivation, cited, patch, program 
   patch,
   bytes: Buffer.byteLength(program),
 });
-

@@ -1,8 +1,8 @@
 import type { Analysis, Comparison } from './analysis.ts';
 import type { Brief, Objection } from './brief.ts';
 import type { Candidate, Defect } from './candidate.ts';
-import type { EndReason } from './event.ts';
 import type { Failure } from './evaluation.ts';
+import type { EndReason } from './event.ts';
 import type { Fault } from './fault.ts';
 import type { Node, NodeStatus, Repair } from './node.ts';
 import type { NoveltyPolicy } from './novelty.ts';

@@ -50,7 +50,12 @@ export type Stage = z.infer<typeof Stage>;
 
 /** A dimension of the MAP-Elites grid: a metric or feature, cut into equal bins. */
 export const Feature = z
-  .strictObject({ name: z.string(), min: z.number(), max: z.number(), bins: z.number().int().min(1).max(100).default(8) })
+  .strictObject({
+    name: z.string(),
+    min: z.number(),
+    max: z.number(),
+    bins: z.number().int().min(1).max(100).default(8),
+  })
   .refine((feature) => feature.min < feature.max, 'min must be below max')
   .readonly();
 export type Feature = z.infer<typeof Feature>;
@@ -71,7 +76,11 @@ export const Task = z
     metrics: z.record(z.string(), Metric).default({}),
     candidate: z
       .strictObject({
-        maxBytes: z.number().int().positive().default(256 * 1024),
+        maxBytes: z
+          .number()
+          .int()
+          .positive()
+          .default(256 * 1024),
         /** Texts that every program must contain, for instance its entry point. */
         requires: z.array(z.string()).default([]),
       })

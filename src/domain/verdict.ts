@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { Failure } from './failure.ts';
 
 /** One executed check and what it measured. */
-export const CheckResult = z.object({ name: z.string(), passed: z.boolean(), detail: z.string().default('') }).readonly();
+export const CheckResult = z
+  .object({ name: z.string(), passed: z.boolean(), detail: z.string().default('') })
+  .readonly();
 export type CheckResult = z.infer<typeof CheckResult>;
 
 /** A check's answer about one candidate. */

@@ -56,7 +56,10 @@ export const engineerMachine = setup({
     rejectEarly: assign(({ context }) => ({ status: 'invalid' as const, failure: gateFailure(context) })),
     rate: assign({ judgement: (_, judgement: Judgement) => judgement }),
     tellStage: (args) =>
-      tellParent(args, { agent: 'engineer', doing: `evaluating ${stageOf(args.context).name} seed ${args.context.seed}` }),
+      tellParent(args, {
+        agent: 'engineer',
+        doing: `evaluating ${stageOf(args.context).name} seed ${args.context.seed}`,
+      }),
   },
 }).createMachine({
   id: 'engineer',
@@ -116,7 +119,9 @@ const failureOf = (evaluation: Evaluation): Failure | null =>
 const gateFailure = (context: Engineering): Failure | null => {
   const stage = stageOf(context);
   const missed = stage.gate === undefined ? null : missedGate(stage.gate, ofStage(context.evaluations, stage.name));
-  return missed === null ? null : { class: 'gate', message: `stage ${stage.name}: ${missed}`, trace: '', stage: stage.name };
+  return missed === null
+    ? null
+    : { class: 'gate', message: `stage ${stage.name}: ${missed}`, trace: '', stage: stage.name };
 };
 
 const trialOf = ({ candidate, status, evaluations, failure, judgement }: Engineering): Trial => ({

@@ -97,7 +97,7 @@ export const islandMachine = setup({
               actions: [
                 { type: 'release', params: ({ event }) => event.output },
                 { type: 'forget', params: ({ event }) => event.output },
-        { type: 'forget', params: ({ event }) => event.output },
+                { type: 'forget', params: ({ event }) => event.output },
                 { type: 'passOn', params: ({ event }) => event.output },
               ],
             },

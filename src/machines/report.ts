@@ -8,6 +8,9 @@ export interface AgentProgress {
 }
 
 /** Sends progress to the parent round; a machine that runs alone (in a test) has nobody to tell. */
-export const tellParent = ({ self }: { self: AnyActorRef }, { agent, doing }: { agent: string; doing: string }): void => {
+export const tellParent = (
+  { self }: { self: AnyActorRef },
+  { agent, doing }: { agent: string; doing: string },
+): void => {
   self._parent?.send({ type: 'agent.progress', agent, doing } satisfies AgentProgress);
 };

@@ -40,8 +40,7 @@ export const researcherMachine = setup({
   guards: {
     isBriefed: ({ context }) => context.brief !== null,
     isProposed: (_, answer: ProposeAnswer) => answer.status === 'proposed',
-    isMendable: ({ context }, answer: ProposeAnswer) =>
-      answer.status === 'defective' && context.mended < context.mends,
+    isMendable: ({ context }, answer: ProposeAnswer) => answer.status === 'defective' && context.mended < context.mends,
   },
   actions: {
     brief: assign({ brief: (_, brief: Brief) => brief }),

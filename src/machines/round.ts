@@ -72,8 +72,7 @@ export const roundMachine = setup({
     isBroken: ({ context }, { failure }: Verdict) =>
       failure != null && context.initial === null && context.repairs.length < context.policy.repairs,
     hasTrial: ({ context }) => context.trial !== null,
-    isExhausted: ({ context }) =>
-      context.initial !== null || context.objections.length >= context.policy.proposals,
+    isExhausted: ({ context }) => context.initial !== null || context.objections.length >= context.policy.proposals,
     isRepairable: ({ context }, { trial }: EngineerOutput) =>
       (trial.status === 'crashed' || trial.status === 'timedOut') && context.repairs.length < context.policy.repairs,
     isRepaired: (_, answer: RepairAnswer) => answer.status === 'repaired',
@@ -283,7 +282,10 @@ export const roundMachine = setup({
           },
         ],
         // the crash is the result; a debug agent that fails changes nothing about it
-        onError: [{ guard: 'hasTrial', target: 'analyzing' }, { target: 'objecting', actions: 'objectToBreakage' }],
+        onError: [
+          { guard: 'hasTrial', target: 'analyzing' },
+          { target: 'objecting', actions: 'objectToBreakage' },
+        ],
       },
     },
     analyzing: {

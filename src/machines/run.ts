@@ -93,7 +93,10 @@ export const runMachine = setup({
       detail: params.detail ?? '',
     })),
     endInitially: assign((_, outcome: RoundOutcome) => ({
-      reason: outcome.fault !== null && isRefusal(outcome.fault) ? ('credentials' as const) : ('initial program failed' as const),
+      reason:
+        outcome.fault !== null && isRefusal(outcome.fault)
+          ? ('credentials' as const)
+          : ('initial program failed' as const),
       detail: outcome.fault?.message ?? `the initial program ended as "${outcome.status}"`,
     })),
     forgetSeed: stopChild('round.0'),

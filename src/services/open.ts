@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Config } from '../config.ts';
 import type { CognitionItem } from '../domain/cognition.ts';
-import { createLedger } from '../domain/ledger.ts';
 import type { RunEventBody } from '../domain/event.ts';
+import { createLedger } from '../domain/ledger.ts';
 import { roles } from '../domain/role.ts';
 import { createEvaluator } from '../evaluation/evaluator.ts';
 import { preparePython } from '../evaluation/python.ts';
@@ -13,16 +13,16 @@ import { createEndpointEmbedder, createLocalEmbedder } from '../llm/embedder.ts'
 import { endpointOf } from '../llm/endpoint.ts';
 import { modelsByRole } from '../llm/models.ts';
 import { createSampler } from '../samplers/index.ts';
-import { loadCognition } from '../stores/cognition-files.ts';
 import { cognitionVectors, createCognition } from '../stores/cognition.ts';
+import { loadCognition } from '../stores/cognition-files.ts';
 import type { Embedder } from '../stores/embedder.ts';
 import { createMotivations, motivationVectors } from '../stores/motivations.ts';
 import { openRunStore, type RunStore } from '../stores/run-store.ts';
 import type { TaskFolder } from '../stores/task-folder.ts';
 import type { VectorItem } from '../stores/vector-store.ts';
 import { cacheDirectory, cognitionDirectory, pythonPackages } from './places.ts';
-import type { Services } from './services.ts';
 import { slotsOf } from './plan.ts';
+import type { Services } from './services.ts';
 import { createVectors } from './vectors.ts';
 
 export interface OpenOptions {
@@ -74,7 +74,9 @@ export const openServices = async (options: OpenOptions): Promise<Opened> => {
       notice,
     });
     closing.push(() => vectors.close());
-    const knowledge = await vectors.open(`cognition-${task.spec.cognition ?? 'none'}`, () => once(cognitionVectors(items)));
+    const knowledge = await vectors.open(`cognition-${task.spec.cognition ?? 'none'}`, () =>
+      once(cognitionVectors(items)),
+    );
     const memories = () => motivationsIn(store);
     const remembered = await vectors.open('motivations', memories);
     if (resume) for await (const chunk of memories()) await remembered.upsert(chunk);

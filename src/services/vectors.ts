@@ -84,7 +84,8 @@ const manage = async (options: VectorOptions): Promise<Server & { readonly how: 
     how: server.how,
     address: () => server,
     revive: async () => {
-      if (starting === null && (await server.answers()) && existsSync(join(options.runDirectory, 'chroma'))) return server;
+      if (starting === null && (await server.answers()) && existsSync(join(options.runDirectory, 'chroma')))
+        return server;
       starting ??= server
         .stop()
         .then(start)

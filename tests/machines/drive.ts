@@ -14,7 +14,8 @@ export interface Walk {
   send(event: { type: string }): Walk;
 }
 
-export const walk = (machine: AnyStateMachine, input: unknown): Walk => stand(machine, initialTransition(machine, input)[0]);
+export const walk = (machine: AnyStateMachine, input: unknown): Walk =>
+  stand(machine, initialTransition(machine, input)[0]);
 
 const stand = (machine: AnyStateMachine, snapshot: AnyMachineSnapshot): Walk => {
   const step = (event: { type: string }): Walk => stand(machine, transition(machine, snapshot, event)[0]);

@@ -17,7 +17,9 @@ test('the quick stage comes first, and its gate opens the next one', () => {
 });
 
 test('every seed of a stage is evaluated before the stage counts', () => {
-  const second = start().done('evaluate', passed('quick', 0.6)).done('evaluate', passed('full', 1, 1));
+  const second = start()
+    .done('evaluate', passed('quick', 0.6))
+    .done('evaluate', passed('full', 1, 1));
   expect(second.context).toMatchObject({ stage: 1, seed: 2 });
   const end = second.done('evaluate', passed('full', 2, 2));
   expect(end.state).toBe('passed');
@@ -32,7 +34,9 @@ test('a missed gate rejects early and names the number', () => {
 
 test('a gate reads the mean over the seeds', () => {
   const gated = { stages: [stage('only', { seeds: 2, gate: { metric: 'score', atLeast: 1 } })] };
-  const end = start(gated).done('evaluate', passed('only', 0.5, 1)).done('evaluate', passed('only', 1.6, 2));
+  const end = start(gated)
+    .done('evaluate', passed('only', 0.5, 1))
+    .done('evaluate', passed('only', 1.6, 2));
   expect(end.state).toBe('passed');
 });
 
@@ -66,7 +70,8 @@ test('an evaluator that is broken is a fault, not a verdict on the candidate', (
 });
 
 const failure = { class: 'crashed', message: 'boom', trace: '', stage: 'quick' };
-const debug = (more = {}) => walk(debugAgentMachine, { round: 7, candidate, failure: { ...failure, ...more }, attempt: 1 });
+const debug = (more = {}) =>
+  walk(debugAgentMachine, { round: 7, candidate, failure: { ...failure, ...more }, attempt: 1 });
 
 test('the debug agent repairs once per call', () => {
   const answer = { status: 'repaired', candidate, change: 'a guard' };
@@ -84,5 +89,8 @@ test('the Analyzer compares before it writes', () => {
   const trial = { candidate, status: 'passed', evaluations: [], failure: null, judgement: null };
   const writing = walk(analyzerMachine, { round: 7, trial, brief }).done('compare', { score: 1 });
   expect(writing.state).toBe('writing');
-  expect(writing.done('write', { claim: 'confirmed' })).toMatchObject({ state: 'analyzed', output: { claim: 'confirmed' } });
+  expect(writing.done('write', { claim: 'confirmed' })).toMatchObject({
+    state: 'analyzed',
+    output: { claim: 'confirmed' },
+  });
 });

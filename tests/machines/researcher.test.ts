@@ -40,7 +40,9 @@ test('an answer that cannot be mended ends the attempt and says why', () => {
 });
 
 test('two mend turns are two, when the policy allows them', () => {
-  const walked = walk(researcherMachine, { ...input, mends: 2 }).done('learn', brief).done('propose', defective);
+  const walked = walk(researcherMachine, { ...input, mends: 2 })
+    .done('learn', brief)
+    .done('propose', defective);
   expect(walked.done('mend', defective).state).toBe('mending');
 });
 

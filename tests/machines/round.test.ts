@@ -32,7 +32,14 @@ test('the happy path is the paper’s: learn and design, experiment, analyze, re
   expect(recording.state).toBe('recording');
   const end = recording.done('record', recordedAs('passed'));
   expect(end.state).toBe('recorded');
-  expect(end.output).toMatchObject({ round: 7, island: 1, status: 'passed', fitness: 0.5, recorded: true, fault: null });
+  expect(end.output).toMatchObject({
+    round: 7,
+    island: 1,
+    status: 'passed',
+    fitness: 0.5,
+    recorded: true,
+    fault: null,
+  });
 });
 
 test('an objection goes back to the Researcher word for word', () => {

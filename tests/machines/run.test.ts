@@ -46,7 +46,9 @@ test('a resumed run goes on where it was', () => {
 });
 
 test('an initial program that does not pass ends the run with its cause', () => {
-  const closing = start().done('open', fresh).done('round.0', outcome(0, { status: 'crashed', fitness: null }));
+  const closing = start()
+    .done('open', fresh)
+    .done('round.0', outcome(0, { status: 'crashed', fitness: null }));
   expect(closing.state).toBe('closing');
   const end = closing.done('close', undefined);
   expect(end.state).toBe('halted');
@@ -108,7 +110,9 @@ test('a migration that a kill prevented is made up for on resume', () => {
 });
 
 test('a single island never migrates', () => {
-  let walked = walk(runMachine, { ...input, islands: 1 }).done('open', fresh).done('round.0', outcome(0));
+  let walked = walk(runMachine, { ...input, islands: 1 })
+    .done('open', fresh)
+    .done('round.0', outcome(0));
   for (const round of [1, 2, 3, 4, 5]) walked = walked.send(ended(round));
   expect(walked.state).toBe('evolving.running');
 });

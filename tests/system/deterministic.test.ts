@@ -27,7 +27,9 @@ const evaluatedTwice = (directory: string): string[] => {
   return lines.filter((line, index) => lines.indexOf(line) < index);
 };
 
-test('without a model the toy is solved better than it began, and every score has its log', { timeout: 90_000 }, async () => {
+test('without a model the toy is solved better than it began, and every score has its log', {
+  timeout: 90_000,
+}, async () => {
   const directory = newDirectory();
   const run = await startToy(directory, { rounds: 12 });
   expect(await run.done).toEqual({ reason: 'rounds', detail: '', fault: null });
@@ -43,7 +45,9 @@ test('without a model the toy is solved better than it began, and every score ha
   rmSync(dirname(directory), { recursive: true });
 });
 
-test('killed twice and resumed, a run finds what an unbroken one finds, and repeats no evaluation', { timeout: 150_000 }, async () => {
+test('killed twice and resumed, a run finds what an unbroken one finds, and repeats no evaluation', {
+  timeout: 150_000,
+}, async () => {
   const [broken, unbroken] = [newDirectory(), newDirectory()];
   for (const [evaluations, mode] of [
     [4, ''],

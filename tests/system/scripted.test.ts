@@ -3,12 +3,18 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunEvent } from '../../src/domain/event.ts';
 import type { Node } from '../../src/domain/node.ts';
-import { type OpenAiServer, type ServerReply, type ServerRequest, startOpenAiServer } from '../doubles/openai-server.ts';
+import {
+  type OpenAiServer,
+  type ServerReply,
+  type ServerRequest,
+  startOpenAiServer,
+} from '../doubles/openai-server.ts';
 import { newDirectory, nodesOf, startToy } from './toy.ts';
 
 const canary = 'sk-canary-5c1f0e7d9b';
 
-const program = (body: string) => `NAME: a program\nMOTIVATION: it should come nearer\nCITES: node 0\n\`\`\`python\n${body}\n\`\`\`\n`;
+const program = (body: string) =>
+  `NAME: a program\nMOTIVATION: it should come nearer\nCITES: node 0\n\`\`\`python\n${body}\n\`\`\`\n`;
 const named = (name: string, why: string, answer: string) =>
   answer.replace('NAME: a program', `NAME: ${name}`).replace('it should come nearer', why);
 const edit = (search: string, replace: string) =>
@@ -55,7 +61,7 @@ const roleOf = ({ body }: ServerRequest): string => {
 };
 
 let server: OpenAiServer;
-let events: RunEvent[] = [];
+const events: RunEvent[] = [];
 let nodes: readonly Node[] = [];
 const directory = newDirectory();
 
@@ -68,7 +74,10 @@ beforeAll(async () => {
     const role = roleOf(request);
     if (role === 'researcher') return { text: proposals[proposal++] ?? 'I have no further idea.', usage };
     if (role === 'debugAgent')
-      return { text: 'CHANGE: the name is defined\n```python\nDENOMINATOR = 2\n\n\ndef solve():\n    return 6.5 if DENOMINATOR else 0\n```', usage };
+      return {
+        text: 'CHANGE: the name is defined\n```python\nDENOMINATOR = 2\n\n\ndef solve():\n    return 6.5 if DENOMINATOR else 0\n```',
+        usage,
+      };
     if (role === 'analyzer') return { text: analyses++ === 2 ? 'It went well, I think.' : analysis, usage };
     if (role === 'staticChecker') return { text: JSON.stringify({ sound: true, findings: [], reason: 'fine' }), usage };
     return { text: JSON.stringify({ duplicate: false, reason: 'another number' }), usage };
@@ -94,10 +103,18 @@ afterAll(async () => {
 });
 
 const of = <Type extends RunEvent['type']>(type: Type, round: number) =>
-  events.filter((event): event is Extract<RunEvent, { type: Type }> => event.type === type && 'round' in event && event.round === round);
+  events.filter(
+    (event): event is Extract<RunEvent, { type: Type }> =>
+      event.type === type && 'round' in event && event.round === round,
+  );
 
 test('a whole program is evaluated on every seed', () => {
-  expect(nodes[1]).toMatchObject({ status: 'passed', name: 'constant four', score: { mean: 7, n: 2 }, patch: { kind: 'full' } });
+  expect(nodes[1]).toMatchObject({
+    status: 'passed',
+    name: 'constant four',
+    score: { mean: 7, n: 2 },
+    patch: { kind: 'full' },
+  });
   expect(nodes[1]!.cited.nodes).toEqual([0]);
 });
 
@@ -123,7 +140,9 @@ test('a crash is read, repaired and run again', () => {
 });
 
 test('a duplicate is refused for free', () => {
-  expect(nodes[6]!.objections).toMatchObject([{ by: 'noveltyChecker', reason: expect.stringContaining('node 1 again') }]);
+  expect(nodes[6]!.objections).toMatchObject([
+    { by: 'noveltyChecker', reason: expect.stringContaining('node 1 again') },
+  ]);
   expect(nodes[6]).toMatchObject({ status: 'passed', score: { mean: 9.75 } });
 });
 
@@ -153,7 +172,9 @@ test('tokens and price are recorded by role and add up', () => {
 
 test('the key is nowhere on disk', () => {
   const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const found = files.map((file) => join(file.parentPath, file.name)).filter((path) => readFileSync(path).includes(canary));
+  const found = files
+    .map((file) => join(file.parentPath, file.name))
+    .filter((path) => readFileSync(path).includes(canary));
   expect(files.length).toBeGreaterThan(20);
   expect(found).toEqual([]);
 });
