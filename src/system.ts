@@ -57,7 +57,13 @@ const bindRound = (services: Services, plan: Plan, durable: Durable) => {
   const view = { ...task.spec, problem: task.problem };
   const speaks = (role: Role): boolean => ask !== null && plan.spoken.has(role);
   const research = { ask: ask!, store, cognition, task: view, mode: plan.edit };
-  const recombiner = createRecombiner({ store, cognition, language: task.spec.language, seed: plan.seed });
+  const recombiner = createRecombiner({
+    store,
+    cognition,
+    language: task.spec.language,
+    seed: plan.seed,
+    lanes: plan.islands * plan.lanes,
+  });
   const compare = createCompare({ store, task: task.spec, tokens: plan.analysisTokens, readLog });
   return roundMachine.provide({
     actors: {

@@ -14,6 +14,8 @@ export interface RecombinerServices {
   readonly cognition: Cognition;
   readonly language: string;
   readonly seed: number;
+  /** Rounds in flight, which know nothing of each other. */
+  readonly lanes: number;
 }
 
 /** Draws before the Researcher admits that it has nothing new to recombine. */
@@ -21,20 +23,21 @@ const draws = 40;
 
 /** The Researcher's mechanical half: recombines what is known; what was tried before, or objected to, is drawn again. */
 export const createRecombiner =
-  ({ store, cognition, language, seed }: RecombinerServices): Effect<ProposeInput, ProposeAnswer> =>
+  ({ store, cognition, language, seed, lanes }: RecombinerServices): Effect<ProposeInput, ProposeAnswer> =>
   async ({ round, brief, objections }) => {
     const [parent, ...references] = await store.nodes([brief.parent, ...brief.references]);
     const items = brief.cognition.flatMap(({ id, similarity }) => {
       const item: CognitionItem | undefined = cognition.item(id);
       return item === undefined ? [] : [{ item, similarity }];
     });
+    const mine = items.filter((_, index) => index % lanes === shareOf(round, lanes));
     const random = randomFrom(seed, round, 'propose', objections.length);
     const rejected: string[] = [];
     for (let draw = 0; draw < draws; draw += 1) {
       const found = recombine({
         parent: parent!,
         references,
-        items,
+        items: mine.some(({ item }) => item.edits.length > 0) ? mine : items,
         history: store.population.history(brief.horizon),
         rejected,
         language,
@@ -53,6 +56,9 @@ export const createRecombiner =
     }
     return { status: 'exhausted', reason: 'no recombination of what is known gives a program that is new' };
   };
+
+/** Which share of the recalled items a round may try: rounds in flight get different ones, and over time each lane gets all. */
+const shareOf = (round: number, lanes: number): number => (round + Math.floor(round / lanes)) % lanes;
 
 const candidateOf = ({ name, motivation, program, cited, summary, origin }: Recombination) => ({
   name,

@@ -208,7 +208,11 @@ export const roundMachine = setup({
       invoke: {
         id: 'staticChecker',
         src: 'staticChecker',
-        input: ({ context: { round, candidate, policy } }) => ({ round, candidate: candidate!, policy }),
+        input: ({ context: { round, candidate, policy, initial } }) => ({
+          round,
+          candidate: candidate!,
+          policy: { review: policy.review && initial === null }, // the task's own program needs no opinion
+        }),
         onDone: [
           { guard: { type: 'isAccepted', params: ({ event }) => event.output }, target: 'experimenting' },
           {

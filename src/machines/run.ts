@@ -1,7 +1,7 @@
 import { type ActorRefFrom, assign, setup, stopChild } from 'xstate';
 import type { Candidate } from '../domain/candidate.ts';
 import type { EndReason } from '../domain/event.ts';
-import { isRefusal } from '../domain/fault.ts';
+import { type Fault, isRefusal } from '../domain/fault.ts';
 import type { Limits, Policy } from '../domain/policy.ts';
 import type { CloseInput, MigrateInput, OpenAnswer, RoundOutcome } from '../domain/ports.ts';
 import { count, emptyTally, reasonToEnd, resumedTally, type Tally } from '../domain/tally.ts';
@@ -92,12 +92,9 @@ export const runMachine = setup({
       reason: params.reason,
       detail: params.detail ?? '',
     })),
-    endInitially: assign((_, outcome: RoundOutcome) => ({
-      reason:
-        outcome.fault !== null && isRefusal(outcome.fault)
-          ? ('credentials' as const)
-          : ('initial program failed' as const),
-      detail: outcome.fault?.message ?? `the initial program ended as "${outcome.status}"`,
+    endInitially: assign((_, { fault, status }: RoundOutcome) => ({
+      reason: reasonOfFailedStart(fault),
+      detail: fault?.message ?? `the initial program ended as "${status}"`,
     })),
     forgetSeed: stopChild('round.0'),
   },
@@ -215,6 +212,11 @@ export const runMachine = setup({
     halted: { type: 'final' },
   },
 });
+
+const reasonOfFailedStart = (fault: Fault | null): EndReason => {
+  if (fault === null) return 'initial program failed';
+  return isRefusal(fault) ? 'credentials' : 'faults';
+};
 
 const halts: ReadonlySet<EndReason> = new Set(['faults', 'credentials', 'initial program failed']);
 

@@ -55,6 +55,15 @@ test('an initial program that does not pass ends the run with its cause', () => 
   expect(end.output).toMatchObject({ reason: 'initial program failed' });
 });
 
+test('a fault of ours in round 0 is not blamed on the initial program', () => {
+  const fault = { class: 'unavailable', message: 'no answer' };
+  const closing = start()
+    .done('open', fresh)
+    .done('round.0', outcome(0, { status: 'abandoned', fitness: null, fault }));
+  expect(closing.context).toMatchObject({ reason: 'faults', detail: 'no answer' });
+  expect(closing.done('close', undefined).state).toBe('halted');
+});
+
 test('the frontier moves over rounds that end out of order', () => {
   const early = seeded().send(ended(2));
   expect(early.context.tally).toMatchObject({ frontier: 0, beyond: [2] });
