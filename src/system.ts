@@ -69,21 +69,21 @@ const bindRound = (services: Services, plan: Plan, durable: Durable) => {
     actors: {
       researcher: researcherMachine.provide({
         actors: {
-          learn: durable('learn', createLearn({ ...services, ...plan, taskText: taskText(services) })),
+          learn: durable('learn', createLearn({ ...services, ...plan, taskText: taskText(services) }), 'free'),
           propose: durable('propose', speaks('researcher') ? createPropose(research) : recombiner),
           mend: durable('mend', speaks('researcher') ? createMend(research) : recombiner),
         },
       }),
       noveltyChecker: noveltyCheckerMachine.provide({
         actors: {
-          fingerprint: durable('fingerprint', fingerprint),
-          nearest: durable('nearest', createNearest(store, motivations)),
+          fingerprint: durable('fingerprint', fingerprint, 'free'),
+          nearest: durable('nearest', createNearest(store, motivations), 'free'),
           arbitrate: durable('arbitrate', createArbitrate(ask!, store, view)),
         },
       }),
       staticChecker: staticCheckerMachine.provide({
         actors: {
-          inspect: durable('inspect', createInspect(task.spec, check)),
+          inspect: durable('inspect', createInspect(task.spec, check), 'free'),
           review: durable('review', createReview(ask!, view)),
         },
       }),
@@ -100,7 +100,7 @@ const bindRound = (services: Services, plan: Plan, durable: Durable) => {
       }),
       analyzer: analyzerMachine.provide({
         actors: {
-          compare: durable('compare', compare),
+          compare: durable('compare', compare, 'free'),
           write: durable('write', speaks('analyzer') ? createWrite(ask!, view) : writeMechanically),
         },
       }),

@@ -71,7 +71,7 @@ export const buildRig = async (options: RigOptions) => {
     notice: say,
   });
   const nothing = async function* () {};
-  const motivations = createMotivations(await vectors.open('motivations', nothing));
+  const motivations = createMotivations(await vectors.open('motivations', nothing), embedder);
   await prefill(store, options.nodes, async (nodes) => motivations.remember(nodes));
   const ledger = createLedger();
   store.subscribe(ledger.apply);
@@ -91,6 +91,7 @@ export const buildRig = async (options: RigOptions) => {
     },
     readLog: async () => '',
     close: async () => {
+      await motivations.settle();
       await vectors.close();
       await store.close();
     },

@@ -9,12 +9,14 @@ import type { Effect } from './effect.ts';
 export type Durable = <Input extends { readonly round: number }, Output>(
   port: string,
   effect: Effect<Input, Output>,
+  cost?: 'free' | 'paid',
 ) => PromiseActorLogic<Output, Input>;
 
 /**
  * A port's answer is journaled, with the events it amounts to, before its machine sees it. When the round's machine is
  * run again after a kill, the same call (round, port, ordinal, hash of the input) is answered from the memo; the first
- * one without an answer really runs. A changed input means changed code or configuration: it is run again, and said.
+ * one without an answer really runs. What is free to compute again is not waited for: the store writes in order, so
+ * whatever is on disk, everything before it is. A changed input means changed code or configuration: it is run again, and said.
  */
 export const createDurable = (store: RunStore, isResumed: boolean): Durable => {
   const ordinals = new Map<string, number>();
@@ -24,7 +26,11 @@ export const createDurable = (store: RunStore, isResumed: boolean): Durable => {
     ordinals.set(name, ordinal + 1);
     return ordinal;
   };
-  return <Input extends { readonly round: number }, Output>(port: string, effect: Effect<Input, Output>) =>
+  return <Input extends { readonly round: number }, Output>(
+    port: string,
+    effect: Effect<Input, Output>,
+    cost: 'free' | 'paid' = 'paid',
+  ) =>
     fromPromise<Output, Input>(async ({ input, signal }) => {
       const { round } = input;
       const ordinal = nextOrdinal(round, port);
@@ -39,10 +45,12 @@ export const createDurable = (store: RunStore, isResumed: boolean): Durable => {
         announce: (...events) => announced.push(...events),
       });
       signal.throwIfAborted();
-      await store.append(
+      const written = store.append(
         [...observePort({ port, round, input, answer }), ...announced],
         [store.memoWrite(round, port, ordinal, { input: hash, answer }), ...writes],
       );
+      if (cost === 'paid') await written;
+      else written.catch(() => {}); // a store that cannot write refuses the next paid answer, which is waited for
       return answer;
     });
 };

@@ -80,6 +80,8 @@ export const openServices = async (options: OpenOptions): Promise<Opened> => {
     const memories = () => motivationsIn(store);
     const remembered = await vectors.open('motivations', memories);
     if (resume) for await (const chunk of memories()) await remembered.upsert(chunk);
+    const motivations = createMotivations(remembered, embedder);
+    closing.push(() => motivations.settle());
     const cognition = await createCognition({ items, vectors: knowledge, embedder });
     const evaluator = await createEvaluator({
       task: task.spec,
@@ -99,7 +101,7 @@ export const openServices = async (options: OpenOptions): Promise<Opened> => {
       store,
       evaluator,
       cognition,
-      motivations: createMotivations(remembered),
+      motivations,
       sampler: createSampler(config.sampler),
       ask: askOf(config, directory, emit),
       ledger,

@@ -37,10 +37,10 @@ def registers(seed, live_keys):
 
 
 def register_training(seed, plan):
-    """[steps, rows, LENGTH] of inputs and targets; the number of live keys varies from row to row."""
-    rows = plan["steps"] * plan["rows"]
+    """[steps, rows, LENGTH] of inputs and targets; the number of live keys varies from row to row, after an easy start."""
+    rows, easy = plan["steps"] * plan["rows"], plan["easy"] * plan["rows"]
     dice = Random(derive(seed, "live keys"))
-    live = [protocol.LIVE_KEYS[_below(dice, len(protocol.LIVE_KEYS))] for _ in range(rows)]
+    live = [protocol.LIVE_KEYS[0 if row < easy else _below(dice, len(protocol.LIVE_KEYS))] for row in range(rows)]
     inputs, targets = registers(derive(seed, "register", "train"), live)
     shape = plan["steps"], plan["rows"], protocol.LENGTH
     return inputs.reshape(shape), targets.reshape(shape)

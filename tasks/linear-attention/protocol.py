@@ -10,7 +10,7 @@ ALPHABET = 96  # lm: printable ASCII and the line break
 OPTIMISER = {"betas": (0.9, 0.95), "weight_decay": 0.1, "clip": 1.0, "floor": 0.05}
 REGISTER = {
     "part": "register", "width": WIDTH, "heads": HEADS, "layers": 1, "inputs": KEYS + VALUES + 1, "outputs": VALUES,
-    "steps": 300, "rows": 8, "rate": 1e-2, "warm": 50, **OPTIMISER,
+    "steps": 500, "rows": 4, "rate": 1e-2, "warm": 20, "easy": 150, **OPTIMISER,
 }
 LM = {
     "part": "lm", "width": WIDTH, "heads": HEADS, "layers": 2, "inputs": ALPHABET, "outputs": ALPHABET,

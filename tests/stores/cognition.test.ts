@@ -70,7 +70,7 @@ test('maximal marginal relevance: relevance alone, diversity alone, and ties in 
 });
 
 test('finds the node with the nearest motivation up to a round; of equals the oldest', async () => {
-  const motivations = createMotivations(createMemoryVectors(createWordEmbedder()));
+  const motivations = createMotivations(createMemoryVectors(createWordEmbedder()), createWordEmbedder());
   expect(await motivations.nearest('momentum', null)).toBeNull();
   await motivations.remember([
     { id: 10, motivation: 'try more momentum' },
