@@ -119,10 +119,12 @@ class StateUpdate(nn.Module):
 
     def forward(self, q, k, v, beta, log_decay):
         q, k, v = (part.transpose(1, 2) for part in (q, k, v))
-        total = log_decay.mean(-1).cumsum(1).transpose(1, 2)
-        age = total.unsqueeze(-1) - total.unsqueeze(-2)
-        future = torch.ones(age.shape[-2:], dtype=torch.bool, device=q.device).triu(1)
-        weights = (q @ k.mT + age).masked_fill(future, -torch.inf).softmax(-1)
+        scores = q @ k.mT
+        if log_decay is not None:
+            total = log_decay.mean(-1).cumsum(1).transpose(1, 2)
+            scores = scores + total.unsqueeze(-1) - total.unsqueeze(-2)
+        future = torch.ones(scores.shape[-2:], dtype=torch.bool, device=q.device).triu(1)
+        weights = scores.masked_fill(future, -torch.inf).softmax(-1)
         return (weights @ v).transpose(1, 2)
 # endregion
 
