@@ -2,7 +2,8 @@ import { type AnyActorRef, assign, setup, stopChild } from 'xstate';
 import { faultOf } from '../domain/fault.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { RoundOutcome } from '../domain/ports.ts';
-import { type RoundInput, roundMachine } from './round.ts';
+import { roundMachine } from './round.ts';
+import type { RoundInput } from './round-context.ts';
 
 export interface IslandInput {
   readonly island: number;

@@ -1,14 +1,9 @@
 import { assign, setup } from 'xstate';
 import type { Analysis } from '../domain/analysis.ts';
-import type { Brief, Objection } from '../domain/brief.ts';
-import type { Candidate } from '../domain/candidate.ts';
-import type { Failure } from '../domain/evaluation.ts';
-import { type Fault, faultOf, isFatal } from '../domain/fault.ts';
-import type { NodeStatus, Repair } from '../domain/node.ts';
-import type { Policy } from '../domain/policy.ts';
+import type { Objection } from '../domain/brief.ts';
+import { faultOf, isFatal } from '../domain/fault.ts';
 import type { Recorded, RecordInput, RepairAnswer, RoundOutcome } from '../domain/ports.ts';
-import type { Trial } from '../domain/trial.ts';
-import type { Fingerprint, Verdict } from '../domain/verdict.ts';
+import type { Verdict } from '../domain/verdict.ts';
 import { analyzerMachine } from './analyzer.ts';
 import { debugAgentMachine } from './debug-agent.ts';
 import { type EngineerOutput, engineerMachine } from './engineer.ts';
@@ -16,36 +11,8 @@ import { type NoveltyOutput, noveltyCheckerMachine } from './novelty-checker.ts'
 import { port } from './port.ts';
 import type { AgentProgress } from './report.ts';
 import { type ResearcherOutput, researcherMachine } from './researcher.ts';
+import { begun, lastWords, noveltyPolicy, outcomeOf, type Round, type RoundInput, recordOf } from './round-context.ts';
 import { staticCheckerMachine } from './static-checker.ts';
-
-export interface RoundInput {
-  readonly round: number;
-  readonly island: number;
-  readonly horizon: number | null;
-  readonly policy: Policy;
-  /** The initial program for round 0; null for every other round. */
-  readonly initial: Candidate | null;
-}
-
-interface Round extends RoundInput {
-  readonly brief: Brief | null;
-  readonly candidate: Candidate | null;
-  readonly fingerprint: Fingerprint | null;
-  readonly objections: readonly Objection[];
-  readonly repairs: readonly Repair[];
-  readonly trial: Trial | null;
-  /** Index of the stage the latest experiment ended in. */
-  readonly stage: number;
-  readonly analysis: Analysis | null;
-  readonly failure: Failure | null;
-  /** The verdict on a candidate that could not even be checked. */
-  readonly verdict: Verdict | null;
-  readonly status: NodeStatus;
-  readonly fault: Fault | null;
-  readonly recorded: Recorded | null;
-  /** The agent at work and what it is doing, in its own words. */
-  readonly progress: { readonly agent: string; readonly doing: string } | null;
-}
 
 /** The conversation of one round: each agent speaks in turn, and what one objects to, the Researcher hears. */
 export const roundMachine = setup({
@@ -130,23 +97,7 @@ export const roundMachine = setup({
   },
 }).createMachine({
   id: 'round',
-  context: ({ input }) => ({
-    ...input,
-    brief: null,
-    candidate: input.initial,
-    fingerprint: null,
-    objections: [],
-    repairs: [],
-    trial: null,
-    stage: 0,
-    analysis: null,
-    failure: null,
-    verdict: null,
-    status: 'passed',
-    fault: null,
-    recorded: null,
-    progress: null,
-  }),
+  context: ({ input }) => begun(input),
   output: ({ context }) => outcomeOf(context),
   initial: 'researching',
   on: { 'agent.progress': { actions: { type: 'note', params: ({ event }) => event } } },
@@ -320,42 +271,4 @@ export const roundMachine = setup({
     recorded: { type: 'final' },
     abandoned: { type: 'final' },
   },
-});
-
-const noveltyPolicy = ({ arbitrate, duplicateAbove, novelBelow }: Policy) => ({
-  arbitrate,
-  duplicateAbove,
-  novelBelow,
-});
-
-const lastWords = (objections: readonly Objection[], reason: string): string => {
-  const last = objections[objections.length - 1];
-  return last === undefined ? reason : `${reason} (last objection, by the ${last.by}: ${last.reason})`;
-};
-
-const recordOf = (context: Round): RecordInput => ({
-  round: context.round,
-  island: context.island,
-  status: context.status,
-  brief: context.brief,
-  trial: context.trial,
-  candidate: context.candidate,
-  fingerprint: context.fingerprint,
-  objections: context.objections,
-  repairs: context.repairs,
-  analysis: context.analysis,
-  failure: context.failure,
-});
-
-const outcomeOf = ({ round, island, status, recorded, fault }: Round): RoundOutcome => ({
-  round,
-  island,
-  node: round,
-  status: recorded?.status ?? status,
-  score: recorded?.score ?? null,
-  fitness: recorded?.fitness ?? null,
-  tokens: recorded?.tokens ?? 0,
-  usd: recorded?.usd ?? 0,
-  fault,
-  recorded: recorded !== null,
 });

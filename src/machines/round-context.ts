@@ -1,0 +1,102 @@
+import type { Analysis } from '../domain/analysis.ts';
+import type { Brief, Objection } from '../domain/brief.ts';
+import type { Candidate } from '../domain/candidate.ts';
+import type { Failure } from '../domain/evaluation.ts';
+import type { Fault } from '../domain/fault.ts';
+import type { NodeStatus, Repair } from '../domain/node.ts';
+import type { NoveltyPolicy } from '../domain/novelty.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { Recorded, RecordInput, RoundOutcome } from '../domain/ports.ts';
+import type { Trial } from '../domain/trial.ts';
+import type { Fingerprint, Verdict } from '../domain/verdict.ts';
+
+export interface RoundInput {
+  readonly round: number;
+  readonly island: number;
+  readonly horizon: number | null;
+  readonly policy: Policy;
+  /** The initial program for round 0; null for every other round. */
+  readonly initial: Candidate | null;
+}
+
+/** What a round knows while it is under way. */
+export interface Round extends RoundInput {
+  readonly brief: Brief | null;
+  readonly candidate: Candidate | null;
+  readonly fingerprint: Fingerprint | null;
+  readonly objections: readonly Objection[];
+  readonly repairs: readonly Repair[];
+  readonly trial: Trial | null;
+  /** Index of the stage the latest experiment ended in. */
+  readonly stage: number;
+  readonly analysis: Analysis | null;
+  readonly failure: Failure | null;
+  /** The verdict on a candidate that could not even be checked. */
+  readonly verdict: Verdict | null;
+  readonly status: NodeStatus;
+  readonly fault: Fault | null;
+  readonly recorded: Recorded | null;
+  /** The agent at work and what it is doing, in its own words. */
+  readonly progress: { readonly agent: string; readonly doing: string } | null;
+}
+
+/** What a round knows at its start. */
+export const begun = (input: RoundInput): Round => ({
+  ...input,
+  brief: null,
+  candidate: input.initial,
+  fingerprint: null,
+  objections: [],
+  repairs: [],
+  trial: null,
+  stage: 0,
+  analysis: null,
+  failure: null,
+  verdict: null,
+  status: 'passed',
+  fault: null,
+  recorded: null,
+  progress: null,
+});
+
+/** The part of the policy that novelty is decided by. */
+export const noveltyPolicy = ({ arbitrate, duplicateAbove, novelBelow }: Policy): NoveltyPolicy => ({
+  arbitrate,
+  duplicateAbove,
+  novelBelow,
+});
+
+/** Why there is no proposal: the Researcher's reason, and what was objected to last. */
+export const lastWords = (objections: readonly Objection[], reason: string): string => {
+  const last = objections[objections.length - 1];
+  return last === undefined ? reason : `${reason} (last objection, by the ${last.by}: ${last.reason})`;
+};
+
+/** Everything the recorder needs. */
+export const recordOf = (context: Round): RecordInput => ({
+  round: context.round,
+  island: context.island,
+  status: context.status,
+  brief: context.brief,
+  trial: context.trial,
+  candidate: context.candidate,
+  fingerprint: context.fingerprint,
+  objections: context.objections,
+  repairs: context.repairs,
+  analysis: context.analysis,
+  failure: context.failure,
+});
+
+/** What the island and the run are told. */
+export const outcomeOf = ({ round, island, status, recorded, fault }: Round): RoundOutcome => ({
+  round,
+  island,
+  node: round,
+  status: recorded?.status ?? status,
+  score: recorded?.score ?? null,
+  fitness: recorded?.fitness ?? null,
+  tokens: recorded?.tokens ?? 0,
+  usd: recorded?.usd ?? 0,
+  fault,
+  recorded: recorded !== null,
+});
