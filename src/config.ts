@@ -15,7 +15,7 @@ export const Config = z
     islands: count.default(2),
     /** Rounds in flight per island. */
     lanes: count.default(2),
-    /** Evaluations at once. Null: one per two lanes, at most the processors. */
+    /** Evaluations at once. Null: as many as rounds in flight, at most the processors. */
     slots: orNone(count),
     /** Brief round k from exactly the rounds up to k - lanes. Null: yes without a model, no with one. */
     deterministic: orNone(z.boolean()),

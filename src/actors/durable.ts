@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { fromPromise, type PromiseActorLogic } from 'xstate';
 import type { RunEventBody } from '../domain/event.ts';
 import { observePort } from '../domain/port-events.ts';
 import type { RunStore, Write } from '../stores/run-store.ts';
+import { digest } from './digest.ts';
 import type { Effect } from './effect.ts';
 
 /** Makes the ports of one run durable. */
@@ -34,7 +34,7 @@ export const createDurable = (store: RunStore, isResumed: boolean): Durable => {
     fromPromise<Output, Input>(async ({ input, signal }) => {
       const { round } = input;
       const ordinal = nextOrdinal(round, port);
-      const hash = createHash('sha256').update(JSON.stringify(input)).digest('hex');
+      const hash = digest(JSON.stringify(input));
       const memo = isResumed ? await store.memo(round, port, ordinal) : undefined;
       if (memo?.input === hash) return memo.answer as Output;
       const writes: Write[] = [];

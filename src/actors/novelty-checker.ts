@@ -1,18 +1,18 @@
-import { createHash } from 'node:crypto';
 import type { FingerprintInput, NearestInput } from '../domain/ports.ts';
 import { normalisedTokens } from '../domain/tokens.ts';
 import type { Fingerprint, Nearness } from '../domain/verdict.ts';
 import type { Motivations } from '../stores/motivations.ts';
 import type { RunStore } from '../stores/run-store.ts';
 import type { Check } from './check.ts';
+import { digest } from './digest.ts';
 import type { Effect } from './effect.ts';
 
 /** Identifies a program; what it does on the task's probes is looked at only when its text and tokens are new. */
 export const createFingerprint =
   (store: RunStore, check: Check, language: string): Effect<FingerprintInput, Fingerprint> =>
   async ({ round, candidate, horizon }, { signal }) => {
-    const text = sha256(candidate.program);
-    const tokens = sha256(normalisedTokens(candidate.program, language));
+    const text = digest(candidate.program);
+    const tokens = digest(normalisedTokens(candidate.program, language));
     const known = store.population.identical({ text, tokens, behaviour: null }, horizon);
     if (known !== null) return { text, tokens, behaviour: null };
     const checked = await check(round, candidate.program, signal);
@@ -27,5 +27,3 @@ export const createNearest =
     if (identical !== null) return { identical, nearest: null };
     return { identical: null, nearest: await motivations.nearest(candidate.motivation, horizon) };
   };
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ProposeAnswer } from '../domain/candidate.ts';
 import type { CognitionItem } from '../domain/cognition.ts';
 import type { ProposeInput } from '../domain/ports.ts';
@@ -7,6 +6,7 @@ import { normalisedTokens } from '../domain/tokens.ts';
 import { type Recombination, recombine } from '../recombination/recombine.ts';
 import type { Cognition } from '../stores/cognition.ts';
 import type { RunStore } from '../stores/run-store.ts';
+import { digest } from './digest.ts';
 import type { Effect } from './effect.ts';
 
 export interface RecombinerServices {
@@ -48,7 +48,7 @@ export const createRecombiner =
       const isKnown =
         objections.some(({ name }) => name === found.name) ||
         store.population.identical(
-          { text: sha256(found.program), tokens: sha256(tokens), behaviour: null },
+          { text: digest(found.program), tokens: digest(tokens), behaviour: null },
           brief.horizon,
         );
       if (!isKnown) return { status: 'proposed', candidate: candidateOf(found) };
@@ -68,5 +68,3 @@ const candidateOf = ({ name, motivation, program, cited, summary, origin }: Reco
   patch: { kind: 'recombination' as const, summary },
   origin,
 });
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

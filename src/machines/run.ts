@@ -1,4 +1,4 @@
-import { type ActorRefFrom, assign, setup, stopChild } from 'xstate';
+import { type ActorRefFrom, assign, setup } from 'xstate';
 import type { Candidate } from '../domain/candidate.ts';
 import type { EndReason } from '../domain/event.ts';
 import { type Fault, isRefusal } from '../domain/fault.ts';
@@ -96,7 +96,6 @@ export const runMachine = setup({
       reason: reasonOfFailedStart(fault),
       detail: fault?.message ?? `the initial program ended as "${status}"`,
     })),
-    forgetSeed: stopChild('round.0'),
   },
   delays: { timeLimit: ({ context }) => Math.min(2 ** 31 - 1, (context.limits.seconds ?? 1e9) * 1000) },
 }).createMachine({

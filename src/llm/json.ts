@@ -1,1 +1,0 @@
-export { jsonOf, type Parsed } from '../domain/json-answer.ts';
