@@ -53,6 +53,8 @@ const nodeOf = (id: number): Node => {
     metrics: {},
     features: { length: random(), speed: random() },
     judgement: null,
+    record: null,
+    epoch: 1,
     fitness: value,
     failure: null,
     analysis: null,

@@ -27,6 +27,8 @@ export const Config = z
         faults: count.default(5),
         tokens: orNone(count),
         usd: orNone(z.number().positive()),
+        gpuHours: orNone(z.number().positive()),
+        plateau: orNone(z.strictObject({ rounds: count, gain: z.number().min(0).default(0) })),
       })
       .prefault({}),
     sampler: z
@@ -75,6 +77,8 @@ export const Config = z
         concurrency: count.default(8),
       })
       .prefault({}),
+    /** `auto` takes the strongest that works here, and refuses to start when none does; `none` must be asked for. */
+    sandbox: z.enum(['auto', 'bwrap', 'landlock', 'none']).default('auto'),
     analysisTokens: count.default(6000),
     embedder: z
       .strictObject({ name: z.string().default('local'), baseUrl: orNone(z.string()), dimensions: count.default(512) })

@@ -218,6 +218,8 @@ const recordedNode = (id: number): Node => {
     metrics: {},
     features: { size: randomFrom('size', id)() },
     judgement: null,
+    record: null,
+    epoch: 1,
     fitness: score,
     failure: null,
     analysis: null,

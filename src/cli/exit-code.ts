@@ -6,6 +6,7 @@ export const exitCodeOf = (reason: EndReason, signal: 'SIGINT' | 'SIGTERM' | nul
     case 'rounds':
     case 'target':
     case 'patience':
+    case 'plateau':
     case 'budget':
     case 'time':
       return 0;

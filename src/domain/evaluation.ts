@@ -37,6 +37,9 @@ export const Evaluation = z.discriminatedUnion('status', [
   z.object({ status: z.literal('invalid'), ...about, failure: Failure }),
   z.object({ status: z.literal('crashed'), ...about, failure: Failure }),
   z.object({ status: z.literal('timedOut'), ...about, failure: Failure }),
+  z.object({ status: z.literal('outOfMemory'), ...about, failure: Failure }),
+  /** It reported a number that its task calls impossible: kept with the reason, never believed. */
+  z.object({ status: z.literal('quarantined'), ...about, failure: Failure }),
 ]);
 export type Evaluation = z.infer<typeof Evaluation>;
 export type PassedEvaluation = Extract<Evaluation, { status: 'passed' }>;

@@ -3,6 +3,7 @@ import { Brief, Objection } from './brief.ts';
 import { Citations } from './candidate.ts';
 import { Failure, Measured, Usage } from './evaluation.ts';
 import { Cost, NodeStatus } from './node.ts';
+import { RecordCheck } from './record.ts';
 import { CheckResult } from './verdict.ts';
 
 const round = z.number().int();
@@ -14,6 +15,7 @@ export const EndReason = z.enum([
   'rounds',
   'target',
   'patience',
+  'plateau',
   'budget',
   'time',
   'stopped',
@@ -88,6 +90,7 @@ export const RunEventBody = z.discriminatedUnion('type', [
     change: z.string(),
     repaired: z.boolean(),
   }),
+  event('record.checked', { round, check: RecordCheck }),
   event('judged', { round, ratings: z.record(z.string(), z.number()), mean: z.number() }),
   event('analyzed', { round, claim: z.string(), outcome: z.string() }),
   event('node.recorded', {
@@ -129,6 +132,19 @@ export const RunEventBody = z.discriminatedUnion('type', [
     error: z.string().nullable(),
   }),
   event('island.migrated', { at: round, node: round, from: z.number().int(), to: z.number().int() }),
+  /** The evaluator is not what it was: scores from here on are compared among themselves only. */
+  event('epoch.started', {
+    epoch: z.number().int(),
+    /** The hash of the evaluator, its data and its tools. */
+    evaluator: z.string(),
+    /** Files that differ from the epoch before. */
+    changed: z.array(z.string()),
+    /** The first round that belongs to it. */
+    from: round,
+  }),
+  /** The run waits for something outside of it; rounds in flight are kept, none fails for it. */
+  event('run.held', { cause: z.enum(['disk', 'endpoint']), detail: z.string() }),
+  event('run.released', { cause: z.enum(['disk', 'endpoint']), seconds: z.number() }),
   event('human.command', { verb: z.string(), source: z.string(), detail: z.string() }),
   event('alert.raised', { rule: z.string(), detail: z.string() }),
 ]);

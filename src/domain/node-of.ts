@@ -39,6 +39,8 @@ export const nodeOf = (input: RecordInput, { task, judges, cost }: Recording): N
     metrics: meansOf(last, 'metrics'),
     features: meansOf(last, 'features'),
     judgement,
+    record: null,
+    epoch: 1,
     fitness: score === null ? null : fitnessOf(task, judges, score, judgement),
     failure: status === 'passed' ? null : input.failure,
     analysis: input.analysis,

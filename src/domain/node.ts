@@ -3,11 +3,12 @@ import { Analysis } from './analysis.ts';
 import { Objection, Recalled, SamplerReason } from './brief.ts';
 import { Citations } from './candidate.ts';
 import { Evaluation, Failure, Measured } from './evaluation.ts';
-import { Judgement } from './trial.ts';
+import { RecordCheck } from './record.ts';
+import { Judgement, TrialStatus } from './trial.ts';
 import { Fingerprint } from './verdict.ts';
 
-/** passed … timedOut: the experiment's outcome · rejected: no proposal got through the checks · abandoned: a fault of ours. */
-export const NodeStatus = z.enum(['passed', 'invalid', 'crashed', 'timedOut', 'rejected', 'abandoned']);
+/** passed … quarantined: the experiment's outcome · rejected: no proposal got through the checks · abandoned: a fault of ours. */
+export const NodeStatus = z.enum([...TrialStatus.options, 'rejected', 'abandoned']);
 export type NodeStatus = z.infer<typeof NodeStatus>;
 
 /** What a round cost. `usd` is null when a model without a known price was asked. */
@@ -52,6 +53,10 @@ export const Node = z
     metrics: z.record(z.string(), z.number()),
     features: z.record(z.string(), z.number()),
     judgement: Judgement.nullable(),
+    /** What repeating it showed, when it looked like a new best; null: it did not, or nothing is repeated. */
+    record: RecordCheck.nullable().default(null),
+    /** Scores are compared within one epoch of the evaluator only. */
+    epoch: z.number().int().default(1),
     /** What selection uses: directed score, blended with the judgement when there is one; null when there is no score. */
     fitness: z.number().nullable(),
     failure: Failure.nullable(),
@@ -78,6 +83,9 @@ export const NodeSummary = z
     text: z.string(),
     tokens: z.string(),
     behaviour: z.string().nullable(),
+    /** Null: it never looked like a new best. */
+    confirmed: z.boolean().nullable().default(null),
+    epoch: z.number().int().default(1),
   })
   .readonly();
 export type NodeSummary = z.infer<typeof NodeSummary>;
@@ -97,4 +105,6 @@ export const summarize = (node: Node): NodeSummary => ({
   text: node.fingerprint?.text ?? '',
   tokens: node.fingerprint?.tokens ?? '',
   behaviour: node.fingerprint?.behaviour ?? null,
+  confirmed: node.record?.confirmed ?? null,
+  epoch: node.epoch,
 });

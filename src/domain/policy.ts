@@ -18,6 +18,10 @@ export const Policy = z
     duplicateAbove: z.number(),
     novelBelow: z.number(),
     stages: z.array(Stage),
+    /** Runs with fresh seeds that a new best must repeat in before it is called confirmed; 0 asks for none. */
+    repeats: z.number().int().min(0),
+    /** Stages that a new best must pass besides; no role ever sees what they show. */
+    verify: z.array(Stage),
   })
   .readonly();
 export type Policy = z.infer<typeof Policy>;
@@ -36,6 +40,9 @@ export const Limits = z
     faults: z.number().int().positive(),
     tokens: z.number().int().positive().nullable(),
     usd: z.number().positive().nullable(),
+    gpuHours: z.number().positive().nullable(),
+    /** Ends when the best has gained less than `gain` (in fitness) over the latest `rounds` rounds. */
+    plateau: z.object({ rounds: z.number().int().positive(), gain: z.number().min(0) }).nullable(),
   })
   .readonly();
 export type Limits = z.infer<typeof Limits>;

@@ -89,6 +89,8 @@ export const Task = z
     check: z.strictObject(limits).optional(),
     stages: z.array(Stage).min(1),
     verify: z.array(Stage).default([]),
+    /** How often a new best is run again with fresh seeds before it is called confirmed; 0: never. */
+    repeats: z.number().int().min(0).max(100).default(3),
     features: z.array(Feature).max(3).default([]),
     judge: z.strictObject({ rubric: z.string(), weight: z.number().min(0).max(1).default(0.2) }).optional(),
     /** Rounds of a run without a model. */

@@ -10,8 +10,12 @@ export const Judgement = z
 export type Judgement = z.infer<typeof Judgement>;
 
 /** How an experiment ended. `invalid` includes a missed gate: the failure's class says which. */
-export const TrialStatus = z.enum(['passed', 'invalid', 'crashed', 'timedOut']);
+export const TrialStatus = z.enum(['passed', 'invalid', 'crashed', 'timedOut', 'outOfMemory', 'quarantined']);
 export type TrialStatus = z.infer<typeof TrialStatus>;
+
+/** Did the program break down, so that mending it may help? */
+export const isBreakdown = (status: string): boolean =>
+  status === 'crashed' || status === 'timedOut' || status === 'outOfMemory';
 
 /** A candidate with everything its experiment showed; what the debug agent, the judge and the Analyzer look at. */
 export const Trial = z

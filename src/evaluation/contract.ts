@@ -71,7 +71,7 @@ const findProcess = (about: About, { fault: message, stopped }: Outcome): Findin
     };
   if (stopped === 'memory')
     return {
-      status: 'crashed',
+      status: 'outOfMemory',
       class: 'memory',
       message: `stopped for using more than ${about.memoryMb} MiB, the limit of this stage`,
     };
@@ -104,7 +104,7 @@ const statusOf = {
   invalid: 'invalid',
   nondeterministic: 'invalid',
   crashed: 'crashed',
-  memory: 'crashed',
+  memory: 'outOfMemory',
   timedOut: 'timedOut',
 } as const;
 
@@ -124,5 +124,5 @@ const findScore = (task: Numbers, report: ScoreReport): Finding => {
     };
   }
   const message = implausibleNumber(task, report);
-  return message === null ? { status: 'passed', report } : { status: 'invalid', class: 'implausible', message };
+  return message === null ? { status: 'passed', report } : { status: 'quarantined', class: 'implausible', message };
 };

@@ -40,7 +40,9 @@ export const engineerMachine = setup({
   guards: {
     hasCrashed: ({ context }) => latest(context).status === 'crashed',
     hasTimedOut: ({ context }) => latest(context).status === 'timedOut',
+    isOutOfMemory: ({ context }) => latest(context).status === 'outOfMemory',
     isInvalid: ({ context }) => latest(context).status === 'invalid',
+    isQuarantined: ({ context }) => latest(context).status === 'quarantined',
     hasMoreSeeds: ({ context }) => context.seed < stageOf(context).seeds,
     missesGate: ({ context }) => gateFailure(context) !== null,
     hasMoreStages: ({ context }) => context.stage + 1 < context.policy.stages.length,
@@ -85,7 +87,9 @@ export const engineerMachine = setup({
       always: [
         { guard: 'hasCrashed', target: 'crashed', actions: { type: 'fail', params: 'crashed' } },
         { guard: 'hasTimedOut', target: 'timedOut', actions: { type: 'fail', params: 'timedOut' } },
+        { guard: 'isOutOfMemory', target: 'outOfMemory', actions: { type: 'fail', params: 'outOfMemory' } },
         { guard: 'isInvalid', target: 'invalid', actions: { type: 'fail', params: 'invalid' } },
+        { guard: 'isQuarantined', target: 'quarantined', actions: { type: 'fail', params: 'quarantined' } },
         { guard: 'hasMoreSeeds', target: 'evaluating', actions: 'nextSeed' },
         { guard: 'missesGate', target: 'invalid', actions: 'rejectEarly' },
         { guard: 'hasMoreStages', target: 'evaluating', actions: 'nextStage' },
@@ -106,6 +110,8 @@ export const engineerMachine = setup({
     invalid: { type: 'final' },
     crashed: { type: 'final' },
     timedOut: { type: 'final' },
+    outOfMemory: { type: 'final' },
+    quarantined: { type: 'final' },
   },
 });
 

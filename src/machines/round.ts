@@ -3,6 +3,7 @@ import type { Analysis } from '../domain/analysis.ts';
 import type { Objection } from '../domain/brief.ts';
 import { faultOf, isFatal } from '../domain/fault.ts';
 import type { Recorded, RecordInput, RepairAnswer, RoundOutcome } from '../domain/ports.ts';
+import { isBreakdown } from '../domain/trial.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { analyzerMachine } from './analyzer.ts';
 import { debugAgentMachine } from './debug-agent.ts';
@@ -41,7 +42,7 @@ export const roundMachine = setup({
     hasTrial: ({ context }) => context.trial !== null,
     isExhausted: ({ context }) => context.initial !== null || context.objections.length >= context.policy.proposals,
     isRepairable: ({ context }, { trial }: EngineerOutput) =>
-      (trial.status === 'crashed' || trial.status === 'timedOut') && context.repairs.length < context.policy.repairs,
+      isBreakdown(trial.status) && context.repairs.length < context.policy.repairs,
     isRepaired: (_, answer: RepairAnswer) => answer.status === 'repaired',
     isUnrecordable: ({ context }) => isFatal(context.fault),
     isAbandoned: ({ context }) => context.status === 'abandoned',

@@ -35,6 +35,8 @@ export const planOf = (run: string, config: Config, task: Task, models: Readonly
       duplicateAbove: spoken.has('researcher') ? novelty.duplicateAbove : never,
       novelBelow: novelty.novelBelow,
       stages: [...task.stages],
+      repeats: task.repeats,
+      verify: [...task.verify],
     },
     limits: {
       ...config.limits,

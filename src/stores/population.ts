@@ -50,6 +50,8 @@ export const createPopulationFold = ({ features, capacity }: PopulationOptions):
     invalid: 0,
     crashed: 0,
     timedOut: 0,
+    outOfMemory: 0,
+    quarantined: 0,
     rejected: 0,
     abandoned: 0,
   };

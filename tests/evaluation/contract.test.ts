@@ -23,7 +23,7 @@ const read = (...given: Parameters<typeof traces>) => readAttempt(tinyTask(), ab
 test('a limit that was reached counts, whatever result there is', () => {
   expect(read('{"score": 1}', {}, { stopped: 'time' })).toMatchObject({ evaluation: { status: 'timedOut' } });
   expect(read('{"score": 1}', {}, { stopped: 'memory' })).toMatchObject({
-    evaluation: { status: 'crashed', failure: { class: 'memory' } },
+    evaluation: { status: 'outOfMemory', failure: { class: 'memory' } },
   });
 });
 
@@ -36,7 +36,7 @@ test('the classes of a reported error', () => {
     evaluation: { status: 'invalid', failure: { class: 'nondeterministic' } },
   });
   expect(of('crashed')).toMatchObject({ evaluation: { status: 'crashed' } });
-  expect(of('memory')).toMatchObject({ evaluation: { status: 'crashed', failure: { class: 'memory' } } });
+  expect(of('memory')).toMatchObject({ evaluation: { status: 'outOfMemory', failure: { class: 'memory' } } });
   expect(of('timedOut')).toMatchObject({ evaluation: { status: 'timedOut' } });
   expect(of('evaluator')).toEqual({ status: 'fault', code: 'EVALUATOR_FAILED', message: 'm\nt' });
   expect(of('unheard')).toMatchObject({ evaluation: { status: 'invalid', failure: { class: 'malformed' } } });

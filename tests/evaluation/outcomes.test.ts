@@ -41,11 +41,11 @@ const failures: [title: string, program: string, status: string, failure: string
   [
     'a score out of bounds',
     'report(score=101)',
-    'invalid',
+    'quarantined',
     'implausible',
     /score is 101, which is not plausible \(0 to 100\)/,
   ],
-  ['a metric out of bounds', "report(metrics={'error': -1})", 'invalid', 'implausible', /error is -1/],
+  ['a metric out of bounds', "report(metrics={'error': -1})", 'quarantined', 'implausible', /error is -1/],
   [
     'a broken constraint',
     "report(constraints={'apart': {'ok': False, 'detail': 'two touch'}})",
@@ -78,7 +78,7 @@ const failures: [title: string, program: string, status: string, failure: string
   [
     'a reported failure',
     "import json; open(out, 'w').write(json.dumps({'error': {'class': 'memory', 'message': 'too much'}}))",
-    'crashed',
+    'outOfMemory',
     'memory',
     /too much/,
   ],
@@ -114,7 +114,7 @@ test.concurrent('a program that never ends is stopped at the limit, even when it
 test.concurrent('a memory hog is stopped at its limit', async () => {
   const evaluation = await evaluationOf(programOf('hog.py'), { stage: stageOf({ memoryMb: 100 }) });
   expect(evaluation).toMatchObject({
-    status: 'crashed',
+    status: 'outOfMemory',
     failure: { class: 'memory', message: expect.stringContaining('100 MiB') },
   });
   expect(evaluation.usage.peakMemoryMb).toBeLessThan(1000);

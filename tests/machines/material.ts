@@ -24,6 +24,8 @@ export const policy: Policy = {
   duplicateAbove: 0.95,
   novelBelow: 0.8,
   stages: [stage('quick', { gate: { metric: 'score', atLeast: 0.5 } }), stage('full', { seeds: 2 })],
+  repeats: 0,
+  verify: [],
 };
 
 export const brief: Brief = {

@@ -27,6 +27,8 @@ export const member = (id: number, fitness: number, more: Partial<Member> = {}):
   text: `text ${id}`,
   tokens: `tokens ${id}`,
   behaviour: null,
+  confirmed: null,
+  epoch: 1,
   islands: [0],
   children: [],
   ...more,

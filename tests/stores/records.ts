@@ -25,6 +25,8 @@ export const nodeOf = (id: number, parts: Partial<Node> = {}): Node => ({
   metrics: {},
   features: {},
   judgement: null,
+  record: null,
+  epoch: 1,
   fitness: id,
   failure: null,
   analysis: null,

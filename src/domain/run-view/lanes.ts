@@ -1,4 +1,5 @@
 import type { RunEvent } from '../event.ts';
+import { isBreakdown } from '../trial.ts';
 
 /** A round in flight: what it is doing, and since when. */
 export interface Lane {
@@ -76,6 +77,4 @@ const afterAccepted = {
 
 /** After a crash the debug agent works; otherwise analyzing is next (or one more stage, which its own event tells at once). */
 const afterStage = (status: string): Pick<Lane, 'stage' | 'doing'> =>
-  status === 'crashed' || status === 'timedOut'
-    ? { stage: 'debugging', doing: 'debugging' }
-    : { stage: 'analyzing', doing: 'analyzing' };
+  isBreakdown(status) ? { stage: 'debugging', doing: 'debugging' } : { stage: 'analyzing', doing: 'analyzing' };

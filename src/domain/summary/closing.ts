@@ -36,6 +36,7 @@ export const reasonText: Record<EndReason, string> = {
   rounds: 'all its rounds are done',
   target: 'the target was reached',
   patience: 'no better program came for as many rounds as it was given',
+  plateau: 'the best hardly improved any more',
   budget: 'its budget is spent',
   time: 'its time is up',
   stopped: 'it was stopped',
