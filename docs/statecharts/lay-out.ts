@@ -30,7 +30,7 @@ export const layOut = async (graph: StateGraph): Promise<Layout> => {
   const isBackward = ({ source, target }: StateEdge) => order.get(target)! < order.get(source)!;
   const edges = graph.edges.map((edge, index) => elkEdge(edge, index, isBackward(edge)));
   const starts = flat(graph.root).filter(({ initial }) => initial !== null);
-  const placed = await new Elk().layout({
+  const picture: ElkNode = {
     id: '@picture',
     layoutOptions: options,
     children: [elkNode(graph.root)],
@@ -38,7 +38,8 @@ export const layOut = async (graph: StateGraph): Promise<Layout> => {
       ...edges,
       ...starts.map(({ id, initial }) => ({ id: `${START}${id}`, sources: [`${id}${START}`], targets: [initial!] })),
     ],
-  });
+  };
+  const placed = await new Elk().layout(picture);
   const where = new Map(flatElk(placed).map((node) => [node.id, node]));
   const lines = new Map((placed.edges ?? []).map((edge) => [edge.id, edge]));
   return {
