@@ -258,3 +258,29 @@ export interface Problem {
   readonly message: string;
   readonly advice: string;
 }
+
+/** `GET /api/compare?runs=a,b&by=rounds|spend|time`: best so far, on one grid of positions per arm. */
+export interface CompareDocument {
+  readonly axis: string;
+  readonly unit: string;
+  /** Runs whose settings differ in the seed only. */
+  readonly arms: readonly {
+    readonly label: string;
+    readonly x: readonly number[];
+    readonly runs: readonly { readonly id: string; readonly best: readonly (number | null)[] }[];
+    readonly mean: readonly (number | null)[];
+    readonly spread: readonly number[];
+    readonly final: { readonly mean: number | null; readonly spread: number; readonly n: number };
+    /** Mean of the best so far over the whole axis. */
+    readonly area: number | null;
+    /** Paired by seed with the first arm where seeds are shared, else of means; more is better. */
+    readonly difference: {
+      readonly mean: number;
+      readonly low: number | null;
+      readonly high: number | null;
+      readonly n: number;
+    } | null;
+    readonly usd: number;
+  }[];
+  readonly differing: readonly { readonly setting: string; readonly values: readonly string[] }[];
+}
