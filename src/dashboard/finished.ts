@@ -1,0 +1,91 @@
+import type { CognitionItem } from '../domain/cognition.ts';
+import type { Node } from '../domain/node.ts';
+import { Direction, type Task } from '../domain/task.ts';
+import { readManifest } from '../stores/manifest.ts';
+import { type RunReader, readRun } from '../stores/run-store.ts';
+import type { RunDirectory } from '../stores/runs.ts';
+import { loadTask } from '../stores/task-folder.ts';
+import { createRunFold } from './fold.ts';
+import type { RunSource } from './source.ts';
+
+/** The records are let go after so long without a question, so that the run can be resumed while its page is open. */
+const idleMs = 5000;
+
+/** Reads a run that nobody has open; its page is read only. */
+export const openFinished = async (
+  { id, directory }: RunDirectory,
+  knowledge: (field: string) => Promise<readonly CognitionItem[]>,
+): Promise<RunSource> => {
+  const manifest = await readManifest(directory);
+  const task = await taskOf(manifest.taskDirectory);
+  const records = lent(() => readRun(directory, { features: task.features }));
+  const fold = createRunFold(task.features);
+  await records.use(async (reader) => {
+    for await (const event of reader.events()) fold.apply(event);
+  });
+  const items = task.cognition === undefined ? [] : await knowledge(task.cognition).catch(() => []);
+  return {
+    id,
+    directory,
+    mode: 'finished',
+    task,
+    limits: limitsIn(manifest.config),
+    fold,
+    isAlive: () => false,
+    node: (round): Promise<Node | undefined> => records.use((reader) => reader.node(round)),
+    cognition: () => items,
+    manifest: async () => manifest,
+    subscribe: () => () => {},
+    actors: () => () => {},
+    command: null,
+    close: records.close,
+  };
+};
+
+/** What the scores mean; when the task is gone, its numbers are still worth showing. */
+const taskOf = async (
+  directory: string,
+): Promise<Pick<Task, 'title' | 'score' | 'metrics' | 'features' | 'stages' | 'cognition'>> => {
+  try {
+    return (await loadTask(directory)).spec;
+  } catch {
+    const score = { direction: Direction.enum.maximize, unit: 'score', volatile: false };
+    return { title: directory, score, metrics: {}, features: [], stages: [] };
+  }
+};
+
+/** The numbers among a configuration's limits. */
+export const limitsIn = (config: Readonly<Record<string, unknown>>): Record<string, number | null> => {
+  const entries = Object.entries((config.limits ?? {}) as Record<string, unknown>);
+  return Object.fromEntries(entries.map(([name, value]) => [name, typeof value === 'number' ? value : null]));
+};
+
+/** Opens on demand, one use at a time, and closes when nobody has asked for a while. */
+const lent = (open: () => Promise<RunReader>) => {
+  let reader: RunReader | null = null;
+  let last: Promise<unknown> = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+  const close = async (): Promise<void> => {
+    clearTimeout(timer);
+    const open = reader;
+    reader = null;
+    await open?.close();
+  };
+  const letGo = (): void => {
+    last = last.then(close);
+  };
+  const use = <T>(work: (reader: RunReader) => Promise<T>): Promise<T> => {
+    const turn = last.then(async () => {
+      clearTimeout(timer);
+      reader ??= await open();
+      try {
+        return await work(reader);
+      } finally {
+        timer = setTimeout(letGo, idleMs).unref();
+      }
+    });
+    last = turn.catch(() => {});
+    return turn;
+  };
+  return { use, close: () => last.then(close) };
+};

@@ -1,0 +1,35 @@
+import type { ActorRecord } from '../../domain/event.ts';
+import type { ActorsDocument } from '../api.ts';
+import { applyRecords } from '../page/pages/actor-tree.js';
+import type { RunSource } from '../source.ts';
+
+const longest = 5000;
+
+/** Keeps the newest record of every living actor for whoever comes late. */
+export interface ActorRegistry {
+  document(): ActorsDocument;
+  close(): void;
+}
+
+/** Folds records in small batches: a busy run makes a hundred a second, and nobody may be looking. */
+export const createActorRegistry = (source: RunSource, boot: string): ActorRegistry => {
+  let document: ActorsDocument = { boot, actors: [], finished: {}, log: [] };
+  let waiting: { time: string; record: ActorRecord }[] = [];
+  const fold = (): void => {
+    if (waiting.length === 0) return;
+    const batch = waiting;
+    waiting = [];
+    document = applyRecords(document, batch);
+  };
+  const stop = source.actors((record) => {
+    waiting.push({ time: new Date().toISOString(), record });
+    if (waiting.length >= longest) fold();
+  });
+  return {
+    document: () => {
+      fold();
+      return document;
+    },
+    close: stop,
+  };
+};

@@ -1,0 +1,122 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ActorRecord, RunEvent } from '../../domain/event.ts';
+import type { FeedMessage } from '../api.ts';
+import type { RunSource } from '../source.ts';
+import { safeHeaders } from './reply.ts';
+
+/** At most four messages a second, however busy the run. */
+const batchMs = 250;
+const heartbeatMs = 15_000;
+const mostUnsentBytes = 1024 * 1024;
+const keptMessages = 2000;
+
+/** The stream of what happens, for any number of readers. */
+export interface Feed {
+  open(request: IncomingMessage, response: ServerResponse, url: URL): void;
+  readonly readers: number;
+  close(): void;
+}
+
+/** Batches a run's events and actor records; late or slow readers are told to fetch everything again instead of growing a buffer. */
+export const createFeed = (source: RunSource, boot: string): Feed => {
+  const readers = new Set<ServerResponse>();
+  const ring: { readonly id: number; readonly text: string }[] = [];
+  let last = 0;
+  let events: RunEvent[] = [];
+  let records: { time: string; record: ActorRecord }[] = [];
+  let timer: NodeJS.Timeout | undefined;
+
+  const publish = (message: FeedMessage): void => {
+    last += 1;
+    const text = framed(`${boot}-${last}`, message);
+    ring.push({ id: last, text });
+    if (ring.length > keptMessages) ring.splice(0, keptMessages / 2);
+    for (const reader of readers) {
+      if (reader.writableLength <= mostUnsentBytes) reader.write(text);
+      else reader.end(framed(`${boot}-${last}`, { kind: 'reset', boot })); // it comes back by itself and starts anew
+    }
+  };
+
+  const flush = (): void => {
+    timer = undefined;
+    if (events.length > 0) publish({ kind: 'events', events: events.splice(0).map(slim) });
+    if (records.length > 0) publish({ kind: 'actors', records: lastStates(records) });
+    events = [];
+    records = [];
+  };
+  const soon = (): void => {
+    timer ??= setTimeout(flush, batchMs).unref();
+  };
+
+  const stops = [
+    source.subscribe((event) => {
+      events.push(event);
+      soon();
+    }),
+    source.actors((record) => {
+      if (readers.size === 0) return;
+      records.push({ time: new Date().toISOString(), record });
+      soon();
+    }),
+  ];
+  const heartbeat = setInterval(() => {
+    for (const reader of readers) if (reader.writableLength <= mostUnsentBytes) reader.write(': still here\n\n');
+  }, heartbeatMs).unref();
+
+  return {
+    open: (request, response, url) => {
+      response.writeHead(200, { ...safeHeaders, 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });
+      response.write('retry: 2000\n\n');
+      const missed = missedSince(
+        String(request.headers['last-event-id'] ?? url.searchParams.get('since') ?? ''),
+        boot,
+        ring,
+        last,
+      );
+      if (missed === null) response.write(framed(`${boot}-${last}`, { kind: 'reset', boot }));
+      else for (const text of missed) response.write(text);
+      readers.add(response);
+      response.on('close', () => readers.delete(response));
+      response.on('error', () => readers.delete(response));
+    },
+    get readers() {
+      return readers.size;
+    },
+    close: () => {
+      clearInterval(heartbeat);
+      clearTimeout(timer);
+      for (const stop of stops) stop();
+      for (const reader of readers) reader.end();
+    },
+  };
+};
+
+const framed = (id: string, message: FeedMessage): string => `id: ${id}\ndata: ${JSON.stringify(message)}\n\n`;
+
+/** What a reader that comes back has not seen; null when that is not known any more. */
+const missedSince = (
+  lastId: string,
+  boot: string,
+  ring: readonly { readonly id: number; readonly text: string }[],
+  last: number,
+): readonly string[] | null => {
+  if (lastId === '') return [];
+  const seen = lastId.startsWith(`${boot}-`) ? Number(lastId.slice(boot.length + 1)) : Number.NaN;
+  if (!Number.isInteger(seen) || seen > last || (ring[0] !== undefined && seen < ring[0].id - 1)) return null;
+  return ring.filter(({ id }) => id > seen).map(({ text }) => text);
+};
+
+/** Of each actor only the last state of a batch: the page cannot show more anyway. Events and starts are all kept. */
+const lastStates = (records: readonly { time: string; record: ActorRecord }[]) => {
+  const latest = new Map<string, number>();
+  records.forEach(({ record }, index) => {
+    if (record.type === 'actor.state') latest.set(record.path, index);
+  });
+  return records.filter(({ record }, index) => record.type !== 'actor.state' || latest.get(record.path) === index);
+};
+
+/** An event as the page is told it happened: the long parts are fetched when they are looked at. */
+const slim = (event: RunEvent): RunEvent => {
+  if (event.type === 'node.recorded') return { ...event, motivation: event.motivation.slice(0, 200), features: {} };
+  return event.type === 'stage.ended' ? { ...event, metrics: {} } : event;
+};

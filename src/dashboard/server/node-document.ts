@@ -1,0 +1,96 @@
+import { structuredPatch } from 'diff';
+import { directed } from '../../domain/task.ts';
+import type { DiffDocument, NodeDocument } from '../api.ts';
+import type { RunSource } from '../source.ts';
+import { HttpProblem, notFound } from './reply.ts';
+
+/** One node with its place among the others. */
+export const nodeDocument = async (source: RunSource, text: string): Promise<NodeDocument> => {
+  const round = roundOf(text);
+  const node = await source.node(round);
+  if (node === undefined) throw notFound(`node ${round}`, nearby(source));
+  const { columns, rowOf } = source.fold.nodes;
+  const row = rowOf(round);
+  const { direction } = source.task.score;
+  const scoreAt = (id: number | null | undefined): number | null => {
+    const at = id === null || id === undefined ? undefined : rowOf(id);
+    const score = at === undefined ? null : (columns.score[at] ?? null);
+    return score === null ? null : directed(score, direction);
+  };
+  const own = scoreAt(round);
+  const fitness = row === undefined ? null : (columns.fitness[row] ?? null);
+  const ranked = columns.fitness.filter((value) => value !== null).length;
+  const best = source.fold.view().best;
+  const steering = source.fold.view() as { pinned?: Record<number, string>; banned?: Record<number, string> };
+  return {
+    node,
+    children: columns.round.filter((_, at) => columns.parent[at] === round),
+    rank: fitness === null ? null : 1 + columns.fitness.filter((value) => value !== null && value > fitness).length,
+    ranked,
+    toParent: minus(own, scoreAt(node.parent)),
+    toBest: minus(own, scoreAt(best?.round)),
+    line: lineOf(source, round),
+    calls: source.fold.calls.ofRound(round),
+    pinned: steering.pinned?.[round] ?? null,
+    banned: steering.banned?.[round] ?? null,
+  };
+};
+
+/** What a node changed against another one; `against` is a word or a number. */
+export const diffDocument = async (source: RunSource, text: string, against: string): Promise<DiffDocument> => {
+  const to = await existing(source, roundOf(text));
+  const other =
+    { best: source.fold.view().best?.round ?? 0, initial: 0, parent: to.parent ?? 0 }[against] ?? roundOf(against);
+  const from = await existing(source, other);
+  const patch = structuredPatch('a', 'b', from.program, to.program, '', '', { context: 3, timeout: 5000 });
+  if (patch === undefined)
+    throw new HttpProblem(413, {
+      code: 'too-long',
+      message: 'These programs are too long to be compared here.',
+      advice: `Use: asi diff ${to.id} ${from.id}`,
+    });
+  const hunks = patch.hunks.map(({ oldStart, newStart, lines }) => ({
+    fromLine: oldStart,
+    toLine: newStart,
+    lines: lines
+      .filter((line) => !line.startsWith('\\'))
+      .map((line) => ({ kind: line[0] as ' ' | '+' | '-', text: line.slice(1) })),
+  }));
+  const all = hunks.flatMap(({ lines }) => lines);
+  const count = (kind: string): number => all.filter((line) => line.kind === kind).length;
+  return { from: named(from), to: named(to), added: count('+'), removed: count('-'), hunks };
+};
+
+const named = ({ id, name }: { readonly id: number; readonly name: string }) => ({ round: id, name });
+
+const existing = async (source: RunSource, round: number) => {
+  const node = await source.node(round);
+  if (node === undefined) throw notFound(`node ${round}`, nearby(source));
+  return node;
+};
+
+const roundOf = (text: string): number => {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new HttpProblem(400, {
+    code: 'node',
+    message: `"${text.slice(0, 40)}" is not the number of a node.`,
+    advice: 'Nodes are numbered by their round, from 0.',
+  });
+};
+
+const nearby = ({ fold: { nodes } }: RunSource): string =>
+  nodes.count === 0
+    ? 'Nothing is recorded yet.'
+    : `Nodes go from 0 to ${nodes.columns.round.reduce((most, round) => Math.max(most, round), 0)}.`;
+
+const minus = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a - b);
+
+const lineOf = ({ fold: { nodes } }: RunSource, round: number): number[] => {
+  const line: number[] = [];
+  for (let at: number | null = round; at !== null && !line.includes(at); ) {
+    line.unshift(at);
+    const row: number | undefined = nodes.rowOf(at);
+    at = row === undefined ? null : (nodes.columns.parent[row] ?? null);
+  }
+  return line;
+};

@@ -1,0 +1,90 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import type { Problem } from '../api.ts';
+
+/** A request that cannot be answered: why, and what to do. */
+export class HttpProblem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly advice: string;
+
+  constructor(status: number, { code, message, advice }: Problem) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.advice = advice;
+  }
+}
+
+export const notFound = (what: string, advice = 'Check the address.'): HttpProblem =>
+  new HttpProblem(404, { code: 'not-found', message: `There is no ${what}.`, advice });
+
+/** Headers of everything that is sent: nothing is guessed, framed, cached for long, or sent elsewhere. */
+export const safeHeaders = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
+} as const;
+
+/** Only what this server serves; styles of single elements are set by our own components. */
+export const contentPolicy = (nonce: string, frames = "'self'"): string =>
+  [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}'`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    `frame-src ${frames}`,
+    "frame-ancestors 'self'",
+  ].join('; ');
+
+const smallest = 1400;
+
+/** Sends a text, compressed when that pays and the reader can. */
+export const sendText = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  text: string | Buffer,
+  type: string,
+  more: Readonly<Record<string, string>> = {},
+  status = 200,
+): void => {
+  const body = Buffer.isBuffer(text) ? text : Buffer.from(text, 'utf8');
+  const isZipped = body.length > smallest && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+  const sent = isZipped ? gzipSync(body, { level: 4 }) : body;
+  response.writeHead(status, {
+    ...safeHeaders,
+    'content-type': type,
+    'content-length': sent.length,
+    ...(isZipped ? { 'content-encoding': 'gzip', vary: 'accept-encoding' } : {}),
+    ...more,
+  });
+  response.end(request.method === 'HEAD' ? undefined : sent);
+};
+
+export const sendJson = (request: IncomingMessage, response: ServerResponse, document: unknown, status = 200): void =>
+  sendText(request, response, JSON.stringify(document), 'application/json; charset=utf-8', {}, status);
+
+/** Tells what went wrong; what is unforeseen is told without its insides. */
+export const sendProblem = (request: IncomingMessage, response: ServerResponse, error: unknown): void => {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const [status, problem] =
+    error instanceof HttpProblem
+      ? [error.status, { code: error.code, message: error.message, advice: error.advice }]
+      : [
+          500,
+          {
+            code: 'internal',
+            message: `This could not be read: ${(error as Error).message}`,
+            advice: 'Run "asi fsck" when the run has ended.',
+          },
+        ];
+  sendJson(request, response, { problem }, status);
+};

@@ -1,0 +1,27 @@
+import type { CognitionItem } from '../domain/cognition.ts';
+import type { Order } from '../domain/command.ts';
+import type { ActorRecord, RunEvent } from '../domain/event.ts';
+import type { Node } from '../domain/node.ts';
+import type { Task } from '../domain/task.ts';
+import type { RunFold } from './fold.ts';
+
+/** A run that the server shows: one that goes on in this process, or one read from its records. */
+export interface RunSource {
+  readonly id: string;
+  readonly directory: string;
+  readonly mode: 'live' | 'finished';
+  readonly task: Pick<Task, 'title' | 'score' | 'metrics' | 'features' | 'stages'>;
+  readonly limits: Readonly<Record<string, number | null>>;
+  readonly fold: RunFold;
+  /** Is the process that owns the run alive? */
+  isAlive(): boolean;
+  node(round: number): Promise<Node | undefined>;
+  cognition(): readonly CognitionItem[];
+  manifest(): Promise<Readonly<Record<string, unknown>>>;
+  /** Tells of every event after it was folded; answers how to stop. */
+  subscribe(listener: (event: RunEvent) => void): () => void;
+  actors(listener: (record: ActorRecord) => void): () => void;
+  /** Carries out a command of a person; null where nobody can. */
+  readonly command: ((order: Order) => Promise<RunEvent>) | null;
+  close(): Promise<void>;
+}
