@@ -1,5 +1,5 @@
 import type { CognitionItem } from '../domain/cognition.ts';
-import type { ActorRecord, RunEvent } from '../domain/event.ts';
+import type { ActorEdge, ActorRecord, RunEvent } from '../domain/event.ts';
 import type { Node, NodeStatus } from '../domain/node.ts';
 import type { RunState } from '../domain/run-view/state.ts';
 import type { RunView } from '../domain/run-view.ts';
@@ -192,13 +192,6 @@ export interface ActorsDocument {
   }[];
   readonly finished: Readonly<Record<string, number>>;
   readonly log: readonly { readonly time: string; readonly record: ActorRecord }[];
-}
-
-/** The transition an actor took last; ids are those of the machine's layout. */
-export interface ActorEdge {
-  readonly source: string;
-  readonly target: string;
-  readonly event: string;
 }
 
 /** `GET /api/evaluations`: what waits, runs and failed. */

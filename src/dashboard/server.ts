@@ -10,7 +10,7 @@ import { readBody } from './server/body.ts';
 import { createFeed } from './server/feed.ts';
 import { check, type Guard, loopbackHosts } from './server/guard.ts';
 import { contentPolicy, HttpProblem, sendJson, sendProblem, sendText } from './server/reply.ts';
-import { answer, type Opened } from './server/routes.ts';
+import { answer, answerAsset, type Opened } from './server/routes.ts';
 import { closeAll, createShelf, type Shelf } from './server/shelf.ts';
 import type { RunSource } from './source.ts';
 
@@ -91,6 +91,7 @@ const respond = async (
   check(guard, request, url);
   const method = request.method ?? 'GET';
   if (url.pathname === '/') return sendIndex(request, response, guard.token);
+  if (await answerAsset(request, response, url)) return;
   const run = await runAsked(url, shelf, own);
   if (url.pathname === '/api/commands') return command(request, response, run);
   if (method !== 'GET' && method !== 'HEAD')

@@ -19,7 +19,7 @@ const types: Readonly<Record<string, string>> = {
 const vendors: Readonly<Record<string, () => string>> = {
   'preact.mjs': () => join(dirname(resolve('preact/package.json')), 'dist/preact.mjs'),
   'preact-hooks.mjs': () => join(dirname(resolve('preact/package.json')), 'hooks/dist/hooks.mjs'),
-  'htm.mjs': () => join(dirname(resolve('htm/package.json')), 'dist/htm.mjs'),
+  'htm.mjs': () => join(dirname(resolve('htm')), 'htm.mjs'),
 };
 
 /** What may be served of the page: exactly what lay in its folder when this server started. */

@@ -34,18 +34,27 @@ const json =
   async (request, response, asked) =>
     sendJson(request, response, await make(asked));
 
-const asset =
-  (load: (name: string) => Promise<Asset>): Answer =>
-  async (request, response, { parts }) => {
-    const { text, type } = await load(parts[0]!);
+/** Addresses that are the same for every run. */
+const assets: readonly (readonly [pattern: RegExp, load: (name: string) => Promise<Asset>])[] = [
+  [/^\/page\/(.+)$/, pageAsset],
+  [/^\/vendor\/([\w.-]+)$/, vendorAsset],
+  [/^\/api\/charts\/(\w+)$/, layoutAsset],
+];
+
+/** Answers a request for a part of the page itself; false when it is about something else. */
+export const answerAsset = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<boolean> => {
+  for (const [pattern, load] of assets) {
+    const match = pattern.exec(url.pathname);
+    if (match === null) continue;
+    const { text, type } = await load(decoded(match[1]!));
     sendText(request, response, text, type, { 'cache-control': 'no-cache' });
-  };
+    return true;
+  }
+  return false;
+};
 
 /** Every address of one run, in the order they are tried. */
 const table: readonly (readonly [pattern: RegExp, answer: Answer])[] = [
-  [/^\/page\/(.+)$/, asset(pageAsset)],
-  [/^\/vendor\/([\w.-]+)$/, asset(vendorAsset)],
-  [/^\/api\/charts\/(\w+)$/, asset(layoutAsset)],
   [/^\/api\/view$/, json(({ source, boot }) => viewDocument(source, boot, new Date()))],
   [/^\/api\/nodes$/, json(({ source, boot, url }) => ({ boot, ...source.fold.nodes.since(numberIn(url, 'since')) }))],
   [/^\/api\/nodes\/([^/]+)$/, json(({ source, parts }) => nodeDocument(source, parts[0]!))],

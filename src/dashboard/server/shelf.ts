@@ -33,24 +33,10 @@ export const createShelf = (
   };
   return {
     rows: async () => Promise.all((await listRuns(root)).map((place) => rowOf(place, own))),
-    open: async (id) => {
-      if (own !== null && own.source.id === id) return own;
-      const known = opened.get(id);
-      if (known !== undefined) {
-        opened.delete(id);
-        opened.set(id, known);
-        return known;
-      }
-      const place = (await listRuns(root)).find((run) => run.id === id);
-      if (place === undefined) throw notFound(`run "${id.slice(0, 80)}"`, 'The page of all runs lists them.');
-      const owner = await ownerOf(place.directory);
-      if (owner !== null)
-        throw new HttpProblem(409, {
-          code: 'run-live',
-          message: `${id} goes on in process ${owner.pid}, which serves its own page.`,
-          advice: `Open ${(await urlOf(place.directory)) ?? 'the address it printed'}.`,
-        });
-      const opening = open(place);
+    open: (id) => {
+      if (own !== null && own.source.id === id) return Promise.resolve(own);
+      const opening = opened.get(id) ?? openUnowned(root, id, open);
+      opened.delete(id); // the most recently used is the last
       opened.set(id, opening);
       opening.catch(() => opened.delete(id));
       const [oldest] = opened.keys();
@@ -61,6 +47,22 @@ export const createShelf = (
       for (const id of [...opened.keys()]) await letGo(id);
     },
   };
+};
+
+const openUnowned = async (
+  root: string,
+  id: string,
+  open: (place: RunDirectory) => Promise<Opened>,
+): Promise<Opened> => {
+  const place = (await listRuns(root)).find((run) => run.id === id);
+  if (place === undefined) throw notFound(`run "${id.slice(0, 80)}"`, 'The page of all runs lists them.');
+  const owner = await ownerOf(place.directory);
+  if (owner === null || owner.pid === process.pid) return open(place);
+  throw new HttpProblem(409, {
+    code: 'run-live',
+    message: `${id} goes on in process ${owner.pid}, which serves its own page.`,
+    advice: `Open ${(await urlOf(place.directory)) ?? 'the address it printed'}.`,
+  });
 };
 
 /** Ends what serves one run. */

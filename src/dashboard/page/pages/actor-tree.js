@@ -26,8 +26,7 @@ export const applyRecords = (before, records) => {
       });
     else if (record.type === 'actor.state') {
       const known = actors.get(record.path);
-      const { status, value, event } = record;
-      const edge = 'edge' in record ? /** @type {Actor['edge']} */ (record.edge ?? null) : null;
+      const { status, value, event, edge } = record;
       const since = known !== undefined && known.value === value && known.status === status ? known.since : time;
       const parent = record.path.includes('/') ? record.path.slice(0, record.path.lastIndexOf('/')) : null;
       if (status === 'done') gone(actors, finished, record.path);

@@ -158,7 +158,7 @@ const colours = () => {
     return getComputedStyle(probe).color || style.color;
   };
   const found = {
-    edge: of('line'),
+    edge: of('strong-line'),
     grid: of('line'),
     text: of('ink'),
     failed: of('bad'),
