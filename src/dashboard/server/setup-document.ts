@@ -1,28 +1,22 @@
 import type { SetupDocument } from '../api.ts';
 import type { RunSource } from '../source.ts';
 
-/** How the run was produced, and the command that does it again: settings that nobody chose are left out. */
+/** How the run was produced, and the command that does it again. */
 export const setupDocument = async (source: RunSource): Promise<SetupDocument> => {
   const manifest = await source.manifest();
+  const { services, seed } = source.fold.view();
+  return { manifest, command: commandOf(manifest, seed), services };
+};
+
+/** The command that starts the same run: settings that nobody chose are left out. */
+export const commandOf = (manifest: Readonly<Record<string, unknown>>, seed: number): string => {
   const config = flat(manifest.config, '');
   const origins = (manifest.origins ?? {}) as Record<string, string>;
-  const chosen = [...config].filter(
-    ([key]) => ['flag', 'file', 'environment'].includes(origins[key] ?? 'default') && key !== 'runs',
-  );
-  const sets = chosen.map(([key, value]) => `--set ${key}=${quoted(value)}`);
-  const seed = config.get('seed');
-  const named = sets.some((set) => set.startsWith('--set seed='));
-  return {
-    manifest,
-    command: [
-      'npm start --',
-      '--task',
-      String(manifest.task),
-      ...(seed === undefined || named ? [] : [`--seed ${seed}`]),
-      ...sets,
-    ].join(' '),
-    services: source.fold.view().services,
-  };
+  const isChosen = (key: string): boolean =>
+    ['flag', 'file', 'environment'].includes(origins[key] ?? '') && key !== 'runs';
+  const sets = [...config].filter(([key]) => isChosen(key)).map(([key, value]) => `--set ${key}=${quoted(value)}`);
+  const isSeeded = sets.some((set) => set.startsWith('--set seed='));
+  return ['npm start --', `--task ${manifest.task}`, ...(isSeeded ? [] : [`--seed ${seed}`]), ...sets].join(' ');
 };
 
 const flat = (value: unknown, prefix: string): Map<string, unknown> =>
