@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Node, noCost } from '../src/domain/node.ts';
 import { below, randomFrom } from '../src/domain/random.ts';
+import { openDatabase } from '../src/stores/database.ts';
+import { differences } from '../src/stores/mirror/compare.ts';
 import { openRunStore } from '../src/stores/run-store.ts';
 
 const { values } = parseArgs({ options: { nodes: { type: 'string', default: '100000' }, opened: { type: 'string' } } });
@@ -115,6 +117,10 @@ const open = async (directory: string): Promise<void> => {
   const [first] = draws;
   draws.sort((a, b) => a - b);
   await store.close();
+  const database = await openDatabase(directory, false);
+  const [different, comparing] = await timed(() => differences(database, directory));
+  await database.close();
+  if (different.length > 0) throw new Error(`${different.length} records differ from their mirror`);
   const most = Math.max(rss, process.memoryUsage.rss());
   console.table({
     'open, s': { value: Number((opening / 1000).toFixed(2)), target: '<= 3' },
@@ -122,6 +128,7 @@ const open = async (directory: string): Promise<void> => {
     'first draw input, ms (folds all rounds once)': { value: Math.round(first!), target: '' },
     'draw input p50, ms (n 2000)': { value: Number(quantile(draws, 0.5).toFixed(3)), target: '' },
     'draw input p99, ms (n 2000)': { value: Number(quantile(draws, 0.99).toFixed(3)), target: '<= 2' },
+    'every record compared with the mirror, s': { value: Number((comparing / 1000).toFixed(2)), target: '' },
     'RSS, MB': { value: Math.round(most / 2 ** 20), target: '<= 500' },
   });
 };

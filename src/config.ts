@@ -3,6 +3,8 @@ import { Role } from './domain/role.ts';
 
 const fraction = z.number().min(0).max(1);
 const count = z.number().int().positive();
+const usd = z.number().min(0);
+const Price = z.strictObject({ input: usd, cached: usd, output: usd });
 const orNone = <T extends z.ZodType>(schema: T) => schema.nullable().default(null);
 
 /** Every setting of a run, with its default. The only place where defaults live. */
@@ -27,6 +29,8 @@ export const Config = z
         faults: count.default(5),
         tokens: orNone(count),
         usd: orNone(z.number().positive()),
+        /** Asks models without a known price although there is a limit in dollars, which then does not count them. */
+        allowUnpriced: z.boolean().default(false),
         gpuHours: orNone(z.number().positive()),
         plateau: orNone(z.strictObject({ rounds: count, gain: z.number().min(0).default(0) })),
       })
@@ -67,6 +71,8 @@ export const Config = z
     /** `none`, a name, or a weighted ensemble "a:2,b:1"; per role by `models`. */
     model: orNone(z.string().min(1)),
     models: z.partialRecord(Role, z.string().min(1)).default({}),
+    /** US dollars per million tokens, by model; overrides the built-in list. */
+    prices: z.record(z.string().min(1), Price).default({}),
     endpoint: z
       .strictObject({
         baseUrl: orNone(z.string()),
@@ -75,6 +81,11 @@ export const Config = z
         callSeconds: z.number().positive().default(300),
         tries: count.default(5),
         concurrency: count.default(8),
+        /** An endpoint that is down is waited for so long; then the run halts, and can be resumed. */
+        outageSeconds: z.number().min(0).default(21_600),
+        /** The first and the longest time after which it is tried again. */
+        probeSeconds: z.number().min(0).default(5),
+        longestProbeSeconds: z.number().min(0).default(300),
       })
       .prefault({}),
     /** `auto` takes the strongest that works here, and refuses to start when none does; `none` must be asked for. */
@@ -85,6 +96,8 @@ export const Config = z
       .prefault({}),
     /** `auto`: a managed local server; `memory`: the in-process store; or the address of a Chroma server. */
     chroma: z.string().default('auto'),
+    /** While less than this is free where the run is kept, it is held and goes on when there is space; 0 never holds it. */
+    disk: z.strictObject({ freeMb: z.number().min(0).default(1024) }).prefault({}),
     python: orNone(z.string()),
     cache: orNone(z.string()),
     runs: z.string().default('runs'),

@@ -1,5 +1,6 @@
 import { createActor, type InspectionEvent } from 'xstate';
 import type { Config } from './config.ts';
+import { type Course, courseTold, noCourse } from './domain/course.ts';
 import type { ActorRecord, EndReason, RunEvent } from './domain/event.ts';
 import { faultOf } from './domain/fault.ts';
 import { initialCandidate } from './domain/initial.ts';
@@ -9,13 +10,18 @@ import { roles } from './domain/role.ts';
 import { applyEvent, emptyView, type RunView } from './domain/run-view.ts';
 import { modelNames, modelsByRole } from './llm/models.ts';
 import { observe } from './observe.ts';
-import { keepManifest } from './services/manifest.ts';
+import { beginningOf } from './services/beginning.ts';
+import { enterEpoch, laterEpochs } from './services/epoch.ts';
+import { keepManifest, refuseAnother } from './services/manifest.ts';
 import { openServices } from './services/open.ts';
 import { planOf } from './services/plan.ts';
+import { refuseUnpriced } from './services/spending.ts';
 import type { Services } from './services/services.ts';
 import type { TaskFolder } from './stores/task-folder.ts';
 import { bindRun } from './system.ts';
 
+export { hasNewEvaluator } from './services/epoch.ts';
+export { type Verification, verifyNode } from './services/verify.ts';
 export { doctorChecks } from './doctor.ts';
 
 /** What a run is started with. */
@@ -28,7 +34,7 @@ export interface RunOptions {
   readonly runId: string;
   readonly resume: boolean;
   progress(line: string): void;
-  /** Resume although the task, its evaluator or the seed is not what the run began with. */
+  /** Resume although the task or the seed is not what the run began with. A changed evaluator needs no force: it begins an epoch. */
   readonly force?: boolean;
 }
 
@@ -58,9 +64,13 @@ export interface RunHandle {
 /** Opens what a run needs and lets it evolve. Rejects before anything is spent when something needed is missing. */
 export const startRun = async (options: RunOptions): Promise<RunHandle> => {
   const { config, task, directory, runId, resume } = options;
-  const { services, evaluatorHash } = await openServices(options);
+  refuseUnpriced(config);
+  await refuseAnother(options);
+  const { services, pins, epoch } = await openServices(options);
   try {
-    await keepManifest(options, evaluatorHash);
+    const { store } = services;
+    await enterEpoch(store, epoch, options.progress);
+    await keepManifest(options, { ...pins, later: await laterEpochs(store), sandbox: services.evaluator.sandbox });
     const plan = planOf(runId, config, task.spec, modelNames(modelsByRole(roles, config.model, config.models)));
     return await evolve(services, plan, { id: runId, directory, resume });
   } catch (error) {
@@ -78,9 +88,11 @@ export const evolve = async (
   const { store } = services;
   let view = emptyView();
   let migratedAt = 0;
+  let course = noCourse;
   if (resume)
     for await (const event of store.events()) {
       view = applyEvent(view, event);
+      course = courseTold(course, event);
       if (event.type === 'island.migrated') migratedAt = event.at;
     }
   const listeners = new Set<(event: RunEvent) => void>();
@@ -89,7 +101,12 @@ export const evolve = async (
     for (const listener of listeners) listener(event);
   });
   const watchers = new Set<(record: ActorRecord) => void>();
-  const machine = bindRun(services, plan, startedEvent(services, plan, resume), before(services, view, migratedAt));
+  const beginning = await beginningOf(store, services.task);
+  const machine = bindRun(services, plan, startedEvent(services, plan, resume), {
+    ...before(services, { view, migratedAt, course }),
+    seeds: beginning.seeds,
+    seeded: beginning.last,
+  });
   const actor = createActor(machine, {
     id: 'run',
     input: {
@@ -97,14 +114,19 @@ export const evolve = async (
       lanes: plan.lanes,
       deterministic: plan.deterministic,
       migrateEvery: plan.migration.every,
-      limits: plan.limits,
+      // What an epoch begins with is not counted against the rounds that were asked for.
+      limits: { ...plan.limits, rounds: plan.limits.rounds + beginning.extra },
       policy: plan.policy,
       initial: initialCandidate(services.task),
+      activeSeconds: view.activeSeconds - view.asideSeconds,
     },
     inspect: (event) => show(watchers, event),
   });
   const done = new Promise<RunEnd>((settle) => {
     actor.subscribe({
+      next: (snapshot) => {
+        if (snapshot.matches('draining')) services.hurry?.();
+      },
       error: (error) => settle({ reason: 'faults', detail: '', fault: faultOf(error).message }),
       complete: () => settle({ ...actor.getSnapshot().output!, fault: null }),
     });
@@ -158,7 +180,14 @@ const startedEvent = ({ task, names }: Services, plan: Plan, resumed: boolean) =
   services: names,
 });
 
-const before = ({ store: { population }, ledger }: Services, view: RunView, migratedAt: number): OpenAnswer => {
+interface Told {
+  readonly view: RunView;
+  readonly migratedAt: number;
+  readonly course: Course;
+}
+
+/** How far earlier sessions came: by what was recorded, and by what the journal tells. */
+const before = ({ store: { population }, ledger }: Services, { view, migratedAt, course }: Told): OpenAnswer => {
   const { best } = population;
   return {
     frontier: population.frontier,
@@ -167,7 +196,7 @@ const before = ({ store: { population }, ledger }: Services, view: RunView, migr
     passed: population.counts.passed,
     sinceBest: view.sinceBest,
     migratedAt,
-    tokens: ledger.total.tokensIn + ledger.total.tokensOut,
-    usd: ledger.total.usd ?? 0,
+    ...ledger.spent,
+    course,
   };
 };

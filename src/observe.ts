@@ -1,5 +1,5 @@
 import type { AnyActorRef, InspectionEvent } from 'xstate';
-import type { ActorRecord } from './domain/event.ts';
+import type { ActorEdge, ActorRecord } from './domain/event.ts';
 
 /**
  * Turns one XState inspection event into the record that a watcher of the actor system gets, or null. Payloads never
@@ -19,12 +19,44 @@ export const observe = (inspection: InspectionEvent): ActorRecord | null => {
     case '@xstate.snapshot': {
       const { status, value } = inspection.snapshot as { status: string; value?: unknown };
       if (status === 'stopped') return { type: 'actor.gone', path: pathOf(ref) };
-      return { type: 'actor.state', path: pathOf(ref), status, value: stateName(value), event: inspection.event.type };
+      const edge = edges.get(ref) ?? null;
+      return {
+        type: 'actor.state',
+        path: pathOf(ref),
+        status,
+        value: stateName(value),
+        event: inspection.event.type,
+        edge,
+      };
+    }
+    case '@xstate.microstep': {
+      const edge = edgeOf(inspection);
+      if (edge !== null) edges.set(ref, edge);
+      return null;
     }
     default:
       return null;
   }
 };
+
+/** The last edge each living actor took; told with its next state. */
+const edges = new WeakMap<AnyActorRef, ActorEdge>();
+
+/** XState marks this field as its own: without it the chart just shows no edge. */
+const edgeOf = (step: object): ActorEdge | null => {
+  const { _transitions: taken } = step as { _transitions?: readonly Taken[] };
+  const last = taken?.findLast(({ target }) => target !== undefined && target.length > 0);
+  const target = last?.target?.[0];
+  return last === undefined || target === undefined
+    ? null
+    : { source: last.source.id, target: target.id, event: last.eventType };
+};
+
+interface Taken {
+  readonly source: { readonly id: string };
+  readonly target?: readonly { readonly id: string }[];
+  readonly eventType: string;
+}
 
 /** `run/island.2/round.294/engineer`: ids from the root down. */
 export const pathOf = (ref: AnyActorRef): string => {

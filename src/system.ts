@@ -3,6 +3,7 @@ import { createCompare, createWrite, writeMechanically } from './actors/analyzer
 import { createArbitrate } from './actors/arbiter.ts';
 import { createCheck } from './actors/check.ts';
 import { createRepair, repairMechanically } from './actors/debug-agent.ts';
+import { confirm, createContend } from './actors/contender.ts';
 import { createDurable, type Durable } from './actors/durable.ts';
 import type { Effect } from './actors/effect.ts';
 import { createEvaluate, createExperiment } from './actors/engineer.ts';
@@ -51,7 +52,7 @@ type RunStarted = Extract<RunEventBody, { type: 'run.started' }>;
 
 const bindRound = (services: Services, plan: Plan, durable: Durable) => {
   const { store, evaluator, ask, task, cognition, motivations, ledger, readLog, emit } = services;
-  const evaluate = createEvaluate(evaluator, emit);
+  const evaluate = createEvaluate(evaluator, emit, ledger);
   const check = createCheck(task.spec, evaluate);
   const fingerprint = createFingerprint(store, check, task.spec.language);
   const view = { ...task.spec, problem: task.problem };
@@ -91,6 +92,8 @@ const bindRound = (services: Services, plan: Plan, durable: Durable) => {
         actors: {
           evaluate: durable('evaluate', createExperiment(evaluate)),
           judge: durable('judge', createJudge(ask!, view, task.rubric ?? '')),
+          contend: durable('contend', createContend({ store, task: task.spec, judges: plan.policy.judge }), 'free'),
+          confirm: durable('confirm', confirm, 'free'),
         },
       }),
       debugAgent: debugAgentMachine.provide({

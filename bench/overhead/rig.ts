@@ -145,6 +145,7 @@ const waitingEvaluator = (slots: number, ms: number): Evaluator & { busyMs(): nu
   const waiting: (() => void)[] = [];
   return {
     slots: Array.from({ length: slots }, (_, slot) => `cpu:${slot}`),
+    sandbox: { level: 'none', detail: 'none: nothing is run' },
     busyMs: () => busy,
     close: async () => {},
     evaluate: async ({ round, stage, seed }, { onStarted }) => {

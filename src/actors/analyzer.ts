@@ -1,9 +1,12 @@
 import { Analysis, type Comparison } from '../domain/analysis.ts';
 import { analyze } from '../domain/analyze.ts';
+import { measured } from '../domain/evaluation.ts';
+import { isRegular } from '../domain/fresh-seeds.ts';
 import { jsonOf } from '../domain/json-answer.ts';
 import { type Node, noCost } from '../domain/node.ts';
 import { nodeOf } from '../domain/node-of.ts';
 import type { CompareInput, WriteInput } from '../domain/ports.ts';
+import type { RecordCheck } from '../domain/record.ts';
 import { directed, type Task } from '../domain/task.ts';
 import type { Ask } from '../llm/ask.ts';
 import { analyzerPrompt } from '../prompts/analyzer.ts';
@@ -30,10 +33,10 @@ export const createCompare =
     const best = await bestBefore(store, round, horizon);
     const node = nodeOf(
       { ...blank, round, status: trial.status, trial, candidate: trial.candidate, failure: trial.failure },
-      { task, judges: false, cost: noCost },
+      { task, judges: false, cost: noCost, epoch: store.population.epoch.epoch, prior: null },
     );
     const budget = tokens * 4;
-    const last = trial.evaluations[trial.evaluations.length - 1];
+    const last = trial.evaluations.findLast((run) => task.stages.some((stage) => isRegular(stage, run)));
     return {
       status:
         trial.failure === null ? trial.status : `${trial.status}: ${trial.failure.class}: ${trial.failure.message}`,
@@ -46,6 +49,7 @@ export const createCompare =
         roundingNoise * Math.abs(node.score?.mean ?? 0),
       ),
       metrics: metricRows(node, parent, task),
+      repeated: repeatedOf(trial.record),
       diff: parent === undefined ? '' : cut(differenceBetween(parent.program, trial.candidate.program), budget / 2),
       log: last === undefined ? '' : cut(trial.failure?.trace || (await readLog(last.folder)), budget / 4),
     };
@@ -70,6 +74,13 @@ const bestBefore = async (store: RunStore, round: number, horizon: number | null
     null,
   );
   return best === null ? undefined : store.node(best.id);
+};
+
+/** Of fresh runs only what they show together is told, and of verify stages nothing: what is told is soon aimed at. */
+const repeatedOf = (record: RecordCheck | null): Comparison['repeated'] => {
+  if (record === null || record.fresh.length === 0) return null;
+  const { mean, spread, n } = measured(record.fresh);
+  return { n, mean, spread, advantage: record.advantage };
 };
 
 const rivalOf = (node: Node, rival: Node | undefined, { score: { direction } }: Task): Comparison['parent'] => {

@@ -1,9 +1,11 @@
 import { fromPromise, type PromiseActorLogic } from 'xstate';
 import type { RunEventBody } from '../domain/event.ts';
 import { observePort } from '../domain/port-events.ts';
+import { failpoint } from '../failpoint.mjs';
 import type { RunStore, Write } from '../stores/run-store.ts';
 import { digest } from './digest.ts';
 import type { Effect } from './effect.ts';
+import { withRoom } from './room.ts';
 
 /** Makes the ports of one run durable. */
 export type Durable = <Input extends { readonly round: number }, Output>(
@@ -33,24 +35,34 @@ export const createDurable = (store: RunStore, isResumed: boolean): Durable => {
   ) =>
     fromPromise<Output, Input>(async ({ input, signal }) => {
       const { round } = input;
+      const { epoch } = store.population.epoch;
+      const kept = epoch === 1 ? port : `${port}@${epoch}`; // what an earlier epoch answered is no answer any more
       const ordinal = nextOrdinal(round, port);
       const hash = digest(JSON.stringify(input));
-      const memo = isResumed ? await store.memo(round, port, ordinal) : undefined;
+      const memo = isResumed ? await store.memo(round, kept, ordinal) : undefined;
       if (memo?.input === hash) return memo.answer as Output;
       const writes: Write[] = [];
-      const announced: RunEventBody[] = memo === undefined ? [] : [rerun(round, port)];
-      const answer = await effect(input, {
-        signal,
-        also: (...more) => writes.push(...more),
-        announce: (...events) => announced.push(...events),
+      const changed: RunEventBody[] = memo === undefined ? [] : [rerun(round, port)];
+      const announced = [...changed];
+      failpoint('port.asked');
+      const answer = await withRoom(store, signal, () => {
+        writes.length = 0;
+        announced.length = changed.length;
+        return effect(input, {
+          signal,
+          also: (...more) => writes.push(...more),
+          announce: (...events) => announced.push(...events),
+        });
       });
       signal.throwIfAborted();
+      failpoint('port.answered');
       const written = store.append(
         [...observePort({ port, round, input, answer }), ...announced],
-        [store.memoWrite(round, port, ordinal, { input: hash, answer }), ...writes],
+        [store.memoWrite(round, kept, ordinal, { input: hash, answer }), ...writes],
       );
       if (cost === 'paid') await written;
       else written.catch(() => {}); // a store that cannot write refuses the next paid answer, which is waited for
+      failpoint('port.journaled');
       return answer;
     });
 };

@@ -1,4 +1,5 @@
 import type { Evaluation } from '../domain/evaluation.ts';
+import type { Ledger } from '../domain/ledger.ts';
 import type { EvaluateInput } from '../domain/ports.ts';
 import type { EvaluationRequest, Evaluator } from '../evaluation/evaluator.ts';
 import type { Effect, Emit } from './effect.ts';
@@ -6,9 +7,13 @@ import type { Effect, Emit } from './effect.ts';
 /** Runs one evaluation and tells when it is queued, started and ended. */
 export type Evaluate = (request: EvaluationRequest, signal: AbortSignal) => Promise<Evaluation>;
 
-export const createEvaluate =
-  (evaluator: Evaluator, emit: Emit): Evaluate =>
-  async (request, signal) => {
+/**
+ * Each evaluation is accounted for once: one that was finished but not yet told of when the process was killed is found
+ * again by its key, and told of then as if it had just been run.
+ */
+export const createEvaluate = (evaluator: Evaluator, emit: Emit, ledger: Pick<Ledger, 'knows'>): Evaluate => {
+  const told = new Set<string>();
+  return async (request, signal) => {
     const { round, stage, seed } = request;
     emit({ type: 'stage.queued', round, stage: stage.name, seed });
     const { evaluation, cached } = await evaluator.evaluate(request, {
@@ -16,6 +21,8 @@ export const createEvaluate =
       onStarted: ({ slot, pid }) =>
         emit({ type: 'stage.started', round, stage: stage.name, seed, slot, pid, limitSeconds: stage.limitSeconds }),
     });
+    const isTold = told.has(evaluation.key) || ledger.knows(evaluation.key);
+    told.add(evaluation.key);
     emit({
       type: 'stage.ended',
       round,
@@ -28,10 +35,11 @@ export const createEvaluate =
       usage: evaluation.usage,
       key: evaluation.key,
       folder: evaluation.folder,
-      cached,
+      cached: cached && isTold,
     });
     return evaluation;
   };
+};
 
 /** The Engineer's hands: one stage with one seed, on a real runner. */
 export const createExperiment =

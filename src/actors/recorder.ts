@@ -8,6 +8,7 @@ import type { Fingerprint } from '../domain/verdict.ts';
 import type { Motivations } from '../stores/motivations.ts';
 import type { RunStore } from '../stores/run-store.ts';
 import type { Effect } from './effect.ts';
+import { priorOf } from './prior.ts';
 
 export interface RecorderServices {
   readonly store: RunStore;
@@ -21,34 +22,53 @@ export interface RecorderServices {
 }
 
 /** The recorder: turns what a round knows into its immutable Node, in one batch with the events that announce it. */
-export const createRecord =
-  ({ store, motivations, ledger, task, judges, fingerprint }: RecorderServices): Effect<RecordInput, Recorded> =>
-  async (input, surroundings) => {
+export const createRecord = ({
+  store,
+  motivations,
+  ledger,
+  task,
+  judges,
+  fingerprint,
+}: RecorderServices): Effect<RecordInput, Recorded> => {
+  /** The best announced so far: the population knows it only when it is on disk, and others are announced meanwhile. */
+  let announced = { epoch: 0, fitness: Number.NEGATIVE_INFINITY };
+  return async (input, surroundings) => {
     const { also, announce } = surroundings;
     const { round, candidate, repairs } = input;
     const isRepaired = candidate !== null && repairs.length > 0;
     const identity = isRepaired
-      ? await fingerprint({ round, candidate, horizon: round - 1 }, surroundings)
+      ? await fingerprint({ round, candidate, horizon: input.brief?.horizon ?? null }, surroundings)
       : input.fingerprint;
-    const node = nodeOf({ ...input, fingerprint: identity }, { task, judges, cost: ledger.of(input.round) });
+    const { parent: origin = null, horizon = null } = input.brief ?? {};
+    const isPassed = input.status === 'passed';
+    const prior = isPassed ? await priorOf({ store, task, judges }, { parent: origin, horizon }) : null;
+    const node = nodeOf(
+      { ...input, fingerprint: identity },
+      { task, judges, cost: ledger.of(input.round), epoch: store.population.epoch.epoch, prior },
+    );
     if (input.candidate !== null) await motivations.remember([node]);
     const { population } = store;
     const parent = node.parent === null ? undefined : population.summary(node.parent);
     also(...store.nodeWrites(node));
-    announce(recordedEvent(node, parent, population.best, task, judges), {
+    const before = announced.epoch === node.epoch ? announced.fitness : Number.NEGATIVE_INFINITY;
+    const isBest = node.fitness !== null && node.fitness > Math.max(before, population.best?.fitness ?? before);
+    if (isBest) announced = { epoch: node.epoch, fitness: node.fitness };
+    announce(recordedEvent(node, parent, isBest, task, judges), {
       type: 'round.ended',
       round: node.id,
       island: node.island,
       outcome: node.status,
     });
     const { id, status, score, fitness, cost } = node;
-    return { node: id, status, score, fitness, tokens: cost.tokensIn + cost.tokensOut, usd: cost.usd ?? 0 };
+    const tokens = cost.tokensIn + cost.tokensOut;
+    return { node: id, status, score, fitness, tokens, usd: cost.usd ?? 0, gpuSeconds: ledger.gpuSecondsOf(id) };
   };
+};
 
 const recordedEvent = (
   node: Node,
   parent: NodeSummary | undefined,
-  best: NodeSummary | null,
+  isBest: boolean,
   { score: { direction } }: Task,
   judges: boolean,
 ): RunEventBody => ({
@@ -66,7 +86,7 @@ const recordedEvent = (
     node.score === null || parent == null || parent.score === null
       ? null
       : directed(node.score.mean, direction) - directed(parent.score, direction),
-  isBest: node.fitness !== null && (best === null || node.fitness > best.fitness!),
+  isBest,
   features: node.features,
   failure: node.failure === null ? null : { ...node.failure, trace: node.failure.trace.slice(-500) },
   objections: node.objections,

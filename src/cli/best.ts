@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { measuredText } from '../domain/amounts.ts';
 import { oneLine, plainText } from '../domain/plain-text.ts';
+import { recordText } from '../domain/record.ts';
 import { textOf } from './arguments.ts';
 import type { Execute } from './command.ts';
 import { nodeCalled } from './node-number.ts';
@@ -19,8 +20,9 @@ export const best: Execute = async (call) => {
   // a terminal interprets what it is sent; a file or a pipe gets the program byte by byte
   else surface.stdout.write(surface.stdout.isTTY ? plainText(node.program) : node.program);
   const score = node.score === null ? 'no score' : measuredText(node.score, unit);
+  const record = node.id === 0 ? 'the initial program' : plainText(recordText(node.record));
   const where = file === null ? '' : `${file}: `;
-  surface.stderr.write(`${where}node ${node.id} of ${place.id}, ${oneLine(node.name, 60)}, ${score}\n`);
+  surface.stderr.write(`${where}node ${node.id} of ${place.id}, ${oneLine(node.name, 60)}, ${score}, ${record}\n`);
   return 0;
 };
 

@@ -2,7 +2,7 @@ import type { Command } from './command.ts';
 import { commonFlags, type Flag, jsonFlag, limitFlags, outputFlags, searchFlags, settingFlags } from './flag.ts';
 
 const ofRun: Flag = { name: 'run', value: '<run>', about: 'the run to look at (the latest)' };
-const force: Flag = { name: 'force', about: 'go on although the task or its evaluator has changed' };
+const force: Flag = { name: 'force', about: 'go on although the task or the seed is another; a changed evaluator needs none, it begins an epoch' };
 
 /** Everything that can be called, in the order help lists it. */
 export const commands: readonly Command[] = [
@@ -81,10 +81,46 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./best.ts')).best,
   },
   {
+    name: 'verify',
+    usage: 'verify [run] <node>',
+    about: 'run the last stage of a node again: does its score repeat?',
+    flags: [ofRun, ...settingFlags, ...limitFlags.filter(({ name }) => ['python', 'sandbox'].includes(name)), jsonFlag],
+    positionals: { least: 1, most: 2 },
+    examples: ['best', 'my-run 7'],
+    load: async () => (await import('./verify.ts')).verify,
+  },
+  {
+    name: 'fsck',
+    usage: 'fsck [run]',
+    about: 'check every record and file of a run',
+    flags: [{ name: 'repair', about: 'rebuild what is damaged from the mirror, and remove temporary files' }, jsonFlag],
+    positionals: { least: 0, most: 1 },
+    examples: ['', 'my-run --repair'],
+    load: async () => (await import('./fsck.ts')).fsck,
+  },
+  {
+    name: 'export',
+    usage: 'export [run]',
+    about: 'write a run to one file',
+    flags: [{ name: 'output', short: 'o', value: '<file>', about: 'the file (<run>.jsonl)' }, jsonFlag],
+    positionals: { least: 0, most: 1 },
+    examples: ['', 'my-run -o backup.jsonl'],
+    load: async () => (await import('./export.ts')).exporting,
+  },
+  {
+    name: 'import',
+    usage: 'import <file>',
+    about: 'make a run from an exported file',
+    flags: [{ name: 'as', value: '<name>', about: 'another name for the run' }, jsonFlag],
+    positionals: { least: 1, most: 1 },
+    examples: ['backup.jsonl', 'backup.jsonl --as again'],
+    load: async () => (await import('./import.ts')).importing,
+  },
+  {
     name: 'doctor',
     usage: 'doctor [task]',
     about: 'check this machine, and a task; spends nothing',
-    flags: [...settingFlags, ...limitFlags.filter(({ name }) => name === 'python' || name === 'chroma'), jsonFlag],
+    flags: [...settingFlags, ...limitFlags.filter(({ name }) => ['python', 'chroma', 'sandbox'].includes(name)), jsonFlag],
     positionals: { least: 0, most: 1 },
     examples: ['', 'linear-attention'],
     load: async () => (await import('./doctor.ts')).doctor,

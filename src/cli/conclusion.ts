@@ -21,7 +21,7 @@ export interface Concluded {
 /** Says how a run ended: one document with `--json`, a text otherwise (beside the events of `--jsonl`, on stderr). */
 export const conclude = async (call: Call, { run, score, status, end }: Concluded): Promise<void> => {
   const view = run.view();
-  const [initial, best] = await nodesOf(run.directory, [0, view.best?.round ?? 0]);
+  const [initial, best] = await nodesOf(run.directory, [view.initial?.round ?? 0, view.best?.round ?? 0]);
   const paths = { directory: run.directory, evaluations: join(run.directory, 'evaluations') };
   const around: Surroundings = { score, initial, best, paths };
   await status.close(around);

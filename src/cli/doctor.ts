@@ -48,9 +48,12 @@ const configured = async (call: Call, task: TaskFolder | null): Promise<{ config
   }
 };
 
+/** As wide as the longest name of a check. */
+const WIDTH = 32;
+
 const colours = { ok: 'green', warn: 'yellow', fail: 'red' } as const;
 
 const lineOf = ({ name, status, detail, fix }: Check, paint: Paint): string => {
-  const line = `${paint(colours[status], status.padEnd(4))}  ${name.padEnd(16)}  ${plainText(detail)}`;
-  return fix === null ? line : `${line}\n      ${''.padEnd(16)}  fix: ${plainText(fix)}`;
+  const line = `${paint(colours[status], status.padEnd(4))}  ${name.padEnd(WIDTH)}  ${plainText(detail)}`;
+  return fix === null ? line : `${line}\n      ${''.padEnd(WIDTH)}  fix: ${plainText(fix)}`;
 };

@@ -47,12 +47,30 @@ export const limitFlags: readonly Flag[] = [
     about: 'end after so many rounds without a better best',
     setting: 'limits.patience',
   },
+  {
+    name: 'plateau',
+    value: '<rounds[:gain]>',
+    about: 'end when the best gained less than that in so many rounds',
+    setting: 'limits.plateau',
+  },
   { name: 'max-time', value: '<time>', about: 'end after 90s, 15m, 2h, 1d', setting: 'limits.seconds' },
   { name: 'max-tokens', value: '<n>', about: 'end when models have used so many tokens', setting: 'limits.tokens' },
-  { name: 'budget', value: '<usd>', about: 'end when models have cost so much', setting: 'limits.usd' },
+  { name: 'budget', value: '<usd>', about: 'end before models cost more than that', setting: 'limits.usd' },
+  {
+    name: 'allow-unpriced',
+    about: 'with --budget, also ask models without a price, which it cannot count',
+    setting: 'limits.allowUnpriced',
+  },
+  {
+    name: 'max-gpu-hours',
+    value: '<hours>',
+    about: 'end when evaluations have used GPUs for so long',
+    setting: 'limits.gpuHours',
+  },
   { name: 'slots', value: '<n>', about: 'evaluations at once', setting: 'slots' },
   { name: 'python', value: '<path>', about: 'your own Python instead of a prepared environment', setting: 'python' },
   { name: 'chroma', value: '<url>', about: 'a Chroma server, "auto" (managed) or "memory"', setting: 'chroma' },
+  { name: 'sandbox', value: '<level>', about: 'auto, bwrap, landlock or none (auto)', setting: 'sandbox' },
 ];
 
 /** What a run is: fixed once it has started. */

@@ -1,11 +1,11 @@
 import { duration, figure, money } from '../domain/amounts.ts';
 import { oneLine } from '../domain/plain-text.ts';
 import { type RunState, stateOf } from '../domain/run-view/state.ts';
+import { ownerOf } from '../stores/run-owner.ts';
+import { type RunStatus, readStatus } from '../stores/run-status.ts';
 import { listRuns, type RunDirectory } from '../stores/runs.ts';
 import { answer, type Execute, paintOf } from './command.ts';
-import { ownerOf } from './run-owner.ts';
 import { runsRoot } from './run-place.ts';
-import { type RunStatus, readStatus } from './run-status.ts';
 import { table } from './table.ts';
 
 /** Lists the runs, newest first. */

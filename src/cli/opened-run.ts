@@ -1,12 +1,12 @@
 import { applyEvent, emptyView, type RunView } from '../domain/run-view.ts';
 import { Direction, type Metric } from '../domain/task.ts';
 import { readManifest } from '../stores/manifest.ts';
+import { ownerOf } from '../stores/run-owner.ts';
+import { readStatus } from '../stores/run-status.ts';
 import { type RunReader, readRun } from '../stores/run-store.ts';
 import type { RunDirectory } from '../stores/runs.ts';
 import { loadTask } from '../stores/task-folder.ts';
 import { CliProblem } from './problem.ts';
-import { ownerOf } from './run-owner.ts';
-import { readStatus } from './run-status.ts';
 
 /** A run that nobody else has open: its records, and the view that its journal tells. */
 export interface OpenedRun {

@@ -3,13 +3,14 @@ import { type Entry, entriesOf, entriesOfSet, type Origin } from '../config/laye
 import { resolveConfig } from '../config/resolve.ts';
 import { settle } from '../config/settle.ts';
 import { readManifest } from '../stores/manifest.ts';
+import { ownerOf } from '../stores/run-owner.ts';
+import { readStatus } from '../stores/run-status.ts';
 import type { RunDirectory } from '../stores/runs.ts';
+import type { TaskFolder } from '../stores/task-folder.ts';
 import { type Arguments, isOn, textOf } from './arguments.ts';
 import type { Call, Execute } from './command.ts';
 import { CliProblem } from './problem.ts';
-import { ownerOf } from './run-owner.ts';
 import { placeOf } from './run-place.ts';
-import { readStatus } from './run-status.ts';
 import { conduct } from './session.ts';
 import { settingEntries } from './setting-entries.ts';
 import { showStatus } from './status.ts';
@@ -25,7 +26,7 @@ export const resume: Execute = async (call) => {
   const resolved = resolveConfig({ file: { source: 'manifest.json', config: manifest.config }, flags: changes });
   const task = await openTask(manifest.taskDirectory);
   const { config } = settle(resolved, { environment: surface.environment, taskRounds: task.spec.rounds });
-  if (await isComplete(place.directory, config.rounds!)) return already(call, place);
+  if ((await isComplete(place.directory, config.rounds!)) && !(await isChanged(place.directory, task))) return already(call, place);
   return conduct(call, {
     options: {
       config,
@@ -52,7 +53,7 @@ const refuseLive = async ({ id, directory }: RunDirectory, command: string): Pro
 };
 
 /** A run that has started keeps what it is; only limits and means may change. */
-const changeable = /^(rounds|limits\.|slots|python|chroma|cache|runs|endpoint\.)/;
+const changeable = /^(rounds|limits\.|disk\.|slots|python|chroma|cache|runs|endpoint\.|prices)/;
 
 const changesOf = async (typed: Arguments): Promise<Entry[]> => {
   const file = textOf(typed, 'config');
@@ -78,6 +79,10 @@ const isComplete = async (directory: string, rounds: number): Promise<boolean> =
   const status = await readStatus(directory);
   return status?.summary.reason === 'rounds' && status.summary.rounds.done >= rounds;
 };
+
+/** A finished run whose evaluator has changed is not done: its programs have no score under this one. */
+const isChanged = async (directory: string, task: TaskFolder): Promise<boolean> =>
+  (await import('../engine.ts')).hasNewEvaluator(directory, task);
 
 const already = async (call: Call, place: RunDirectory): Promise<number> => {
   call.surface.stderr.write(`Nothing is left to do: all its rounds are done. --rounds <more> goes on.\n`);

@@ -1,7 +1,8 @@
+import type { RunView } from '../domain/run-view.ts';
 import { type Surroundings, summaryOf } from '../domain/summary.ts';
 import type { Metric } from '../domain/task.ts';
 import type { RunHandle } from '../engine.ts';
-import { type RunStatus, writeStatus } from './run-status.ts';
+import { type RunStatus, writeStatus } from '../stores/run-status.ts';
 
 /** Keeps a run's status file up to date until it is closed. */
 export interface StatusKeeper {
@@ -53,5 +54,22 @@ const statusOf = (run: RunHandle, around: Surroundings): RunStatus => {
       limitSeconds,
     })),
     summary: summaryOf(view, around),
+    spark: sparkOf(view, around.score.direction),
   };
+};
+
+const sparkPoints = 40;
+
+/** Best score so far at evenly spaced rounds. */
+const sparkOf = ({ nodes }: RunView, direction: Metric['direction']): number[] => {
+  const bests: number[] = [];
+  for (const { score, status } of nodes.values()) {
+    const last = bests.at(-1);
+    if (status !== 'passed' || score === null) {
+      if (last !== undefined) bests.push(last);
+    } else
+      bests.push(last === undefined ? score.mean : Math[direction === 'maximize' ? 'max' : 'min'](last, score.mean));
+  }
+  const every = Math.max(1, Math.ceil(bests.length / sparkPoints));
+  return bests.filter((_, index) => index % every === 0 || index === bests.length - 1);
 };

@@ -16,7 +16,7 @@ export const settingEntries = ({ flags }: Arguments): Entry[] => [
 
 const entry = (key: string, flag: string, value: string | boolean): Entry => ({
   key,
-  value: typeof value === 'boolean' ? value : flag === 'max-time' ? seconds(value) : scalar(key, value),
+  value: typeof value === 'boolean' ? value : (readers[flag]?.(value) ?? scalar(key, value)),
   origin: 'flag',
   named: `--${flag}`,
 });
@@ -39,6 +39,16 @@ const roleKey = (role: string): string => {
   });
 };
 
+const plateau = (text: string): { rounds: number; gain?: number } => {
+  const [, rounds, gain] = /^(\d+)(?::(\d+(?:\.\d+)?(?:e-?\d+)?))?$/i.exec(text) ?? [];
+  if (rounds !== undefined) return { rounds: Number(rounds), ...(gain === undefined ? {} : { gain: Number(gain) }) };
+  throw new CliProblem({
+    code: 'value-invalid',
+    message: `--plateau says "${text}", which is no plateau.`,
+    advice: 'Write rounds, or rounds and the gain that they must bring: 20 or 20:0.001.',
+  });
+};
+
 const units = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 
 const seconds = (text: string): number => {
@@ -50,3 +60,6 @@ const seconds = (text: string): number => {
     advice: 'Write seconds, or a number with s, m, h or d: 90s, 15m, 2h.',
   });
 };
+
+/** Flags whose values are written in a way of their own. */
+const readers: Readonly<Record<string, (text: string) => unknown>> = { 'max-time': seconds, plateau };

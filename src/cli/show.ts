@@ -3,6 +3,7 @@ import { analysisText } from '../domain/analysis.ts';
 import type { Evaluation } from '../domain/evaluation.ts';
 import type { Node } from '../domain/node.ts';
 import { oneLine, plainText } from '../domain/plain-text.ts';
+import type { RecordCheck } from '../domain/record.ts';
 import { lineOf } from '../domain/run-view/nodes.ts';
 import type { RunView } from '../domain/run-view.ts';
 import { labelled } from '../domain/summary/labelled.ts';
@@ -41,7 +42,9 @@ export const show: Execute = async (call) => {
 const about = (node: Node, view: RunView, unit: string, directory: string): string[][] =>
   [
     ['node', `${node.id} ${oneLine(node.name, 80)} (island ${node.island}, ${node.status}, ${node.patch.kind})`],
+    ['epoch', view.epoch > 1 ? `${node.epoch} of ${view.epoch}` : ''],
     ['score', node.score === null ? 'none' : measuredText(node.score, unit)],
+    ['record', node.record === null ? '' : `${recordWords(node.record)}: ${plainText(node.record.reason)}`],
     [
       'line',
       lineOf(view, node.id)
@@ -71,6 +74,9 @@ const about = (node: Node, view: RunView, unit: string, directory: string): stri
     ['learnt', node.analysis === null ? '' : plainText(analysisText(node.analysis))],
     ['cost', costText(node)],
   ].filter(([, text]) => text !== '');
+
+const recordWords = ({ confirmed, incumbent }: RecordCheck): string =>
+  `${confirmed ? 'confirmed' : 'unconfirmed'}${incumbent === null ? '' : ` against node ${incumbent}`}`;
 
 const evaluationText = (one: Evaluation, directory: string): string => {
   const result =

@@ -4,13 +4,13 @@ import { type RunState, silentSeconds, stateOf } from '../domain/run-view/state.
 import { closingText } from '../domain/summary/closing.ts';
 import type { RunSummary } from '../domain/summary/document.ts';
 import { summaryOf } from '../domain/summary.ts';
+import { ownerOf } from '../stores/run-owner.ts';
+import { type RunStatus, readStatus } from '../stores/run-status.ts';
 import type { RunDirectory } from '../stores/runs.ts';
 import { answer, type Call, type Execute } from './command.ts';
 import { scoreOf, withRun } from './opened-run.ts';
 import { CliProblem } from './problem.ts';
-import { ownerOf } from './run-owner.ts';
 import { mannerOf, placeOf } from './run-place.ts';
-import { type RunStatus, readStatus } from './run-status.ts';
 
 /** Shows how a run stands, live or not. */
 export const status: Execute = async (call) => showStatus(call, await placeOf(call, call.arguments.positionals[0]));
@@ -63,7 +63,7 @@ const recorded = (call: Call, place: RunDirectory): Promise<Standing> =>
     const state = stateOf(view, { alive: false, now: Date.now() });
     const summary = summaryOf(view, {
       score: await scoreOf(place.directory),
-      initial: (await reader.node(0)) ?? null,
+      initial: (await reader.node(view.initial?.round ?? 0)) ?? null,
       best: view.best === null ? null : ((await reader.node(view.best.round)) ?? null),
       paths: { directory: place.directory },
     });

@@ -1,19 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { LineCounter, parseDocument } from 'yaml';
 import { ConfigProblem } from './problem.ts';
+import { yamlValue } from './yaml-value.ts';
 
 /** Reads a `--config` file, YAML or JSON (which is YAML too). */
 export const readConfigFile = async (path: string): Promise<{ source: string; config: unknown }> => {
-  const lines = new LineCounter();
-  const document = parseDocument(await textOf(path), { lineCounter: lines });
-  const [error] = document.errors;
-  if (error === undefined) return { source: path, config: document.toJS() };
-  const { line, col } = lines.linePos(error.pos[0]);
+  const read = yamlValue(await textOf(path));
+  if ('value' in read) return { source: path, config: read.value };
   throw new ConfigProblem({
     code: 'file-malformed',
-    message: `${path}, line ${line}, column ${col}: ${error.message.split('\n')[0]}`,
+    message: `${path}, line ${read.line}, column ${read.column}: ${read.reason}.`,
     advice: 'Write YAML or JSON: "key: value" lines, for instance "sampler: { name: greedy }".',
-    cause: error,
   });
 };
 

@@ -1,7 +1,8 @@
-import { parse } from 'yaml';
+import { oneLine } from '../domain/plain-text.ts';
 import { nearestKey } from './nearest.ts';
 import { ConfigProblem } from './problem.ts';
 import { sections, settings, variableOf } from './settings.ts';
+import { yamlValue } from './yaml-value.ts';
 
 /** Where a value comes from, weakest first. */
 export const origins = ['default', 'task', 'file', 'environment', 'flag'] as const;
@@ -28,17 +29,16 @@ export const entriesOf = (value: unknown, origin: Origin, source: string, prefix
 /** The entry of a `--set a.b=c`; the value is read as YAML, so `null`, `3` and `true` mean what they say. */
 export const entriesOfSet = (text: string): Entry[] => {
   const cut = text.indexOf('=');
-  if (cut < 1)
+  const key = text.slice(0, Math.max(0, cut)).trim();
+  if (key === '')
     throw new ConfigProblem({
       code: 'set-malformed',
-      message: `--set ${text} has no value.`,
+      message: `--set ${oneLine(text, 80)} has no ${cut < 0 ? 'value' : 'key'}.`,
       advice: 'Write a dotted key, "=", and a value, for instance --set sampler.name=greedy.',
     });
-  const key = text.slice(0, cut).trim();
-  return entriesOf(scalar(key, text.slice(cut + 1)), 'flag', '--set', key).map((entry) => ({
-    ...entry,
-    named: `--set ${entry.key}`,
-  }));
+  const value = scalar(key, text.slice(cut + 1));
+  if (value === null && sections.has(key)) throw notASection(key, '--set');
+  return entriesOf(value, 'flag', '--set', key).map((entry) => ({ ...entry, named: `--set ${entry.key}` }));
 };
 
 /** The entries of `ASI_…` variables, and the endpoint's address that OpenAI's own clients read. */
@@ -64,7 +64,7 @@ export const scalar = (key: string, text: string): unknown => {
 };
 
 /** Variables of our own that say nothing about a run: the marker of evaluator processes, and what tests need. */
-const notSettings = /^ASI_(ATTEMPT$|TEST_)/;
+const notSettings = /^ASI_(ATTEMPT$|TEST_|FUZZ_)/;
 
 const environmentEntry = (key: string, name: string, text: string): Entry => ({
   key,
@@ -73,25 +73,23 @@ const environmentEntry = (key: string, name: string, text: string): Entry => ({
   named: `the environment variable ${name}`,
 });
 
+/** What is not YAML is plain text, which the schema then judges. */
 const yamlOr = (text: string): unknown => {
-  try {
-    return parse(text);
-  } catch {
-    return text; // not YAML: plain text, which the schema then judges
-  }
+  const read = yamlValue(text);
+  return 'value' in read ? read.value : text;
 };
 
 const unknownKey = (key: string, source: string): ConfigProblem =>
   new ConfigProblem({
     code: 'key-unknown',
-    message: `${source} sets "${key}", which is not a setting.`,
+    message: `${source} sets "${oneLine(key, 80)}", which is not a setting.`,
     advice: meant(nearestKey(key, [...settings.keys(), ...sections])),
   });
 
 const unknownVariable = (name: string, known: Iterable<string>): ConfigProblem =>
   new ConfigProblem({
     code: 'key-unknown',
-    message: `The environment variable ${name} names no setting.`,
+    message: `The environment variable ${oneLine(name, 80)} names no setting.`,
     advice: `${meant(nearestKey(name, known))} Otherwise unset it.`,
   });
 

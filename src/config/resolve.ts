@@ -1,4 +1,5 @@
 import { Config } from '../config.ts';
+import { oneLine } from '../domain/plain-text.ts';
 import { type Entry, entriesOf, entriesOfEnvironment, entriesOfSet, type Origin } from './layer.ts';
 import { nearestKey } from './nearest.ts';
 import { ConfigProblem } from './problem.ts';
@@ -41,7 +42,10 @@ const checked = ({ key, value, named }: Entry): unknown => {
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const options = issue?.code === 'invalid_value' ? issue.values.map(String) : [];
-  const near = options.length > 0 ? (nearestKey(String(value), options) ?? options.join('", "')) : null;
+  const near =
+    options.length > 0
+      ? (nearestKey(typeof value === 'string' ? value : shown(value), options) ?? options.join('", "'))
+      : null;
   throw new ConfigProblem({
     code: 'value-invalid',
     message: `${named} says ${shown(value)}, which does not fit "${key}": ${lowerFirst(issue?.message ?? 'not usable')}.`,
@@ -49,6 +53,7 @@ const checked = ({ key, value, named }: Entry): unknown => {
   });
 };
 
-const shown = (value: unknown): string => (typeof value === 'string' ? `"${value}"` : JSON.stringify(value));
+const shown = (value: unknown): string =>
+  typeof value === 'string' ? `"${oneLine(value, 80)}"` : oneLine(JSON.stringify(value) ?? String(value), 80);
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

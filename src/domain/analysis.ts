@@ -37,6 +37,11 @@ export const Comparison = z
         volatile: z.boolean().optional(),
       }),
     ),
+    /** Its fresh runs together, when it looked like a new best and was repeated; `advantage` as in RecordCheck. */
+    repeated: z
+      .object({ n: z.number().int(), mean: z.number(), spread: z.number(), advantage: z.number().nullable() })
+      .nullable()
+      .optional(),
     diff: z.string(),
     log: z.string(),
   })

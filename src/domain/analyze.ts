@@ -11,7 +11,7 @@ export const analyze = ({ patch, name }: Candidate, comparison: Comparison): Ana
     outcome:
       comparison.score === null
         ? `no score: ${comparison.status}`
-        : `score ${show(comparison.score)}${movements(comparison)}`,
+        : `score ${show(comparison.score)}${repetition(comparison)}${movements(comparison)}`,
     againstParent: against('parent', parent, noise),
     againstBest: against('best', best, noise),
     do:
@@ -27,6 +27,17 @@ const claimOf = ({ score, parent, noise }: Comparison): Analysis['claim'] => {
   if (score === null || parent === null || parent.difference === null) return score === null ? 'refuted' : 'untested';
   if (parent.difference > noise) return 'confirmed';
   return parent.difference < -noise ? 'refuted' : 'mixed';
+};
+
+/** What the fresh runs of a seeming new best show: does it hold, or was it luck? */
+const repetition = ({ repeated }: Comparison): string => {
+  if (repeated == null) return '';
+  const { n, mean, advantage } = repeated;
+  const holds =
+    advantage === null
+      ? ''
+      : `, ${advantage > 0 ? 'which holds' : 'which does not hold'} against the best (at least ${signed(advantage)})`;
+  return `; with ${n} fresh ${n === 1 ? 'seed' : 'seeds'} ${show(mean)}${holds}`;
 };
 
 const movements = ({ metrics }: Comparison): string => {

@@ -17,16 +17,23 @@ export const readCitations = (
   const unknown = new Set<string>();
   let inNodes = false;
   for (const raw of text.split(/[\s,;[\](){}"'`*]+/)) {
-    const word = raw.replace(/[.:]+$/, '').toLowerCase();
+    const word = withoutEnd(raw).toLowerCase();
     if (word === '' || fillers.has(word)) continue;
     const id = ids.get(word);
     const number = nodeNumber(word, inNodes);
     if (id !== undefined) cited.cognition.add(id);
     else if (number !== null && nodes.has(number)) cited.nodes.add(number);
-    else if (word !== 'node' && word !== 'nodes') unknown.add(number === null ? word : `node ${number}`);
+    else if (word !== 'node' && word !== 'nodes') unknown.add(number === null ? word.slice(0, 80) : `node ${number}`);
     inNodes = word === 'node' || word === 'nodes' || number !== null;
   }
   return { cited: { cognition: [...cited.cognition], nodes: [...cited.nodes] }, unknown: [...unknown].slice(0, 10) };
+};
+
+/** The word without a full stop or colon behind it; by hand, for /[.:]+$/ takes the square of a long row of dots. */
+const withoutEnd = (word: string): string => {
+  let end = word.length;
+  while (end > 0 && (word[end - 1] === '.' || word[end - 1] === ':')) end -= 1;
+  return word.slice(0, end);
 };
 
 const fillers = new Set(['and', 'none', 'nothing', 'n/a', '-', '&', 'parent', 'cognition']);

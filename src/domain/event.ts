@@ -115,6 +115,16 @@ export const RunEventBody = z.discriminatedUnion('type', [
     complete: z.boolean(),
   }),
   event('round.ended', { round, island: z.number().int(), outcome: NodeStatus }),
+  /** A question is about to be asked. One that never ends was in flight at a kill: what it cost is not known. */
+  event('call.started', {
+    /** The key of the call, sent with each of its tries. */
+    call: z.string(),
+    role: z.string(),
+    model: z.string(),
+    /** The most it can use, and cost; null where no price is known. */
+    tokens: z.number().int(),
+    usd: z.number().nullable(),
+  }),
   event('call.ended', {
     round: round.nullable(),
     role: z.string(),
@@ -126,6 +136,10 @@ export const RunEventBody = z.discriminatedUnion('type', [
     tokensReasoning: z.number().int(),
     /** Null: no price is known for this model. */
     usd: z.number().nullable(),
+    /** What limits count besides: an estimate in dollars, where the endpoint counted no tokens but the model has a price. */
+    charged: z.number().optional(),
+    /** The key of the call; left out by runs of before. */
+    call: z.string().optional(),
     seconds: z.number(),
     attempts: z.number().int(),
     transcript: z.string(),
@@ -153,9 +167,16 @@ export type RunEventBody = z.infer<typeof RunEventBody>;
 /** A journaled event: contiguous sequence number from 1, and UTC time in ISO 8601. */
 export type RunEvent = RunEventBody & { readonly seq: number; readonly time: string };
 
+/** A transition that was taken, by the ids of its states. */
+export interface ActorEdge {
+  readonly source: string;
+  readonly target: string;
+  readonly event: string;
+}
+
 /** Live records of the actor system; streamed to whoever watches, never journaled. */
 export type ActorRecord =
   | { type: 'actor.started'; path: string; machine: string | null; parent: string | null }
-  | { type: 'actor.state'; path: string; status: string; value: string; event: string }
+  | { type: 'actor.state'; path: string; status: string; value: string; event: string; edge: ActorEdge | null }
   | { type: 'actor.event'; from: string | null; to: string; event: string }
   | { type: 'actor.gone'; path: string };

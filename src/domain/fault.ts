@@ -5,12 +5,22 @@ export interface Fault {
 }
 
 /** Faults that the next round would meet again: the run ends at once, and the round is not used up. */
-const fatal = new Set(['credentials', 'notFound', 'quota', 'badRequest', 'aborted', 'STORE_FAILED']);
+const fatal = new Set([
+  ...['credentials', 'notFound', 'quota', 'badRequest', 'aborted', 'outage', 'budget'],
+  ...['STORE_FAILED', 'EVALUATOR_CHANGED'],
+]);
 
 export const isFatal = (fault: Fault | null): boolean => fault !== null && fatal.has(fault.class);
 
 /** The endpoint refuses whoever asks: no key, a wrong one, or nothing left to spend. */
 export const isRefusal = ({ class: code }: Fault): boolean => code === 'credentials' || code === 'quota';
+
+/** A question that nobody was given to answer; the round waits for the next session, where it is asked again. */
+export const isUnasked = ({ class: code }: Fault): boolean =>
+  code === 'budget' || code === 'outage' || code === 'aborted';
+
+/** A call was not made because what is left of the budget might not pay it: an end, not a failure. */
+export const isUnpaid = (fault: Fault | null): boolean => fault?.class === 'budget';
 
 /** Reads code and message off whatever was thrown. */
 export const faultOf = (error: unknown): Fault => {

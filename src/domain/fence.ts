@@ -12,25 +12,40 @@ interface Mark {
   readonly character: string;
   readonly length: number;
   readonly indent: number;
+  /** The column it stands at, with tabs of four. */
+  readonly column: number;
   readonly info: string;
 }
 
-/** The fenced blocks of a text that was split into lines, in order, in one pass; tagged fences inside a block nest. */
+interface Open {
+  readonly start: number;
+  /** The mark that opened the block, and those of the tagged blocks inside it that are open too. */
+  readonly marks: Mark[];
+}
+
+/**
+ * The fenced blocks of a text that was split into lines, in order, in one pass; tagged fences inside a block nest. What
+ * stands four columns further right than a fence does not close it: it belongs to the program, say to a docstring.
+ */
 export const fencedBlocks = (lines: readonly string[]): Fence[] => {
   const fences: Fence[] = [];
-  let open: { mark: Mark; start: number; depth: number } | null = null;
+  let open: Open | null = null;
   for (const [index, line] of lines.entries()) {
     const mark = markOf(line);
     if (mark === null) continue;
-    if (open === null) open = { mark, start: index, depth: 1 };
-    else if (!belongs(mark, open.mark)) continue;
-    else if (mark.info !== '') open.depth += 1;
-    else open.depth -= 1;
-    if (open.depth > 0) continue;
-    fences.push(fence(lines, open.mark, open.start, index));
+    if (open === null) {
+      open = { start: index, marks: [mark] };
+      continue;
+    }
+    const innermost: Mark = open.marks.at(-1)!;
+    if (!belongs(mark, open.marks[0]!)) continue;
+    if (mark.info !== '') open.marks.push(mark);
+    else if (mark.column < innermost.column + 4) open.marks.pop();
+    if (open.marks.length > 0) continue;
+    fences.push(fence(lines, innermost, open.start, index));
     open = null;
   }
-  if (open !== null) fences.push(fence(lines, open.mark, open.start, null));
+  if (open !== null) fences.push(fence(lines, open.marks[0]!, open.start, null));
   return fences;
 };
 
@@ -45,7 +60,8 @@ const markOf = (line: string): Mark | null => {
   const info = line.slice(end).trim();
   // "```x```" on one line is inline code, not a fence.
   if (end - indent < 3 || info.includes('`')) return null;
-  return { character, length: end - indent, indent, info };
+  const column = line.slice(0, indent).replaceAll('\t', '    ').length;
+  return { character, length: end - indent, indent, column, info };
 };
 
 const fence = (lines: readonly string[], mark: Mark, start: number, end: number | null): Fence => ({

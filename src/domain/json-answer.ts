@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { answerLines } from './answer-text.ts';
 import { fencedBlocks } from './fence.ts';
 
 /** What reading a reply ends with: a value, or the problem that is quoted back to the model. */
@@ -42,12 +43,13 @@ interface Piece {
   readonly problem: string | null;
 }
 
-/** Pieces that may be JSON: blocks tagged json from the last, then untagged ones, then the whole reply. */
+/** Pieces that may be JSON: blocks tagged json from the last, then untagged ones, then the whole reply; no reasoning. */
 function* pieces(text: string): Generator<Piece> {
-  const fences = fencedBlocks(text.split('\n')).toReversed();
+  const lines = answerLines(text);
+  const fences = fencedBlocks(lines).toReversed();
   const likely = [...fences.filter(({ tag }) => tag.startsWith('json')), ...fences.filter(({ tag }) => tag === '')];
   for (const { body } of likely.slice(0, limits.starts)) yield* bracketed(body.join('\n'));
-  yield* bracketed(text);
+  yield* bracketed(lines.join('\n'));
 }
 
 function* bracketed(text: string): Generator<Piece> {

@@ -1,6 +1,7 @@
 /** The known names closest to a mistyped one, nearest first; none when all are too far away to be meant. */
 export const nearestNames = (name: string, known: readonly string[], count = 3): string[] =>
   known
+    .filter((candidate) => name.length <= 2 * candidate.length + 2) // the others are too far away, and slow to compare
     .map((candidate) => ({ candidate, distance: distanceTo(name.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ candidate, distance }) => distance <= Math.max(2, Math.floor(candidate.length / 3)))
     .sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1))

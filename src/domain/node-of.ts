@@ -1,6 +1,7 @@
 import { fitnessOf } from './fitness.ts';
 import type { Cost, Node } from './node.ts';
 import type { RecordInput } from './ports.ts';
+import type { Prior } from './shrinkage.ts';
 import type { Task } from './task.ts';
 import { meansOf, metricOf, ofStage } from './trial.ts';
 
@@ -8,10 +9,14 @@ export interface Recording {
   readonly task: Task;
   readonly judges: boolean;
   readonly cost: Cost;
+  /** The epoch of the evaluator that its score belongs to. */
+  readonly epoch: number;
+  /** What its score is expected to be; null: it is believed as measured. */
+  readonly prior: Prior | null;
 }
 
-/** The Node of a round: its score is the mean of the last stage over its seeds, and exists only if every stage passed. */
-export const nodeOf = (input: RecordInput, { task, judges, cost }: Recording): Node => {
+/** The Node of a round: its score is the mean of the last stage over its seeds, fresh ones included, and exists only if every stage passed. */
+export const nodeOf = (input: RecordInput, { task, judges, cost, epoch, prior }: Recording): Node => {
   const { round, island, status, brief, trial, candidate } = input;
   const evaluations = trial?.evaluations ?? [];
   const last = ofStage(evaluations, task.stages[task.stages.length - 1]!.name);
@@ -39,9 +44,9 @@ export const nodeOf = (input: RecordInput, { task, judges, cost }: Recording): N
     metrics: meansOf(last, 'metrics'),
     features: meansOf(last, 'features'),
     judgement,
-    record: null,
-    epoch: 1,
-    fitness: score === null ? null : fitnessOf(task, judges, score, judgement),
+    record: status === 'passed' ? (trial?.record ?? null) : null,
+    epoch,
+    fitness: score === null ? null : fitnessOf(task, judges, score, judgement, prior),
     failure: status === 'passed' ? null : input.failure,
     analysis: input.analysis,
     cost,

@@ -1,10 +1,18 @@
 import { fencedBlocks } from './fence.ts';
 
-/** One SEARCH/REPLACE block of a reply, in lines without line ends. */
-export interface PatchEdit {
+/** What to look for and what to put in its place, in lines without line ends. */
+export interface Replacement {
   readonly search: readonly string[];
   readonly replace: readonly string[];
 }
+
+/** One SEARCH/REPLACE block of a reply. */
+export interface PatchEdit extends Replacement {
+  /** Other readings, when the block holds several "=======" lines: a heading in a docstring is underlined like that. */
+  readonly others: readonly Replacement[];
+}
+
+const mostReadings = 8;
 
 /** The blocks of a reply and the lines they span, or why the last one is unusable. */
 export type PatchEdits =
@@ -17,7 +25,8 @@ type Part = 'outside' | 'search' | 'replace';
 export const patchEdits = (lines: readonly string[]): PatchEdits => {
   const edits: PatchEdit[] = [];
   let part: Part = 'outside';
-  let [first, last, from, middle] = [-1, -1, 0, 0];
+  let [first, last, from] = [-1, -1, 0];
+  let middles: number[] = [];
   const cutOff = (what: string): PatchEdits => ({ ok: false, problem: `edit ${edits.length + 1} ${what}` });
   for (const [index, line] of lines.entries()) {
     const mark = markOf(line);
@@ -27,19 +36,25 @@ export const patchEdits = (lines: readonly string[]): PatchEdits => {
       if (part === 'replace') return cutOff('has no ">>>>>>> REPLACE" line before the next edit begins');
       part = 'search';
       from = index + 1;
+      middles = [];
       if (first < 0) first = index;
-    } else if (mark === 'middle' && part === 'search') {
+    } else if (mark === 'middle' && part !== 'outside') {
       part = 'replace';
-      middle = index;
+      if (middles.length < mostReadings) middles.push(index);
     } else if (mark === 'end') {
       if (part === 'search') return cutOff('has no "=======" line');
       if (part === 'outside') continue;
-      edits.push({ search: unfenced(lines.slice(from, middle)), replace: unfenced(lines.slice(middle + 1, index)) });
+      const [reading, ...others] = middles.map((middle) => ({
+        search: unfenced(lines.slice(from, middle)),
+        replace: unfenced(lines.slice(middle + 1, index)),
+      }));
+      edits.push({ ...reading!, others });
       part = 'outside';
       last = index;
     }
   }
   if (part !== 'outside') return cutOff('is cut off: it has no ">>>>>>> REPLACE" line');
+  if (/^\s*<{5,9} ?S?E?A?R?C?$/.test(lines.at(-1)?.slice(-40) ?? '')) return cutOff('is cut off where it begins');
   return { ok: true, edits, first, last };
 };
 

@@ -1,6 +1,6 @@
 import { type Located, locate, type Place } from './locate.ts';
 import { mismatch } from './mismatch.ts';
-import { type PatchEdit, patchEdits } from './patch-edits.ts';
+import { type PatchEdit, patchEdits, type Replacement } from './patch-edits.ts';
 
 const limits = { edits: 100, problems: 3 };
 
@@ -27,7 +27,7 @@ export const applyEdits = (parent: string, edits: readonly PatchEdit[]): Patched
   const problems: string[] = [];
   for (const [index, edit] of edits.entries()) {
     if (problems.length === limits.problems) break;
-    const found = placeOf(lines, edit);
+    const found = bestPlaceOf(lines, edit);
     if (typeof found === 'string') problems.push(`Edit ${index + 1} of ${edits.length}: ${found}`);
     else places.push(found);
   }
@@ -37,7 +37,13 @@ export const applyEdits = (parent: string, edits: readonly PatchEdit[]): Patched
   return { ok: true, program: replaced(raw, places, end), edits: edits.length };
 };
 
-const placeOf = (parent: readonly string[], { search, replace }: PatchEdit): Place | string => {
+/** The place of the reading that finds most: what stands before a "=======" line of the parent is in the parent too. */
+const bestPlaceOf = (parent: readonly string[], { others, ...first }: PatchEdit): Place | string => {
+  const found = [first, ...others].map((reading) => placeOf(parent, reading));
+  return found.findLast((place) => typeof place !== 'string') ?? found[0]!;
+};
+
+const placeOf = (parent: readonly string[], { search, replace }: Replacement): Place | string => {
   if (search.every((line) => line.trim() === ''))
     return 'the SEARCH text is empty; to insert lines, search for a neighbouring line and repeat it in the replacement';
   const located: Located = locate(parent, search, replace);
@@ -71,5 +77,7 @@ const replaced = (raw: readonly string[], places: readonly Place[], end: string)
     at = start + length;
   }
   for (let line = at; line < raw.length; line += 1) result.push(raw[line]!);
-  return result.join('\n');
+  const program = result.join('\n');
+  // The last line of a file ends without a line end, hence without its first half.
+  return program.endsWith('\r') && !raw.at(-1)!.endsWith('\r') ? program.slice(0, -1) : program;
 };

@@ -2,8 +2,10 @@ import type { Analysis } from './analysis.ts';
 import type { Brief } from './brief.ts';
 import type { Candidate, ProposeAnswer } from './candidate.ts';
 import type { RunEventBody } from './event.ts';
+import { isGiven, islandOf } from './initial.ts';
 import { noveltyVerdict } from './novelty.ts';
-import type { NearestInput, RepairAnswer, RepairInput } from './ports.ts';
+import type { FingerprintInput, NearestInput, RepairAnswer, RepairInput } from './ports.ts';
+import type { RecordCheck } from './record.ts';
 import type { Judgement } from './trial.ts';
 import type { Nearness, Verdict } from './verdict.ts';
 
@@ -51,10 +53,10 @@ const readers: Readonly<Record<string, Reader>> = {
   propose: proposed,
   mend: proposed,
   fingerprint: (round, _answer, input) =>
-    round === 0
+    isGiven((input as FingerprintInput).candidate)
       ? [
-          { type: 'round.started', round, island: 0 },
-          proposedEvent(round, (input as { candidate: Candidate }).candidate),
+          { type: 'round.started', round, island: islandOf((input as FingerprintInput).candidate) },
+          proposedEvent(round, (input as FingerprintInput).candidate),
         ]
       : [],
   nearest: (round, answer, input) => {
@@ -75,6 +77,7 @@ const readers: Readonly<Record<string, Reader>> = {
     const { ratings, mean } = answer as Judgement;
     return [{ type: 'judged', round, ratings, mean }];
   },
+  confirm: (round, answer) => [{ type: 'record.checked', round, check: answer as RecordCheck }],
   write: (round, answer) => {
     const { claim, outcome } = answer as Analysis;
     return [{ type: 'analyzed', round, claim, outcome }];

@@ -1,11 +1,14 @@
 import type { Analysis, Comparison } from './analysis.ts';
 import type { Brief, Objection } from './brief.ts';
 import type { Candidate, Defect } from './candidate.ts';
+import type { Course } from './course.ts';
 import type { Failure } from './evaluation.ts';
 import type { EndReason } from './event.ts';
 import type { Fault } from './fault.ts';
+import type { Seed } from './initial.ts';
 import type { Node, NodeStatus, Repair } from './node.ts';
 import type { NoveltyPolicy } from './novelty.ts';
+import type { Contest, Gauntlet } from './record.ts';
 import type { Stage } from './task.ts';
 import type { Trial } from './trial.ts';
 import type { CheckResult, Fingerprint } from './verdict.ts';
@@ -64,6 +67,16 @@ export interface JudgeInput extends OfRound {
   readonly trial: Trial;
 }
 
+export interface ContendInput extends JudgeInput {
+  readonly horizon: number | null;
+  readonly parent: number | null;
+}
+
+export interface ConfirmInput extends JudgeInput {
+  readonly contest: Contest;
+  readonly gauntlet: Gauntlet;
+}
+
 export interface RepairInput extends OfRound {
   readonly candidate: Candidate;
   readonly failure: Failure;
@@ -106,6 +119,8 @@ export interface Recorded {
   readonly fitness: number | null;
   readonly tokens: number;
   readonly usd: number;
+  /** GPUs times the seconds that its evaluations had them; left out where none was used. */
+  readonly gpuSeconds?: number;
 }
 
 /** What a round ends with. */
@@ -127,8 +142,14 @@ export interface OpenAnswer {
   readonly sinceBest: number;
   /** The frontier at which islands last exchanged members; 0 when they never did. */
   readonly migratedAt: number;
+  /** Known programs that the epoch has to evaluate before islands evolve; the initial program first. Absent: none. */
+  readonly seeds?: readonly Seed[];
+  /** The last round that the epoch began with; no round may look at less. Absent: round 0. */
+  readonly seeded?: number;
   readonly tokens: number;
   readonly usd: number;
+  readonly gpuSeconds: number;
+  readonly course: Course;
 }
 
 export interface MigrateInput {

@@ -1,5 +1,6 @@
 import type { Prose } from './answer-text.ts';
 import type { Defect } from './candidate.ts';
+import { endsWithinString } from './cut-off.ts';
 import { elisionIn } from './elision.ts';
 import { type Fence, fencedBlocks } from './fence.ts';
 import { tagSays } from './language.ts';
@@ -71,6 +72,16 @@ const whole = (lines: readonly string[], context: ProgramContext): ProgramAnswer
       `the last fenced block, opened on line ${last.start + 1}, is never closed: the answer is cut off`,
     );
   const usable = inLanguage(fences, context.language);
+  const torn = fences.find(
+    ({ tag, body }) =>
+      tagSays(tag, context.language) !== 'other' && endsWithinString(body.join('\n'), context.language),
+  );
+  if (torn !== undefined)
+    return unusable(
+      'incomplete',
+      `the fenced block opened on line ${torn.start + 1} ends within a string that is never closed; ` +
+        'if the program holds a line of "```", fence the whole with "~~~~"',
+    );
   const chosen = usable.findLast(({ body }) => hasAll(body.join('\n'), context.limits.requires)) ?? usable.at(-1);
   if (chosen === undefined)
     return unusable(
@@ -116,6 +127,7 @@ const checked = (found: Found, { parent, limits }: ProgramContext): ProgramAnswe
       'unparsed',
       'the program holds characters that no source file may hold (NUL or half a surrogate pair)',
     );
+  if (program.trim() === '') return unusable('incomplete', 'the program is empty');
   if (program === parent.program)
     return unusable('unchanged', `the program is the same as its parent, node ${parent.id}`);
   const elision = elisionIn(program, parent.program);

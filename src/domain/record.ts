@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Policy } from './policy.ts';
+import { Direction } from './task.ts';
 
 /** What repeating a seeming new best with fresh seeds showed. */
 export const RecordCheck = z
@@ -15,3 +17,25 @@ export const RecordCheck = z
   })
   .readonly();
 export type RecordCheck = z.infer<typeof RecordCheck>;
+
+/** Whether a trial would be a new best as its round may see it, and what it would have to beat. */
+export const Contest = z
+  .object({
+    contends: z.boolean(),
+    /** The best confirmed node with the runs that it is judged by; null: this is the first, the baseline for all others. */
+    incumbent: z.object({ node: z.number().int(), values: z.array(z.number()) }).nullable(),
+    direction: Direction,
+    /** Is any node known whose runs differ? Null: none was run twice. */
+    varies: z.boolean().nullable(),
+  })
+  .readonly();
+export type Contest = z.infer<typeof Contest>;
+
+/** What a seeming new best goes through. */
+export type Gauntlet = Pick<Policy, 'stages' | 'verify'>;
+
+/** How sure a best is, in words: `confirmed`, or `unconfirmed (why)`. */
+export const recordText = (record: RecordCheck | null): string => {
+  if (record === null) return 'unconfirmed (not repeated)';
+  return record.confirmed ? 'confirmed' : `unconfirmed (${record.reason})`;
+};

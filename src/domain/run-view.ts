@@ -1,5 +1,7 @@
-import type { EndReason, RunEvent } from './event.ts';
+import { type EndReason, type RunEvent, RunEventBody } from './event.ts';
+import { isGiven } from './initial.ts';
 import type { NodeStatus } from './node.ts';
+import type { RecordCheck } from './record.ts';
 import { noted } from './run-view/chronicle.ts';
 import { type FailureGroup, withFailure } from './run-view/failures.ts';
 import { type Lane, lanesAfter } from './run-view/lanes.ts';
@@ -36,8 +38,16 @@ export interface RunView {
   readonly statuses: Readonly<Partial<Record<NodeStatus, number>>>;
   /** Grows in place: an older view sees later nodes too. */
   readonly nodes: ReadonlyMap<number, NodePoint>;
+  /** The epoch of the evaluator; `initial`, `best`, `confirmed` and `sinceBest` are of this one alone. */
+  readonly epoch: number;
+  /** Rounds whose program was known before: the initial program, and what later epochs began with. Grows in place. */
+  readonly seeds: ReadonlySet<number>;
   readonly initial: NodeTold | null;
   readonly best: NodeTold | null;
+  /** The fittest node whose record was confirmed; the initial program counts as confirmed. */
+  readonly confirmed: NodeTold | null;
+  /** What repeating a seeming new best showed, by round; there are few of them. */
+  readonly records: Readonly<Record<number, RecordCheck>>;
   readonly sinceBest: number;
   readonly lanes: readonly Lane[];
   readonly failures: readonly FailureGroup[];
@@ -56,6 +66,10 @@ export interface RunView {
   readonly lastEventAt: string | null;
   /** Time at work; the time between a kill and its resume is not counted. */
   readonly activeSeconds: number;
+  /** The part of them that only alerts and the like tell of so far: a session may begin with those, long after the last. */
+  readonly asideSeconds: number;
+  /** What the run waits for, by cause; empty while it waits for nothing. */
+  readonly held: Readonly<Partial<Record<'disk' | 'endpoint', string>>>;
   readonly alerts: readonly { readonly rule: string; readonly detail: string; readonly time: string }[];
 }
 
@@ -76,8 +90,12 @@ export const emptyView = (): RunView => ({
   rounds: { done: 0, total: 0 },
   statuses: {},
   nodes: new Map(),
+  epoch: 1,
+  seeds: new Set(),
   initial: null,
   best: null,
+  confirmed: null,
+  records: {},
   sinceBest: 0,
   lanes: [],
   failures: [],
@@ -92,14 +110,23 @@ export const emptyView = (): RunView => ({
   startedAt: null,
   lastEventAt: null,
   activeSeconds: 0,
+  asideSeconds: 0,
+  held: {},
   alerts: [],
 });
 
-/** The view after one more event; the cost of a step does not grow with the run. */
+/**
+ * The view after one more event; the cost of a step does not grow with the run. An event that this version does not know,
+ * or knows in another shape, changes nothing: a journal may have been written by a later one.
+ */
 export const applyEvent = (view: RunView, event: RunEvent): RunView => {
+  if (!isKnown(event)) return { ...view, seq: event.seq };
   const next = told({ ...noted(view, event), lanes: lanesAfter(view.lanes, event) }, event);
   return { ...next, seq: event.seq };
 };
+
+const isKnown = (event: RunEvent): boolean =>
+  RunEventBody.safeParse(event).success && !Number.isNaN(Date.parse(event.time));
 
 /** The view of a whole journal. */
 export const viewOf = (events: Iterable<RunEvent>): RunView => {
@@ -125,6 +152,13 @@ const told = (view: RunView, event: RunEvent): RunView => {
       const { tried, repaired } = view.repairs;
       return { ...view, repairs: { tried: tried + 1, repaired: repaired + (event.repaired ? 1 : 0) } };
     }
+    case 'epoch.started':
+      return { ...view, epoch: event.epoch, initial: null, best: null, confirmed: null, sinceBest: 0 };
+    case 'candidate.proposed':
+      if (isGiven(event)) (view.seeds as Set<number>).add(event.round); // shared on purpose, as the nodes are
+      return view;
+    case 'record.checked':
+      return { ...view, records: { ...view.records, [event.round]: event.check } };
     case 'node.recorded':
       return view.nodes.has(event.round) ? view : withFailure(recorded(view, event), event);
     case 'call.ended':

@@ -1,10 +1,10 @@
-import type { Measured } from './evaluation.ts';
 import type { Node } from './node.ts';
 import { plainText } from './plain-text.ts';
-import { lineOf, type NodeTold } from './run-view/nodes.ts';
+import { isConfirmed, lineOf, type NodeTold } from './run-view/nodes.ts';
 import type { RunView } from './run-view.ts';
-import type { RunSummary, SummaryNode } from './summary/document.ts';
-import { type Direction, directed, type Metric } from './task.ts';
+import type { ConfirmedNode, RunSummary, SummaryNode } from './summary/document.ts';
+import { gainOver } from './summary/gain.ts';
+import type { Direction, Metric } from './task.ts';
 
 /** What a view does not hold: the metric, the texts of the nodes it names, and where the files are. */
 export interface Surroundings {
@@ -28,10 +28,12 @@ export const summaryOf = (view: RunView, { score, best, initial, paths }: Surrou
     score: { direction: score.direction, unit: score.unit },
     startedAt: view.startedAt,
     lastEventAt: view.lastEventAt,
+    epoch: view.epoch,
     detail: plainText(view.detail),
   },
   reason: view.reason,
   best: view.best && told(view, view.best, best, score.direction),
+  confirmed: confirmedBeside(view, score.direction),
   initial: view.initial && told(view, view.initial, initial, score.direction),
   rounds: { ...view.rounds, sinceBest: view.sinceBest, statuses: { ...view.statuses }, repairs: { ...view.repairs } },
   failures: [...view.failures]
@@ -62,14 +64,20 @@ const told = (view: RunView, point: NodeTold, node: Node | null, direction: Dire
   analysis: node?.analysis ?? null,
   cognition: [...(node?.cited.cognition ?? [])],
   line: lineOf(view, point.round).map(({ round }) => round),
-  gain: point.round === 0 ? null : gainOver(view.initial?.score ?? null, point.score, direction),
-  confirmed: false, // becomes a fact once the best nodes are measured again with fresh seeds
+  gain: point.isInitial ? null : gainOver(view.initial, point, direction),
+  confirmed: isConfirmed(point),
+  record: point.record,
 });
 
-const gainOver = (before: Measured | null, after: Measured | null, direction: Direction): SummaryNode['gain'] => {
-  if (before === null || after === null) return null;
-  const difference = directed(after.mean, direction) - directed(before.mean, direction);
-  if (before.n < 2 && after.n < 2) return { difference, spread: null, beyond: null };
-  const spread = Math.max(before.spread, after.spread);
-  return { difference, spread, beyond: difference > spread };
+/** The best confirmed node, where the best is another. */
+const confirmedBeside = ({ best, confirmed, initial }: RunView, direction: Direction): ConfirmedNode | null => {
+  if (confirmed === null || confirmed.round === best?.round) return null;
+  const { round, island, name, score, isInitial } = confirmed;
+  return {
+    round,
+    island,
+    name: plainText(name),
+    score,
+    gain: isInitial ? null : gainOver(initial, confirmed, direction),
+  };
 };

@@ -1,5 +1,6 @@
+import { type Course, courseAfter, isPlateau, noCourse } from './course.ts';
 import type { EndReason } from './event.ts';
-import { type Fault, isFatal, isRefusal } from './fault.ts';
+import { type Fault, isFatal, isRefusal, isUnpaid } from './fault.ts';
 import type { Limits } from './policy.ts';
 import type { OpenAnswer, RoundOutcome } from './ports.ts';
 
@@ -16,6 +17,9 @@ export interface Tally {
   readonly lastFault: Fault | null;
   readonly tokens: number;
   readonly usd: number;
+  /** GPUs times the seconds that evaluations had them. */
+  readonly gpuSeconds: number;
+  readonly course: Course;
 }
 
 export const emptyTally: Tally = {
@@ -28,19 +32,15 @@ export const emptyTally: Tally = {
   lastFault: null,
   tokens: 0,
   usd: 0,
+  gpuSeconds: 0,
+  course: noCourse,
 };
 
 /** The tally of what was recorded before a resume. */
-export const resumedTally = ({ frontier, done, best, passed, sinceBest, tokens, usd }: OpenAnswer): Tally => ({
-  ...emptyTally,
-  frontier,
-  beyond: done,
-  best,
-  passed,
-  sinceBest,
-  tokens,
-  usd,
-});
+export const resumedTally = (before: OpenAnswer): Tally => {
+  const { frontier, done, best, passed, sinceBest, tokens, usd, gpuSeconds, course } = before;
+  return { ...emptyTally, frontier, beyond: done, best, passed, sinceBest, tokens, usd, gpuSeconds, course };
+};
 
 export const count = (tally: Tally, outcome: RoundOutcome): Tally => {
   const reached = outcome.recorded ? reach(tally, outcome.round) : tally;
@@ -49,11 +49,13 @@ export const count = (tally: Tally, outcome: RoundOutcome): Tally => {
     ...reached,
     best: isBest ? { node: outcome.node, fitness: outcome.fitness!, score: outcome.score!.mean } : tally.best,
     passed: tally.passed + (outcome.status === 'passed' ? 1 : 0),
-    sinceBest: isBest ? 0 : tally.sinceBest + 1,
+    sinceBest: isBest ? 0 : tally.sinceBest + (outcome.recorded ? 1 : 0),
     faults: outcome.fault === null ? 0 : tally.faults + 1,
     lastFault: outcome.fault ?? tally.lastFault,
     tokens: tally.tokens + outcome.tokens,
     usd: tally.usd + outcome.usd,
+    gpuSeconds: tally.gpuSeconds + (outcome.gpuSeconds ?? 0),
+    course: outcome.recorded ? courseAfter(tally.course, outcome.fitness) : tally.course,
   };
 };
 
@@ -68,13 +70,19 @@ const reach = (tally: Tally, round: number): Tally => {
 export const reasonToEnd = (tally: Tally, limits: Limits): EndReason | null => {
   const { lastFault, faults, frontier, best } = tally;
   if (faults > 0 && lastFault !== null && isRefusal(lastFault)) return 'credentials';
+  if (faults > 0 && isUnpaid(lastFault)) return 'budget';
   if (faults > 0 && (isFatal(lastFault) || faults >= limits.faults)) return 'faults';
   if (limits.target !== null && best !== null && reachesTarget(best.score, limits)) return 'target';
   if (limits.patience !== null && tally.sinceBest >= limits.patience) return 'patience';
-  if (limits.tokens !== null && tally.tokens >= limits.tokens) return 'budget';
-  if (limits.usd !== null && tally.usd >= limits.usd) return 'budget';
+  if (limits.plateau !== null && isPlateau(tally.course, limits.plateau)) return 'plateau';
+  if (isSpent(tally, limits)) return 'budget';
   return frontier >= limits.rounds ? 'rounds' : null;
 };
+
+const isSpent = ({ tokens, usd, gpuSeconds }: Tally, limits: Limits): boolean =>
+  (limits.tokens !== null && tokens >= limits.tokens) ||
+  (limits.usd !== null && usd >= limits.usd) ||
+  (limits.gpuHours !== null && gpuSeconds >= limits.gpuHours * 3600);
 
 const reachesTarget = (score: number, { target, direction }: Limits): boolean =>
   direction === 'maximize' ? score >= target! : score <= target!;

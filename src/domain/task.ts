@@ -98,7 +98,11 @@ export const Task = z
     /** Overrides of the engine's configuration, checked by its own schema. */
     config: z.record(z.string(), z.unknown()).default({}),
   })
-  .refine(({ stages }) => new Set(stages.map((stage) => stage.name)).size === stages.length, 'stage names must differ')
+  .refine(
+    ({ stages, verify }) =>
+      new Set([...stages, ...verify].map((stage) => stage.name)).size === stages.length + verify.length,
+    'stage names must differ, those of "verify" included',
+  )
   .readonly();
 export type Task = z.infer<typeof Task>;
 

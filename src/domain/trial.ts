@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Candidate } from './candidate.ts';
 import { Evaluation, Failure, type Measured, measured, type PassedEvaluation } from './evaluation.ts';
+import { RecordCheck } from './record.ts';
 import type { Gate } from './task.ts';
 
 /** The judge's ratings (1 to 10 per criterion of the rubric) and their mean, computed in code. */
@@ -25,6 +26,8 @@ export const Trial = z
     evaluations: z.array(Evaluation),
     failure: Failure.nullable(),
     judgement: Judgement.nullable(),
+    /** What repeating it showed; null: it did not look like a new best, or nothing is repeated. */
+    record: RecordCheck.nullable().default(null),
   })
   .readonly();
 export type Trial = z.infer<typeof Trial>;

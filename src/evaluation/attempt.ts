@@ -53,9 +53,11 @@ export const readClaim = async (folder: string): Promise<Claim> => {
   return null;
 };
 
+/** What a runner was told; null when it could not have been told: the file is missing, or was never written to its end. */
 export const readSpec = async (folder: string): Promise<Spec | null> => {
   const text = await readIfThere(join(folder, 'spec.json'));
-  return text === null ? null : Spec.parse(JSON.parse(text));
+  if (text === null || !text.endsWith('}')) return null;
+  return Spec.parse(JSON.parse(text));
 };
 
 export const readOutcome = (folder: string): Promise<string | null> => readIfThere(join(folder, OUTCOME));

@@ -69,6 +69,8 @@ const findProcess = (about: About, { fault: message, stopped }: Outcome): Findin
       class: 'timedOut',
       message: `stopped after ${about.limitSeconds} seconds, the limit of this stage`,
     };
+  if (stopped === 'disk')
+    return { status: 'crashed', class: 'disk', message: 'stopped for filling more of the disk than an evaluation may' };
   if (stopped === 'memory')
     return {
       status: 'outOfMemory',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { failpoint } from '../failpoint.mjs';
 
 /** Writes a file in one step that survives a power cut: a reader sees all of it or the one before. */
 export const writeDurably = async (path: string, text: string): Promise<void> => {
@@ -12,7 +13,9 @@ export const writeDurably = async (path: string, text: string): Promise<void> =>
   } finally {
     await file.close();
   }
+  failpoint('ledger.synced');
   await rename(beside, path);
+  failpoint('ledger.renamed');
   const directory = await open(dirname(path), 'r');
   await directory.sync().finally(() => directory.close());
 };

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { giveUp, isAlive, readClaim, readSpec } from './attempt.ts';
 import { createFamily, endFamily } from './family.mjs';
 import { untilGone } from './runner.ts';
+import { closeCgroups } from './sandbox/cgroups.mjs';
 import { clearWorkspace } from './workspace.ts';
 
 /** What a runner may take to end its evaluator; it gives the evaluator half of this to leave by itself. */
@@ -11,7 +12,7 @@ const PATIENCE_MS = 600;
 export const endAttempt = async (folder: string): Promise<void> => {
   const claim = (await giveUp(folder)) ? null : await readClaim(folder);
   const spec = await readSpec(folder);
-  if (spec === null) return;
+  if (spec === null) return clearWorkspace(folder, null);
   const family = createFamily({
     marker: `ASI_ATTEMPT=${spec.attempt}`,
     root: claim !== null && isAlive(claim) ? claim.pid : null,
@@ -24,6 +25,7 @@ export const endAttempt = async (folder: string): Promise<void> => {
     signal(claim.pid, 'SIGKILL');
   }
   await endFamily(family, 0);
+  await closeCgroups(spec.sandbox.cgroups, `asi-${spec.attempt}`);
   await clearWorkspace(folder, spec.temporary);
 };
 

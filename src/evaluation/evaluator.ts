@@ -1,5 +1,6 @@
 import type { Evaluation } from '../domain/evaluation.ts';
 import type { Stage } from '../domain/task.ts';
+import { failpoint } from '../failpoint.mjs';
 import { createAttempts } from './attempts.ts';
 import { EvaluatorFault } from './fault.ts';
 import { createFlights, type Watch } from './flights.ts';
@@ -8,7 +9,10 @@ import type { Bench } from './launch.ts';
 import { layOutSlots } from './layout.ts';
 import { openLedger } from './ledger.ts';
 import { findLeftovers } from './leftovers.ts';
+import type { Pins } from './pins.ts';
 import { createPool } from './pool.ts';
+import type { Level, WantedLevel } from './sandbox/confinement.ts';
+import { type OpenSandbox, openSandbox } from './sandbox/open.ts';
 import { createSlots } from './slots.ts';
 
 export interface EvaluationRequest {
@@ -36,15 +40,21 @@ export interface Evaluator {
   /** Throws only for faults of ours, and the signal's reason when aborted; a candidate's failure is a value. */
   evaluate(request: EvaluationRequest, watch: Watch<Started>): Promise<Evaluated>;
   readonly slots: readonly string[];
+  /** What confines every evaluation, found out by trying it. */
+  readonly sandbox: { readonly level: Level; readonly detail: string };
   /** Gives up what is running and leaves no process behind. */
   close(): Promise<void>;
 }
 
-export interface EvaluatorOptions extends Bench {
+export interface EvaluatorOptions extends Omit<Bench, 'sandbox'> {
   readonly runDirectory: string;
+  /** The best sandbox that works here, when nothing else is said. */
+  readonly sandbox?: WantedLevel | OpenSandbox;
   readonly slots: number;
   /** Changes whenever the evaluator, its data or its tools do. */
   readonly evaluatorHash: string;
+  /** The watch over the evaluator's files; without one they are taken to stay as they are. */
+  readonly pins?: Pins;
 }
 
 const TRIES = 2;
@@ -53,11 +63,27 @@ const TRIES = 2;
 export const createEvaluator = async (options: EvaluatorOptions): Promise<Evaluator> => {
   const { runDirectory, evaluatorHash } = options;
   const ledger = await openLedger(runDirectory);
+  const wanted = options.sandbox ?? 'auto';
+  const open: OpenSandbox = typeof wanted === 'function' ? wanted : (sharing) => openSandbox(wanted, sharing);
+  const sandbox = await open({
+    interpreter: options.interpreter,
+    program: options.task.evaluator.command[0] ?? '',
+    taskDirectory: options.taskDirectory,
+    pythonPackages: options.pythonPackages,
+    runDirectory,
+  });
   const { slots: places, lease } = await layOutSlots(options.task, options.slots);
   const slots = createSlots(places);
   const leftovers = await findLeftovers(runDirectory, ledger, slots);
   const pool = createPool(places.length);
-  const attempts = createAttempts({ bench: options, runDirectory, ledger, slots, pool });
+  const attempts = createAttempts({
+    bench: { ...options, sandbox },
+    runDirectory,
+    ledger,
+    slots,
+    pool,
+    pins: options.pins ?? null,
+  });
   const flights = createFlights<Started, Evaluated>();
   let closed = false;
 
@@ -80,7 +106,9 @@ export const createEvaluator = async (options: EvaluatorOptions): Promise<Evalua
       const answer = (await attempts.resume(key, request, watch)) ?? (await attempts.start(key, request, watch));
       if (answer.status === 'stopped') throw watch.signal.reason;
       if (answer.status === 'ended') {
+        failpoint('evaluation.ended');
         await ledger.finish(answer.evaluation);
+        failpoint('evaluation.kept');
         return { evaluation: answer.evaluation, cached: false };
       }
       if (tries === TRIES) throw new EvaluatorFault(answer.code, answer.message);
@@ -93,5 +121,5 @@ export const createEvaluator = async (options: EvaluatorOptions): Promise<Evalua
     await Promise.all([leftovers.end(), pool.close(), lease.release()]);
   };
 
-  return { evaluate, slots: slots.names, close };
+  return { evaluate, slots: slots.names, sandbox: { level: sandbox.level, detail: sandbox.detail }, close };
 };

@@ -1,9 +1,11 @@
 import type { ProcessTable, ProcessUsage } from './process-table.mjs';
 
 export interface Family {
+  readonly keeper: number | null;
+  add(pid: number): void;
   members(): ({ readonly pid: number } & ProcessUsage)[];
   shareOf(pid: number): number;
 }
 
-export function createFamily(of: { marker: string; root?: number | null; table?: ProcessTable }): Family;
+export function createFamily(of: { marker: string; root?: number | null; keeper?: number | null; table?: ProcessTable }): Family;
 export function endFamily(family: Family, graceMs: number, patienceMs?: number): Promise<boolean>;

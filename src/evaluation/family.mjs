@@ -4,8 +4,9 @@ import { createProcessTable } from './process-table.mjs';
 /**
  * The processes of one attempt: `root`, whatever carries the marker in its environment, and whatever these started, also
  * after it has changed its session, its parent and its environment. A process once seen in the family stays in it.
+ * The `keeper` is a process whose end is the sudden end of all others, so it is never asked to leave by itself.
  */
-export const createFamily = ({ marker, root = null, table = createProcessTable() }) => {
+export const createFamily = ({ marker, root = null, keeper = null, table = createProcessTable() }) => {
   const ours = new Set(root === null ? [] : [root]);
   const strangers = new Set([process.pid]);
 
@@ -24,6 +25,8 @@ export const createFamily = ({ marker, root = null, table = createProcessTable()
   const belongs = (pid) => ours.has(table.parentOf(pid)) || table.carries(pid, marker);
 
   return {
+    keeper,
+    add: (pid) => ours.add(pid),
     /** The living members and what each uses. */
     members: () => {
       update();
@@ -40,7 +43,7 @@ export const createFamily = ({ marker, root = null, table = createProcessTable()
 export const endFamily = async (family, graceMs, patienceMs = 3000) => {
   const started = performance.now();
   const passed = () => performance.now() - started;
-  if (graceMs > 0) signal(family.members(), 'SIGTERM');
+  if (graceMs > 0) signal(politely(family), 'SIGTERM');
   while (passed() < graceMs && family.members().length > 0) await sleep(Math.min(20, graceMs));
   for (let left = family.members(); left.length > 0; left = family.members()) {
     if (passed() > graceMs + patienceMs) return false;
@@ -49,6 +52,8 @@ export const endFamily = async (family, graceMs, patienceMs = 3000) => {
   }
   return true;
 };
+
+const politely = (family) => family.members().filter(({ pid }) => pid !== family.keeper);
 
 const signal = (members, name) => {
   for (const { pid } of members) {

@@ -1,5 +1,6 @@
 export type FaultCode =
   | 'EVALUATOR_FAILED'
+  | 'EVALUATOR_CHANGED'
   | 'EVALUATOR_NOT_STARTED'
   | 'RUNNER_LOST'
   | 'NO_GPU'

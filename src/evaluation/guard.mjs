@@ -1,9 +1,15 @@
+import { bytesBelow } from './disk.mjs';
 import { waitedCpuSeconds } from './process-table.mjs';
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const DISK_EVERY_MS = 1000;
+const MEBIBYTE = 1024 ** 2;
 
-/** Watches a family's time and memory: calls `stop` once, with the reason, when a limit is reached, and knows in the end what was used. */
-export const createGuard = (limits, family, stop) => {
+/**
+ * Watches a family's time and memory, and what it writes into `folders`: calls `stop` once, with the reason, when a limit
+ * is reached, and knows in the end what was used. A control group may have run out of memory without ending all of it.
+ */
+export const createGuard = (limits, family, { folders, ranOutOfMemory }, stop) => {
   const started = performance.now();
   let stopped = null;
   let peakMb = 0;
@@ -14,6 +20,7 @@ export const createGuard = (limits, family, stop) => {
     stopped ??= why;
     clearTimeout(wall);
     clearTimeout(next);
+    clearTimeout(nextOnDisk);
     stop(why);
   };
 
@@ -28,19 +35,27 @@ export const createGuard = (limits, family, stop) => {
         : residentMb;
     peakMb = Math.max(peakMb, usedMb, ...members.map((member) => member.peakMb));
     seenCpuSeconds = Math.max(seenCpuSeconds, sum(members, 'cpuSeconds'));
-    if (usedMb > limits.memoryMb) return end('memory');
+    if (usedMb > limits.memoryMb || ranOutOfMemory()) return end('memory');
     pause = Math.min(200, pause * 2);
     // On a machine with very many processes one look is dear: never spend more than a tenth of the time looking.
     next = setTimeout(look, Math.max(pause, 10 * (performance.now() - before)));
   };
 
+  const lookOnDisk = () => {
+    const before = performance.now();
+    if (bytesBelow(folders) > limits.diskMb * MEBIBYTE) return end('disk');
+    nextOnDisk = setTimeout(lookOnDisk, Math.max(DISK_EVERY_MS, 10 * (performance.now() - before)));
+  };
+
   const wall = setTimeout(() => end('time'), Math.min(LONGEST_TIMER_MS, limits.limitSeconds * 1000));
   let next = setTimeout(look, pause);
+  let nextOnDisk = setTimeout(lookOnDisk, DISK_EVERY_MS);
 
   return {
     finish: () => {
       clearTimeout(wall);
       clearTimeout(next);
+      clearTimeout(nextOnDisk);
       const cpuSeconds = Math.max(waitedCpuSeconds(), seenCpuSeconds);
       const wallSeconds = (performance.now() - started) / 1000;
       return { stopped, usage: { wallSeconds, cpuSeconds, peakMemoryMb: Math.ceil(peakMb) } };

@@ -1,6 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Evaluation } from '../domain/evaluation.ts';
+import { failpoint } from '../failpoint.mjs';
 import { markSpent, readOutcome, readSpec } from './attempt.ts';
 import { readAttempt } from './contract.ts';
 import type { Answer, Job } from './job.ts';
@@ -12,6 +13,7 @@ const TAIL_BYTES = 16 * 1024;
 
 /** Reads what an ended attempt has left, keeps its artifacts, and removes its working files; may be repeated after a kill. */
 export const ingest = async ({ folder, candidate, about, task }: Job): Promise<Answer> => {
+  failpoint('ingest.reading');
   const text = await readOutcome(folder);
   if (text === null)
     return { status: 'fault', code: 'RUNNER_LOST', message: `the runner ended without an outcome in ${folder}` };
@@ -23,8 +25,10 @@ export const ingest = async ({ folder, candidate, about, task }: Job): Promise<A
   });
   if (reading.status === 'fault') await markSpent(folder, reading.message);
   const evaluation = reading.status === 'read' ? await withArtifacts(folder, reading.evaluation) : null;
+  failpoint('ingest.read');
   const spec = await readSpec(folder);
   if (spec !== null) await clearWorkspace(folder, spec.temporary);
+  failpoint('ingest.done');
   return evaluation === null ? (reading as Extract<Answer, { status: 'fault' }>) : { status: 'ended', evaluation };
 };
 

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, extname, join } from 'node:path';
 import type { Stage, Task } from '../domain/task.ts';
+import type { Sandbox } from './sandbox/confinement.ts';
 import type { Slot } from './slots.ts';
 import type { Spec } from './spec.ts';
 
@@ -14,9 +15,13 @@ export interface Bench {
   readonly pythonPackages: string;
   /** Replaces "python" in the evaluator's command; null leaves it as it is. */
   readonly interpreter: string | null;
+  /** What every evaluator is started in. */
+  readonly sandbox: Sandbox;
 }
 
 const PASSED_ON = ['LD_LIBRARY_PATH', 'CUDA_HOME', 'CUDA_PATH'];
+/** Written by evaluators of any kind, so no attempt may fill the disk. */
+const DISK_MB = 1024;
 const THREADS = ['OMP', 'MKL', 'OPENBLAS', 'NUMEXPR', 'VECLIB'];
 
 /** Name of the file that a candidate is given: the extension is that of the initial program. */
@@ -28,15 +33,14 @@ export const specFor = (bench: Bench, stage: Stage, seed: number, slot: Slot, fo
   const temporary = join(tmpdir(), `asi-${attempt.slice(0, 8)}`);
   const [program = '', ...options] = bench.task.evaluator.command;
   const pin = slot.cpus.length >= stage.cpus ? ['taskset', '-c', slot.cpus.slice(0, stage.cpus).join(',')] : [];
+  const [work, out] = [join(folder, 'work'), join(folder, 'out')];
   const given = {
     candidate: join(folder, candidateFile(bench.task)),
     stage: stage.name,
     seed,
-    out: join(folder, 'result.json'),
+    out: join(out, 'result.json'),
   };
-  return {
-    attempt,
-    slot: slot.name,
+  const confined = bench.sandbox.confine({
     command: [
       ...pin,
       isPython(program) ? (bench.interpreter ?? program) : located(bench, program),
@@ -48,7 +52,7 @@ export const specFor = (bench: Bench, stage: Stage, seed: number, slot: Slot, fo
         ...(bench.interpreter === null ? [] : [dirname(bench.interpreter)]),
         process.env.PATH ?? '/usr/bin:/bin',
       ].join(delimiter),
-      HOME: join(folder, 'work'),
+      HOME: work,
       TMPDIR: temporary,
       LANG: 'C.UTF-8',
       PYTHONPATH: bench.pythonPackages,
@@ -61,9 +65,21 @@ export const specFor = (bench: Bench, stage: Stage, seed: number, slot: Slot, fo
       ...Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
       ASI_ATTEMPT: attempt,
     },
+    readable: [given.candidate],
+    writable: [work, out],
+    work,
+    temporary,
+    memoryMb: stage.memoryMb,
+    gpus: stage.gpus > 0 ? slot.gpus.slice(0, stage.gpus) : [],
+  });
+  return {
+    attempt,
+    slot: slot.name,
+    ...confined,
     temporary,
     limitSeconds: stage.limitSeconds,
     memoryMb: stage.memoryMb,
+    diskMb: DISK_MB,
   };
 };
 

@@ -2,6 +2,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Evaluation } from '../domain/evaluation.ts';
+import { failpoint } from '../failpoint.mjs';
 import { readIfThere, writeDurably } from './durable.ts';
 
 const Open = z.object({ folder: z.string() });
@@ -23,11 +24,13 @@ export const openLedger = async (runDirectory: string): Promise<Ledger> => {
   const finishedPath = (key: string) => join(directory, `${key}.json`);
   const openPath = (key: string) => join(directory, `${key}.open`);
   const openFolder = async (key: string) => (await readEntry(openPath(key), Open))?.folder ?? null;
+  await sweep(directory, async (key) => (await readEntry(finishedPath(key), Evaluation)) !== null);
 
   return {
     finished: (key) => readEntry(finishedPath(key), Evaluation),
     finish: async (evaluation) => {
       await writeDurably(finishedPath(evaluation.key), JSON.stringify(evaluation));
+      failpoint('ledger.finished');
       await rm(openPath(evaluation.key), { force: true });
     },
     open: (key, folder) => writeDurably(openPath(key), JSON.stringify({ folder })),
@@ -38,6 +41,13 @@ export const openLedger = async (runDirectory: string): Promise<Ledger> => {
       return folders.filter((folder) => folder !== null);
     },
   };
+};
+
+/** Removes what a killed process left between two steps: half-written files, and open entries of what is finished. */
+const sweep = async (directory: string, isFinished: (key: string) => Promise<boolean>): Promise<void> => {
+  for (const name of await readdir(directory))
+    if (name.endsWith('.tmp') || (name.endsWith('.open') && (await isFinished(name.slice(0, -'.open'.length)))))
+      await rm(join(directory, name), { force: true });
 };
 
 /** An entry that cannot be understood, for instance from another version, counts as none: the evaluation is run again. */

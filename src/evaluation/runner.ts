@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { failpoint, runnerFailpoint } from '../failpoint.mjs';
 import { isAlive, readClaim } from './attempt.ts';
 import type { Spec } from './spec.ts';
 
@@ -15,8 +16,10 @@ export interface Runner {
 
 /** Starts the runner of a prepared folder, in a session of its own: it goes on when this process is killed. */
 export const startRunner = (folder: string, spec: Spec): Runner => {
-  const env = { PATH: spec.env.PATH, ASI_ATTEMPT: spec.attempt };
+  const env = { PATH: spec.env.PATH, ASI_ATTEMPT: spec.attempt, ...runnerFailpoint() };
+  failpoint('runner.starting');
   const child = spawn(process.execPath, [SHIM, folder], { cwd: folder, env, detached: true, stdio: 'ignore' });
+  failpoint('runner.spawned');
   const ended = once(child, 'exit').then(
     () => {},
     () => {}, // it could not even be started: the missing outcome says so

@@ -2,8 +2,8 @@
  * Runs one attempt of one evaluation and survives whoever started it: `node shim.mjs FOLDER`, where FOLDER holds
  * `spec.json` (schema in spec.ts). It claims the folder, runs the evaluator under its limits, and leaves `outcome.json`.
  */
-import { spawn } from 'node:child_process';
 import {
+  chownSync,
   closeSync,
   constants,
   fsyncSync,
@@ -15,10 +15,14 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { failpoint } from '../failpoint.mjs';
 import { createBoundedLog } from './bounded-log.mjs';
+import { collectResult } from './collect.mjs';
+import { closeInherited } from './descriptors.mjs';
 import { createFamily, endFamily } from './family.mjs';
 import { createGuard } from './guard.mjs';
 import { identityOf } from './process-table.mjs';
+import { startConfined } from './sandbox/start.mjs';
 
 const GRACE_AT_LIMIT_MS = 500;
 const GRACE_WHEN_STOPPED_MS = 300;
@@ -28,8 +32,11 @@ let stop = async () => {};
 let stopping = false;
 
 const main = async () => {
+  failpoint('shim.started');
   const spec = JSON.parse(readFileSync(join(folder, 'spec.json'), 'utf8'));
   if (!claim()) return;
+  closeInherited();
+  failpoint('shim.claimed');
   process.once('SIGTERM', giveUp);
   const outcome = await run(spec).catch((error) => ({
     ...nothing,
@@ -58,6 +65,7 @@ const nothing = {
 const claim = () => {
   try {
     const file = openSync(join(folder, '.claim'), 'wx');
+    failpoint('shim.claiming');
     writeSync(file, JSON.stringify({ pid: process.pid, identity: identityOf(process.pid) }));
     closeSync(file);
     return true;
@@ -69,29 +77,43 @@ const claim = () => {
 
 const run = async (spec) => {
   rmSync(join(folder, 'result.json'), { recursive: true, force: true });
-  mkdirSync(spec.temporary, { mode: 0o700 });
-  const [program, ...options] = spec.command;
-  // A group of its own, so that ending it does not end this runner.
-  const child = spawn(program, options, {
-    cwd: join(folder, 'work'),
-    env: spec.env,
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+  if (!spec.sandbox.ownTemporary) makeTemporary(spec);
+  const work = join(folder, 'work');
+  let family = null;
+  const onHolder = (pid) => family.add(pid);
+  const { child, ended, groups } = startConfined(spec, {
+    name: nameOf(spec),
+    memoryMb: spec.memoryMb,
+    cwd: work,
+    onHolder,
   });
+  failpoint('shim.spawned');
   const logs = ['stdout', 'stderr'].map((name) => createBoundedLog(join(folder, `${name}.log`), child[name]));
-  const exit = new Promise((resolve) => {
-    child.once('error', (error) => resolve({ fault: `${program} cannot be started: ${error.message}` }));
-    child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
-  });
-  const family = createFamily({ marker: `ASI_ATTEMPT=${spec.attempt}`, root: child.pid ?? null });
-  const guard = createGuard(spec, family, (why) => endFamily(family, why === 'memory' ? 0 : GRACE_AT_LIMIT_MS));
+  const root = child.pid ?? null;
+  const keeper = spec.sandbox.level === 'bwrap' ? root : null;
+  family = createFamily({ marker: `ASI_ATTEMPT=${spec.attempt}`, root, keeper });
+  const folders = [work, join(folder, 'out'), spec.temporary];
+  const end = (why) => endFamily(family, why === 'time' ? GRACE_AT_LIMIT_MS : 0);
+  const guard = createGuard(spec, family, { folders, ranOutOfMemory: groups.ranOutOfMemory }, end);
   stop = () => endFamily(family, GRACE_WHEN_STOPPED_MS);
-  const how = await exit;
+  const how = await ended;
+  failpoint('shim.ended');
   const measured = guard.finish();
+  for (const pid of groups.pids()) family.add(pid);
   await endFamily(family, 0);
+  const stopped = measured.stopped ?? (groups.ranOutOfMemory() ? 'memory' : null);
+  await groups.close();
   await Promise.all(logs.map((log) => log.close(200)));
-  rmSync(spec.temporary, { recursive: true, force: true });
-  return { ...nothing, ...how, ...measured };
+  collectResult(folder);
+  return { ...nothing, ...how, ...measured, stopped };
+};
+
+/** Of the control groups of an attempt. */
+const nameOf = ({ attempt }) => `asi-${attempt}`;
+
+const makeTemporary = ({ temporary, sandbox: { user } }) => {
+  mkdirSync(temporary, { mode: 0o700 });
+  if (user !== null) chownSync(temporary, user, user);
 };
 
 /** Writes the outcome in one durable step, and makes sure that the result before it is durable too. */
@@ -101,7 +123,9 @@ const leave = (outcome) => {
   writeSync(file, JSON.stringify(outcome));
   sync(file);
   flush(join(folder, 'result.json'));
+  failpoint('shim.outcome');
   renameSync(beside, join(folder, 'outcome.json'));
+  failpoint('shim.left');
   flush(folder);
 };
 

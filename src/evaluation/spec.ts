@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Usage } from '../domain/evaluation.ts';
+import { Confinement, unconfined } from './sandbox/confinement.ts';
 
 /** `spec.json`: what the runner of one attempt is told. */
 export const Spec = z
@@ -7,12 +8,16 @@ export const Spec = z
     /** Marks every process of this attempt, in its environment. */
     attempt: z.string(),
     slot: z.string(),
-    command: z.array(z.string()).min(1),
-    env: z.record(z.string(), z.string()),
-    /** For temporary files: short, because paths of sockets are limited to about 100 characters. */
+    /** What is started: the evaluator's command, with the sandbox around it. */
+    command: z.array(z.string()).min(1).readonly(),
+    env: z.record(z.string(), z.string()).readonly(),
+    sandbox: Confinement.default(unconfined),
+    /** For temporary files, where the sandbox has no /tmp: short, because paths of sockets are limited to about 100 characters. */
     temporary: z.string(),
     limitSeconds: z.number(),
     memoryMb: z.number(),
+    /** What the working directory and the temporary files may hold together. */
+    diskMb: z.number().default(1024),
   })
   .readonly();
 export type Spec = z.infer<typeof Spec>;
@@ -27,7 +32,7 @@ export const Outcome = z
     exitCode: z.number().int().nullable(),
     signal: z.string().nullable(),
     /** The limit that ended it. */
-    stopped: z.enum(['time', 'memory']).nullable(),
+    stopped: z.enum(['time', 'memory', 'disk']).nullable(),
     /** The runner could not do its work. */
     fault: z.string().nullable(),
     usage: Usage,

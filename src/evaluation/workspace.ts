@@ -1,5 +1,9 @@
-import { chmod, lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { chmod, lstat, mkdir, readdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
+import { promisify } from 'node:util';
+import { failpoint } from '../failpoint.mjs';
+import { makeOwnFolder } from './sandbox/own-folder.ts';
 import type { Spec } from './spec.ts';
 
 const ARTIFACT_BYTES = 100 * 1024 * 1024;
@@ -11,9 +15,12 @@ export const prepareWorkspace = async (
   program: string,
   spec: Spec,
 ): Promise<void> => {
-  await mkdir(join(folder, 'work'));
-  await writeFile(join(folder, candidate), program, { mode: 0o444 });
+  for (const name of ['work', 'out']) await makeOwnFolder(join(folder, name), spec.sandbox.user);
+  failpoint('workspace.made');
+  await writeFile(join(folder, candidate), program);
+  await chmod(join(folder, candidate), 0o444); // whatever our umask: its reader may be somebody else
   await writeFile(join(folder, 'spec.json'), JSON.stringify(spec, null, 2));
+  failpoint('workspace.written');
 };
 
 /** Moves declared artifacts out of the working directory; answers which are there now, as paths below the folder. */
@@ -21,7 +28,7 @@ export const keepArtifacts = async (folder: string, names: readonly string[]): P
   const kept: string[] = [];
   let room = ARTIFACT_BYTES;
   for (const name of new Set(names.map((name) => normalize(name)))) {
-    if (isAbsolute(name) || name.startsWith('..')) continue;
+    if (isAbsolute(name) || name.startsWith('..') || (await leavesByLink(join(folder, 'work'), name))) continue;
     const target = join('artifacts', name);
     const size =
       (await move(join(folder, 'work', name), join(folder, target), room)) ?? (await sizeOf(join(folder, target)));
@@ -32,9 +39,22 @@ export const keepArtifacts = async (folder: string, names: readonly string[]): P
   return kept;
 };
 
-/** Removes the working directory and the temporary files of an attempt. */
-export const clearWorkspace = async (folder: string, temporary: string): Promise<void> => {
-  for (const path of [join(folder, 'work'), temporary]) await removeTree(path);
+/** Whether a folder on the way to an artifact is a link: what lies behind it is not the evaluator's to give away. */
+const leavesByLink = async (work: string, name: string): Promise<boolean> => {
+  const within = join(await realpath(work).catch(() => work), dirname(name));
+  return (await realpath(within).catch(() => within)) !== within;
+};
+
+/**
+ * Removes what an attempt could write to. Of the folder of its result a second name of the result stays, for as long as
+ * the result may be read again: it is what is held against it.
+ */
+export const clearWorkspace = async (folder: string, temporary: string | null): Promise<void> => {
+  const result = await lstat(join(folder, 'result.json')).catch(() => null);
+  const isLinked = result?.isFile() && result.nlink > 1;
+  const passing = [join(folder, 'work'), join(folder, '.outcome'), ...(temporary === null ? [] : [temporary])];
+  for (const path of [...passing, ...(isLinked ? [] : [join(folder, 'out')])]) await removeTree(path);
+  failpoint('workspace.cleared');
 };
 
 const move = async (from: string, to: string, room: number): Promise<number | null> => {
@@ -56,8 +76,9 @@ const removeTree = async (path: string): Promise<void> => {
   try {
     await rm(path, { recursive: true, force: true });
   } catch {
-    await unlock(path);
-    await rm(path, { recursive: true, force: true, maxRetries: 3 });
+    await unlock(path).catch(() => {});
+    // Also what lies deeper than a path can say, which only a tool that walks folder by folder reaches.
+    await promisify(execFile)('rm', ['-rf', '--', path]);
   }
 };
 

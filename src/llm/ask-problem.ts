@@ -8,6 +8,8 @@ export type AskProblemCode =
   | 'unavailable'
   | 'malformed'
   | 'refused'
+  | 'outage'
+  | 'budget'
   | 'aborted';
 
 /** A question that stays without a usable answer: what happened, and what a person can do about it. */
@@ -32,5 +34,8 @@ const adviceFor: Readonly<Record<AskProblemCode, string>> = {
   unavailable: 'The endpoint did not answer usably; check that it runs and is not overloaded, then resume.',
   malformed: 'The model does not keep the answer format; choose a stronger model for this role.',
   refused: 'The model declined; rephrase the problem or choose another model for this role.',
+  outage: 'Check that the endpoint runs, then resume; endpoint.outageSeconds says how long it is waited for.',
+  budget:
+    'Resume with a higher --budget or --max-tokens, or with a lower endpoint.outputTokens, which is set aside for each call.',
   aborted: 'The run was stopped; resume it to ask again.',
 };

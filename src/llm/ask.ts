@@ -1,16 +1,19 @@
-import type { RunEventBody } from '../domain/event.ts';
+import { createHash } from 'node:crypto';
 import type { Parsed } from '../domain/json-answer.ts';
 import { randomFrom } from '../domain/random.ts';
 import type { Role } from '../domain/role.ts';
 import type { Prompt } from '../prompts/prompt.ts';
 import { AskProblem } from './ask-problem.ts';
+import { createBreaker, type Outage } from './breaker.ts';
+import { type BudgetLimits, createBudget } from './budget.ts';
+import type { AskEvent, Tell } from './call-events.ts';
 import { createChat, type Message } from './chat.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Endpoint, hostedUrl, urlSecrets } from './endpoint.ts';
 import { createExchange } from './exchange.ts';
 import { createGate } from './gate.ts';
 import { drawModel, type ModelsByRole } from './models.ts';
-import { listPrices, type Prices } from './prices.ts';
+import { type Prices, priceList } from './prices.ts';
 import { createRedact } from './redact.ts';
 import { secondTurn } from './second-turn.ts';
 import { createKeep } from './transcript.ts';
@@ -29,36 +32,49 @@ export interface Question<T> {
 /** Asks a question; throws an AskProblem when no usable answer comes. */
 export type Ask = <T>(question: Question<T>, signal: AbortSignal) => Promise<T>;
 
-/** What `call.ended` says. */
-export type CallEnded = Extract<RunEventBody, { type: 'call.ended' }>;
+export type { AskEvent, CallEnded } from './call-events.ts';
 
 /** What asking needs: models, an endpoint, somebody who is told, and a place for transcripts. */
 export interface AskOptions {
   readonly models: ModelsByRole;
   readonly endpoint: Endpoint;
-  readonly emit: (event: CallEnded) => Promise<void> | void;
+  readonly emit: Tell;
   /** Directory of the transcripts; created when needed. */
   readonly transcripts: string;
   readonly seed: number;
+  /** Prices that override the built-in list. */
   readonly prices?: Prices;
+  /** What may be spent, and what was spent before a resume. */
+  readonly limits?: BudgetLimits;
+  readonly spent?: { readonly tokens: number; readonly usd: number };
   readonly clock?: Clock;
 }
 
+/** An `Ask` that can be told that the run comes to its end: from then on nobody waits for an endpoint that is down. */
+export type PatientAsk = Ask & { readonly hurry: () => void };
+
 /** Connects the roles with their models: one exchange, and at most one more that asks for what was wrong with the first. */
-export const createAsk = (options: AskOptions): Ask => {
-  const { models, endpoint, seed, clock = systemClock } = options;
+export const createAsk = (options: AskOptions): PatientAsk => {
+  const { models, endpoint, seed, clock = systemClock, limits = unlimited, spent = nothing } = options;
+  const tell = telling(options.emit);
+  const breaker = createBreaker(outageOf(endpoint), clock, {
+    held: (detail) => tell({ type: 'run.held', cause: 'endpoint', detail }),
+    released: (seconds) => tell({ type: 'run.released', cause: 'endpoint', seconds }),
+  });
   const redact = createRedact([endpoint.key, ...urlSecrets(endpoint.baseUrl)]);
   const exchange = createExchange({
     chat: createChat(endpoint, createTransport(redact), redact),
     keep: createKeep(options.transcripts, redact),
     emit: options.emit,
-    prices: options.prices ?? listPrices,
+    prices: priceList(options.prices ?? {}),
     gate: createGate(endpoint.concurrency, clock),
+    breaker,
+    budget: createBudget(limits, spent, (detail) => tell({ type: 'alert.raised', rule: 'budget', detail })),
     endpoint,
     clock,
   });
   const ordinals = new Map<string, number>();
-  return async <T>(question: Question<T>, signal: AbortSignal): Promise<T> => {
+  const ask: Ask = async <T>(question: Question<T>, signal: AbortSignal): Promise<T> => {
     const { role, round, prompt } = question;
     const ensemble = models[role];
     if (ensemble === null) throw new AskProblem('notFound', `the ${role} has no model`, 'Set one with --model.');
@@ -72,10 +88,35 @@ export const createAsk = (options: AskOptions): Ask => {
       { role: 'system', content: prompt.system },
       { role: 'user', content: prompt.user },
     ];
-    const first = await exchange({ question, model, messages, again: false }, signal);
+    const turn = (said: readonly Message[], again: boolean) => {
+      const call = keyOf([options.transcripts, place, ordinal, model, said]);
+      return exchange({ question, model, messages: said, call, again }, signal);
+    };
+    const first = await turn(messages, false);
     if (first.ok) return first.value;
-    const second = await exchange({ question, model, messages: secondTurn(messages, first), again: true }, signal);
+    const second = await turn(secondTurn(messages, first), true);
     if (second.ok) return second.value;
     throw new AskProblem('malformed', `the answer of ${model} as ${role} cannot be used: ${second.problem}`);
   };
+  return Object.assign(ask, { hurry: breaker.hurry });
 };
+
+const unlimited: BudgetLimits = { tokens: null, usd: null };
+const nothing = { tokens: 0, usd: 0 };
+
+const outageOf = ({ outageSeconds, probeSeconds, longestProbeSeconds }: Endpoint): Outage => ({
+  seconds: outageSeconds,
+  firstProbeSeconds: probeSeconds,
+  longestProbeSeconds,
+});
+
+/** Nobody waits for these events: a store that cannot write them refuses the next answer, too. */
+const telling =
+  (emit: Tell): ((event: AskEvent) => void) =>
+  (event) => {
+    void Promise.resolve(emit(event)).catch(() => {});
+  };
+
+/** Names a call by everything it consists of, so that it has the same name when it is repeated after a kill. */
+const keyOf = (parts: readonly unknown[]): string =>
+  `asi-${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)}`;

@@ -21,8 +21,8 @@ export interface Reply {
   readonly usage: TokenUsage;
 }
 
-/** Sends one conversation to a model, once. */
-export type Chat = (model: string, messages: readonly Message[], signal: AbortSignal) => Promise<Reply>;
+/** Sends one conversation to a model, once; tries of the same call carry the same key. */
+export type Chat = (model: string, messages: readonly Message[], call: string, signal: AbortSignal) => Promise<Reply>;
 
 /** The parts of an answer that LangChain drops or renames: chat completions, and the responses API of some models. */
 const Raw = z.union([
@@ -43,7 +43,7 @@ type Raw = z.infer<typeof Raw>;
 /** Asks through LangChain, whose own retries are off. */
 export const createChat =
   (endpoint: Endpoint, send: Send, redact: Redact): Chat =>
-  async (model, messages, signal) => {
+  async (model, messages, call, signal) => {
     const { ChatOpenAI } = await langchain();
     const client = createClientFetch(send, Raw, signal, redact);
     const chat = new ChatOpenAI({
@@ -53,7 +53,12 @@ export const createChat =
       maxTokens: endpoint.outputTokens,
       temperature: endpoint.temperature ?? undefined,
       timeout: clientTimeout,
-      configuration: { baseURL: endpoint.baseUrl, fetch: client.fetch },
+      configuration: {
+        baseURL: endpoint.baseUrl,
+        fetch: client.fetch,
+        // An endpoint that knows the key answers a repeated try again instead of billing it again.
+        defaultHeaders: { 'idempotency-key': call },
+      },
     });
     const answer = await chat.invoke(messages.map(({ role, content }) => [role, content])).catch(client.rethrow);
     const text = redact(answer.text);

@@ -9,6 +9,10 @@ export interface Endpoint {
   readonly callSeconds: number;
   readonly tries: number;
   readonly concurrency: number;
+  /** How long it is waited for when it is down, and when it is tried again: first after, and at most after. */
+  readonly outageSeconds: number;
+  readonly probeSeconds: number;
+  readonly longestProbeSeconds: number;
 }
 
 /** Where questions go when no base URL is given. */

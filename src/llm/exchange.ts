@@ -1,18 +1,26 @@
-import type { CallEnded, Question } from './ask.ts';
+import { failpoint } from '../failpoint.mjs';
+import type { Question } from './ask.ts';
 import { AskProblem } from './ask-problem.ts';
+import type { Breaker } from './breaker.ts';
+import type { Amount, Budget } from './budget.ts';
+import { callEnded, callStarted, type Tell } from './call-events.ts';
 import type { Chat, Message, Reply } from './chat.ts';
 import type { Clock } from './clock.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Gate } from './gate.ts';
-import { type Prices, priceOf, pricesDated, usdOf } from './prices.ts';
-import { type Attempt, withRetries } from './retry.ts';
+import { persevere } from './persevere.ts';
+import { type PriceList, priceOf, usdOf } from './prices.ts';
+import type { Attempt } from './retry.ts';
 import type { Keep, Transcript } from './transcript.ts';
+import { worstCase } from './worst-case.ts';
 
 /** One turn of a question. */
 export interface Turn<T> {
   readonly question: Question<T>;
   readonly model: string;
   readonly messages: readonly Message[];
+  /** Names the call: the same for each of its tries, and when it is repeated after a kill. */
+  readonly call: string;
   /** True for the turn that asks again. */
   readonly again: boolean;
 }
@@ -26,22 +34,28 @@ export type TurnResult<T> =
 export interface ExchangeServices {
   readonly chat: Chat;
   readonly keep: Keep;
-  readonly emit: (event: CallEnded) => Promise<void> | void;
-  readonly prices: Prices;
+  readonly emit: Tell;
+  readonly prices: PriceList;
   readonly gate: Gate;
-  readonly endpoint: Pick<Endpoint, 'tries' | 'callSeconds'>;
+  readonly breaker: Breaker;
+  readonly budget: Budget;
+  readonly endpoint: Pick<Endpoint, 'tries' | 'callSeconds' | 'outputTokens'>;
   readonly clock: Clock;
 }
 
 /** Has one exchange with a model, reads the answer, keeps the transcript, then tells that the call has ended. */
-export const createExchange =
-  ({ chat, keep, emit, prices, gate, endpoint, clock }: ExchangeServices) =>
-  async <T>({ question, model, messages, again }: Turn<T>, signal: AbortSignal): Promise<TurnResult<T>> => {
-    const leave = await gate.enter(signal).catch(() => {
-      throw new AskProblem('aborted', 'the question was withdrawn');
-    });
+export const createExchange = (services: ExchangeServices) => {
+  const { chat, keep, emit, prices, budget, endpoint, clock } = services;
+  return async <T>(
+    { question, model, messages, call, again }: Turn<T>,
+    signal: AbortSignal,
+  ): Promise<TurnResult<T>> => {
+    const price = priceOf(model, prices.prices);
+    const worst = worstCase(messages, endpoint.outputTokens, price);
+    const settle = await budget.reserve(worst, model, signal).catch(withdrawn);
     const [began, started] = [clock.now(), new Date().toISOString()];
     const attempts: Attempt[] = [];
+    let heldSeconds = 0;
     const record = async (end: Pick<Transcript, 'outcome' | 'error'>, reply: Reply | null): Promise<void> => {
       const { usage = null, ...response } = reply ?? {};
       const transcript: Transcript = {
@@ -50,28 +64,35 @@ export const createExchange =
         round: question.round,
         model,
         started,
-        seconds: (clock.now() - began) / 1000,
+        seconds: (clock.now() - began) / 1000 - heldSeconds,
         attempts,
         messages,
         response: reply === null ? null : (response as Omit<Reply, 'usage'>),
         usage,
         // What an endpoint bills for a call that failed is not known, and counts as nothing.
-        usd: reply === null ? 0 : usdOf(usage, priceOf(model, prices)),
-        pricesDated,
+        usd: reply === null ? 0 : usdOf(usage, price),
+        pricesDated: prices.sourceOf(model),
       };
-      await emit(callEnded(transcript, await keep(transcript)));
+      const ended = callEnded(transcript, call, await keep(transcript), price);
+      settle(spentOn(ended));
+      await emit(ended);
     };
     try {
-      const patience = { tries: endpoint.tries, seconds: endpoint.callSeconds, gate, clock };
-      const reply = await withRetries(
-        (until) => chat(model, messages, until),
-        patience,
+      await emit(callStarted(question.role, model, call, worst));
+      failpoint('call.asking');
+      const reply = await persevere(
+        (until) => chat(model, messages, call, until),
+        services,
         signal,
         (attempt) => attempts.push(attempt),
+        (seconds) => {
+          heldSeconds += seconds;
+        },
       ).catch(async (problem: AskProblem) => {
         await record({ outcome: 'failed', error: `${problem.code}: ${problem.message}` }, null);
         throw problem;
       });
+      failpoint('call.answered');
       if (reply.finish === 'refused') {
         await record({ outcome: 'failed', error: 'refused' }, reply);
         throw new AskProblem('refused', `${model} refused to answer as ${question.role}`);
@@ -79,11 +100,25 @@ export const createExchange =
       const result = readReply(reply, question);
       if (result.ok) await record({ outcome: again ? 'repaired' : 'answered', error: null }, reply);
       else await record({ outcome: 'unparsed', error: result.problem }, reply);
+      failpoint('call.recorded');
       return result;
     } finally {
-      leave();
+      settle(nothing);
     }
   };
+};
+
+const nothing: Amount = { tokens: 0, usd: 0 };
+
+const spentOn = ({ tokensIn, tokensOut, usd, charged = 0 }: ReturnType<typeof callEnded>): Amount => ({
+  tokens: tokensIn + tokensOut,
+  usd: usd ?? charged,
+});
+
+const withdrawn = (error: unknown): never => {
+  if (error instanceof AskProblem) throw error;
+  throw new AskProblem('aborted', 'the question was withdrawn');
+};
 
 const readReply = <T>(reply: Reply, { parse }: Question<T>): TurnResult<T> => {
   const { text, finish } = reply;
@@ -92,20 +127,3 @@ const readReply = <T>(reply: Reply, { parse }: Question<T>): TurnResult<T> => {
   const read = parse(text);
   return read.ok ? read : { ok: false, problem: read.problem, cut: false, text };
 };
-
-const callEnded = (transcript: Transcript, file: string): CallEnded => ({
-  type: 'call.ended',
-  round: transcript.round,
-  role: transcript.role,
-  model: transcript.model,
-  outcome: transcript.outcome,
-  tokensIn: transcript.usage?.tokensIn ?? 0,
-  tokensOut: transcript.usage?.tokensOut ?? 0,
-  tokensCached: transcript.usage?.tokensCached ?? 0,
-  tokensReasoning: transcript.usage?.tokensReasoning ?? 0,
-  usd: transcript.usd,
-  seconds: transcript.seconds,
-  attempts: transcript.attempts.length,
-  transcript: file,
-  error: transcript.error,
-});

@@ -7,6 +7,13 @@ export interface Price {
   readonly output: number;
 }
 
+/** Prices, and where the price of a model comes from. */
+export interface PriceList {
+  readonly prices: Prices;
+  /** For transcripts: the configuration, or the version of the built-in list. */
+  readonly sourceOf: (model: string) => string;
+}
+
 /** Prices by model name. */
 export type Prices = Readonly<Record<string, Price>>;
 
@@ -41,9 +48,25 @@ export const priceOf = (model: string, prices: Prices): Price | null => {
   return null;
 };
 
+/** The built-in list, which nobody has verified, under the prices that a person has set. */
+export const priceList = (own: Prices): PriceList => ({
+  prices: { ...listPrices, ...own },
+  sourceOf: (model) => (priceOf(model, own) === null ? listDated : 'configured'),
+});
+
+/** How the built-in list is called wherever its prices are used. */
+export const listDated = `list of ${pricesDated}, unverified`;
+
+/** The models of an ensemble, or several, that have no price. */
+export const unpricedAmong = (models: Iterable<string>, prices: Prices): string[] =>
+  [...new Set(models)].filter((model) => priceOf(model, prices) === null);
+
 /** What an exchange cost in US dollars; null when the model is unpriced or the endpoint did not count tokens. */
-export const usdOf = (usage: TokenUsage | null, price: Price | null): number | null => {
-  if (usage === null || price === null || usage.estimated) return null;
+export const usdOf = (usage: TokenUsage | null, price: Price | null): number | null =>
+  usage === null || price === null || usage.estimated ? null : usdAt(usage, price);
+
+/** What so many tokens cost. */
+export const usdAt = (usage: Omit<TokenUsage, 'estimated'>, price: Price): number => {
   const fresh = usage.tokensIn - usage.tokensCached;
   return (fresh * price.input + usage.tokensCached * price.cached + usage.tokensOut * price.output) / 1e6;
 };

@@ -1,41 +1,40 @@
 import { assign, setup } from 'xstate';
-import type { Candidate } from '../domain/candidate.ts';
-import type { Evaluation, Failure } from '../domain/evaluation.ts';
-import type { Policy } from '../domain/policy.ts';
-import type { EvaluateInput, JudgeInput } from '../domain/ports.ts';
-import { type Judgement, missedGate, ofStage, type Trial, type TrialStatus } from '../domain/trial.ts';
+import type { Evaluation } from '../domain/evaluation.ts';
+import type { ConfirmInput, ContendInput, EvaluateInput, JudgeInput } from '../domain/ports.ts';
+import type { Contest, RecordCheck } from '../domain/record.ts';
+import type { Judgement, TrialStatus } from '../domain/trial.ts';
+import {
+  begun,
+  type EngineerInput,
+  type Engineering,
+  type EngineerOutput,
+  failureOf,
+  freshRunOf,
+  gateFailure,
+  latest,
+  mayVerify,
+  mustRepeat,
+  runOf,
+  stageOf,
+  trialOf,
+  verifyStageOf,
+} from './engineer-context.ts';
 import { port } from './port.ts';
 import { tellParent } from './report.ts';
 
-export interface EngineerInput {
-  readonly round: number;
-  readonly candidate: Candidate;
-  readonly policy: Pick<Policy, 'stages' | 'judge'>;
-  /** Index of the stage to begin with: a repaired candidate repeats the stage that failed. */
-  readonly stage: number;
-  /** What earlier attempts of this round showed. */
-  readonly evaluations: readonly Evaluation[];
-}
+export type { EngineerInput, EngineerOutput } from './engineer-context.ts';
 
-interface Engineering extends EngineerInput {
-  readonly seed: number;
-  readonly status: TrialStatus;
-  readonly failure: Failure | null;
-  readonly judgement: Judgement | null;
-}
-
-export interface EngineerOutput {
-  readonly trial: Trial;
-  /** Index of the stage the experiment ended in. */
-  readonly stage: number;
-}
-
-/** Evaluates a candidate stage by stage and seed by seed, and stops paying at the first failure or missed gate. */
+/**
+ * Evaluates a candidate stage by stage and seed by seed, and stops paying at the first failure or missed gate. What looks
+ * like a new best is run again with fresh seeds, and verified, before anyone calls it one.
+ */
 export const engineerMachine = setup({
   types: { input: {} as EngineerInput, context: {} as Engineering, output: {} as EngineerOutput },
   actors: {
     evaluate: port<EvaluateInput, Evaluation>('evaluate'),
     judge: port<JudgeInput, Judgement>('judge'),
+    contend: port<ContendInput, Contest>('contend'),
+    confirm: port<ConfirmInput, RecordCheck>('confirm'),
   },
   guards: {
     hasCrashed: ({ context }) => latest(context).status === 'crashed',
@@ -43,10 +42,18 @@ export const engineerMachine = setup({
     isOutOfMemory: ({ context }) => latest(context).status === 'outOfMemory',
     isInvalid: ({ context }) => latest(context).status === 'invalid',
     isQuarantined: ({ context }) => latest(context).status === 'quarantined',
+    hasFailed: ({ context }) => latest(context).status !== 'passed',
     hasMoreSeeds: ({ context }) => context.seed < stageOf(context).seeds,
     missesGate: ({ context }) => gateFailure(context) !== null,
     hasMoreStages: ({ context }) => context.stage + 1 < context.policy.stages.length,
     isJudged: ({ context }) => context.policy.judge,
+    isRepeated: ({ context }) => context.policy.repeats > 0,
+    mustRepeat: ({ context }, contest: Contest) => mustRepeat(context, contest),
+    contends: (_, contest: Contest) => contest.contends,
+    hasMoreRepeats: ({ context }) => context.nth < context.policy.repeats,
+    mayVerify: ({ context }) => mayVerify(context),
+    hasMoreVerifySeeds: ({ context }) => context.nth < verifyStageOf(context).seeds,
+    hasMoreVerifyStages: ({ context }) => context.verifying + 1 < context.policy.verify.length,
   },
   actions: {
     keep: assign({
@@ -57,15 +64,27 @@ export const engineerMachine = setup({
     fail: assign(({ context }, status: TrialStatus) => ({ status, failure: failureOf(latest(context)) })),
     rejectEarly: assign(({ context }) => ({ status: 'invalid' as const, failure: gateFailure(context) })),
     rate: assign({ judgement: (_, judgement: Judgement) => judgement }),
+    enter: assign({ contest: (_, contest: Contest) => contest }),
+    nextRun: assign({ nth: ({ context }) => context.nth + 1 }),
+    firstVerify: assign({ nth: 1, verifying: 0 }),
+    nextVerify: assign({ nth: 1, verifying: ({ context }) => context.verifying + 1 }),
+    settle: assign({ record: (_, record: RecordCheck) => record }),
     tellStage: (args) =>
       tellParent(args, {
         agent: 'engineer',
         doing: `evaluating ${stageOf(args.context).name} seed ${args.context.seed}`,
       }),
+    tellRepeat: (args) =>
+      tellParent(args, {
+        agent: 'engineer',
+        doing: `repeating a new best, ${args.context.nth} of ${args.context.policy.repeats}`,
+      }),
+    tellVerify: (args) =>
+      tellParent(args, { agent: 'engineer', doing: `verifying a new best, ${verifyStageOf(args.context).name}` }),
   },
 }).createMachine({
   id: 'engineer',
-  context: ({ input }) => ({ ...input, seed: 1, status: 'passed', failure: null, judgement: null }),
+  context: ({ input }) => begun(input),
   output: ({ context }) => ({ trial: trialOf(context), stage: context.stage }),
   initial: 'evaluating',
   states: {
@@ -74,12 +93,7 @@ export const engineerMachine = setup({
       invoke: {
         id: 'evaluate',
         src: 'evaluate',
-        input: ({ context }) => ({
-          round: context.round,
-          candidate: context.candidate,
-          stage: stageOf(context),
-          seed: context.seed,
-        }),
+        input: ({ context }) => runOf(context, stageOf(context)),
         onDone: { target: 'gating', actions: { type: 'keep', params: ({ event }) => event.output } },
       },
     },
@@ -94,6 +108,7 @@ export const engineerMachine = setup({
         { guard: 'missesGate', target: 'invalid', actions: 'rejectEarly' },
         { guard: 'hasMoreStages', target: 'evaluating', actions: 'nextStage' },
         { guard: 'isJudged', target: 'judging' },
+        { guard: 'isRepeated', target: 'contending' },
         { target: 'passed' },
       ],
     },
@@ -102,8 +117,82 @@ export const engineerMachine = setup({
         id: 'judge',
         src: 'judge',
         input: ({ context }) => ({ round: context.round, trial: trialOf(context) }),
-        onDone: { target: 'passed', actions: { type: 'rate', params: ({ event }) => event.output } },
-        onError: 'passed', // a judge that fails drops its term; it never costs the evaluation
+        onDone: { target: 'rated', actions: { type: 'rate', params: ({ event }) => event.output } },
+        onError: 'rated', // a judge that fails drops its term; it never costs the evaluation
+      },
+    },
+    rated: { always: [{ guard: 'isRepeated', target: 'contending' }, { target: 'passed' }] },
+    contending: {
+      invoke: {
+        id: 'contend',
+        src: 'contend',
+        input: ({ context }) => ({
+          round: context.round,
+          horizon: context.horizon,
+          parent: context.parent,
+          trial: trialOf(context),
+        }),
+        onDone: [
+          {
+            guard: { type: 'mustRepeat', params: ({ event }) => event.output },
+            target: 'repeating',
+            actions: { type: 'enter', params: ({ event }) => event.output },
+          },
+          {
+            guard: { type: 'contends', params: ({ event }) => event.output },
+            target: 'confirming',
+            actions: { type: 'enter', params: ({ event }) => event.output },
+          },
+          { target: 'passed' },
+        ],
+      },
+    },
+    repeating: {
+      entry: 'tellRepeat',
+      invoke: {
+        id: 'evaluate',
+        src: 'evaluate',
+        input: ({ context }) => freshRunOf(context, stageOf(context)),
+        onDone: { target: 'weighing', actions: { type: 'keep', params: ({ event }) => event.output } },
+      },
+    },
+    weighing: {
+      always: [
+        { guard: 'isQuarantined', target: 'quarantined', actions: { type: 'fail', params: 'quarantined' } },
+        { guard: 'hasFailed', target: 'confirming' },
+        { guard: 'hasMoreRepeats', target: 'repeating', actions: 'nextRun' },
+        { guard: 'mayVerify', target: 'verifying', actions: 'firstVerify' },
+        { target: 'confirming' },
+      ],
+    },
+    verifying: {
+      entry: 'tellVerify',
+      invoke: {
+        id: 'evaluate',
+        src: 'evaluate',
+        input: ({ context }) => freshRunOf(context, verifyStageOf(context)),
+        onDone: { target: 'advancing', actions: { type: 'keep', params: ({ event }) => event.output } },
+      },
+    },
+    advancing: {
+      always: [
+        { guard: 'hasFailed', target: 'confirming' },
+        { guard: 'hasMoreVerifySeeds', target: 'verifying', actions: 'nextRun' },
+        { guard: 'hasMoreVerifyStages', target: 'verifying', actions: 'nextVerify' },
+        { target: 'confirming' },
+      ],
+    },
+    confirming: {
+      invoke: {
+        id: 'confirm',
+        src: 'confirm',
+        input: ({ context }) => ({
+          round: context.round,
+          contest: context.contest!,
+          trial: trialOf(context),
+          gauntlet: { stages: context.policy.stages, verify: context.policy.verify },
+        }),
+        onDone: { target: 'passed', actions: { type: 'settle', params: ({ event }) => event.output } },
       },
     },
     passed: { type: 'final' },
@@ -113,27 +202,4 @@ export const engineerMachine = setup({
     outOfMemory: { type: 'final' },
     quarantined: { type: 'final' },
   },
-});
-
-const latest = ({ evaluations }: Engineering): Evaluation => evaluations[evaluations.length - 1]!;
-
-const stageOf = ({ policy, stage }: Engineering) => policy.stages[stage]!;
-
-const failureOf = (evaluation: Evaluation): Failure | null =>
-  evaluation.status === 'passed' ? null : evaluation.failure;
-
-const gateFailure = (context: Engineering): Failure | null => {
-  const stage = stageOf(context);
-  const missed = stage.gate === undefined ? null : missedGate(stage.gate, ofStage(context.evaluations, stage.name));
-  return missed === null
-    ? null
-    : { class: 'gate', message: `stage ${stage.name}: ${missed}`, trace: '', stage: stage.name };
-};
-
-const trialOf = ({ candidate, status, evaluations, failure, judgement }: Engineering): Trial => ({
-  candidate,
-  status,
-  evaluations: [...evaluations],
-  failure,
-  judgement,
 });

@@ -15,6 +15,8 @@ export interface IslandInput {
   readonly deterministic: boolean;
   /** All rounds up to this one are recorded, on every island. */
   readonly frontier: number;
+  /** The last round that the epoch began with: the least that a deterministic round looks at. Absent: round 0. */
+  readonly seeded?: number;
   /** Rounds beyond the frontier that are recorded already (after a resume). */
   readonly done: readonly number[];
   readonly policy: Policy;
@@ -121,12 +123,12 @@ const firstRound = ({ island }: IslandInput): number => island + 1;
 
 /** The rounds that may start now: a lane is free, the limit is not reached, and in deterministic mode their past is complete. */
 const startable = (context: Island): readonly number[] => {
-  const { islands, lanes, rounds, deterministic, frontier, done } = context;
+  const { islands, lanes, rounds, deterministic, frontier, done, seeded } = context;
   const started: number[] = [];
   let lane = context.inFlight.length;
   for (let round = context.next; lane < lanes && round <= rounds; round += islands) {
     const isRecorded = round <= frontier || done.includes(round);
-    if (deterministic && !isRecorded && frontier < horizonOf(round, islands * lanes)) break;
+    if (deterministic && !isRecorded && frontier < horizonOf(round, islands * lanes, seeded)) break;
     if (isRecorded) continue;
     started.push(round);
     lane += 1;
@@ -134,12 +136,12 @@ const startable = (context: Island): readonly number[] => {
   return started;
 };
 
-const horizonOf = (round: number, lanes: number): number => Math.max(0, round - lanes);
+const horizonOf = (round: number, lanes: number, seeded = 0): number => Math.max(seeded, round - lanes);
 
-const roundInput = ({ island, islands, lanes, deterministic, policy }: Island, round: number): RoundInput => ({
+const roundInput = ({ island, islands, lanes, deterministic, policy, seeded }: Island, round: number): RoundInput => ({
   round,
   island,
-  horizon: deterministic ? horizonOf(round, islands * lanes) : null,
+  horizon: deterministic ? horizonOf(round, islands * lanes, seeded) : null,
   policy,
   initial: null,
 });

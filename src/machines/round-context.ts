@@ -97,6 +97,7 @@ export const outcomeOf = ({ round, island, status, recorded, fault }: Round): Ro
   fitness: recorded?.fitness ?? null,
   tokens: recorded?.tokens ?? 0,
   usd: recorded?.usd ?? 0,
+  gpuSeconds: recorded?.gpuSeconds ?? 0,
   fault,
   recorded: recorded !== null,
 });

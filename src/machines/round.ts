@@ -1,7 +1,7 @@
 import { assign, setup } from 'xstate';
 import type { Analysis } from '../domain/analysis.ts';
 import type { Objection } from '../domain/brief.ts';
-import { faultOf, isFatal } from '../domain/fault.ts';
+import { faultOf, isFatal, isUnasked } from '../domain/fault.ts';
 import type { Recorded, RecordInput, RepairAnswer, RoundOutcome } from '../domain/ports.ts';
 import { isBreakdown } from '../domain/trial.ts';
 import type { Verdict } from '../domain/verdict.ts';
@@ -44,6 +44,7 @@ export const roundMachine = setup({
     isRepairable: ({ context }, { trial }: EngineerOutput) =>
       isBreakdown(trial.status) && context.repairs.length < context.policy.repairs,
     isRepaired: (_, answer: RepairAnswer) => answer.status === 'repaired',
+    isUnasked: (_, { error }: { error: unknown }) => isUnasked(faultOf(error)),
     isUnrecordable: ({ context }) => isFatal(context.fault),
     isAbandoned: ({ context }) => context.status === 'abandoned',
   },
@@ -193,12 +194,14 @@ export const roundMachine = setup({
       invoke: {
         id: 'engineer',
         src: 'engineer',
-        input: ({ context: { round, candidate, policy, stage, trial } }) => ({
+        input: ({ context: { round, candidate, policy, stage, trial, horizon, brief } }) => ({
           round,
           candidate: candidate!,
           policy,
           stage,
           evaluations: trial?.evaluations ?? [],
+          horizon,
+          parent: brief?.parent ?? null,
         }),
         onDone: [
           {
@@ -239,6 +242,11 @@ export const roundMachine = setup({
         ],
         // the crash is the result; a debug agent that fails changes nothing about it
         onError: [
+          {
+            guard: { type: 'isUnasked', params: ({ event }) => ({ error: event.error }) },
+            target: 'recording',
+            actions: { type: 'abandon', params: ({ event }) => ({ error: event.error }) },
+          },
           { guard: 'hasTrial', target: 'analyzing' },
           { target: 'objecting', actions: 'objectToBreakage' },
         ],
@@ -250,7 +258,14 @@ export const roundMachine = setup({
         src: 'analyzer',
         input: ({ context: { round, trial, brief } }) => ({ round, trial: trial!, brief }),
         onDone: { target: 'recording', actions: { type: 'learnFrom', params: ({ event }) => event.output } },
-        onError: 'recording', // analyzing never costs an evaluation: the node is recorded without it and says so
+        onError: [
+          {
+            guard: { type: 'isUnasked', params: ({ event }) => ({ error: event.error }) },
+            target: 'recording',
+            actions: { type: 'abandon', params: ({ event }) => ({ error: event.error }) },
+          },
+          { target: 'recording' }, // analyzing never costs an evaluation: the node is recorded without it and says so
+        ],
       },
     },
     recording: {

@@ -1,7 +1,8 @@
-import { type ActorRefFrom, assign, setup } from 'xstate';
+import { type ActorRefFrom, and, assign, setup, stateIn, stopChild } from 'xstate';
 import type { Candidate } from '../domain/candidate.ts';
 import type { EndReason } from '../domain/event.ts';
-import { type Fault, isRefusal } from '../domain/fault.ts';
+import { type Fault, isFatal, isRefusal, isUnpaid } from '../domain/fault.ts';
+import type { Seed } from '../domain/initial.ts';
 import type { Limits, Policy } from '../domain/policy.ts';
 import type { CloseInput, MigrateInput, OpenAnswer, RoundOutcome } from '../domain/ports.ts';
 import { count, emptyTally, reasonToEnd, resumedTally, type Tally } from '../domain/tally.ts';
@@ -18,10 +19,16 @@ export interface RunInput {
   readonly limits: Limits;
   readonly policy: Policy;
   readonly initial: Candidate;
+  /** Seconds that earlier sessions of the run were at work. */
+  readonly activeSeconds: number;
 }
 
 interface Run extends RunInput {
   readonly tally: Tally;
+  /** Known programs that are still to be evaluated before islands evolve; the first of them is in flight. */
+  readonly seeds: readonly Seed[];
+  /** The last round that the epoch began with. */
+  readonly seeded: number;
   /** The frontier at which islands last exchanged members. */
   readonly migratedAt: number;
   readonly settled: number;
@@ -41,6 +48,7 @@ export type RunMachineEvent =
   | { readonly type: 'run.abort' }
   | RoundEnded
   | AgentProgress
+  | { readonly type: `xstate.done.actor.round.${number}`; readonly output: RoundOutcome }
   | { readonly type: `xstate.done.actor.island.${number}` };
 
 type IslandRef = ActorRefFrom<typeof islandMachine>;
@@ -57,17 +65,34 @@ export const runMachine = setup({
   },
   guards: {
     isResumed: (_, { frontier }: OpenAnswer) => frontier >= 0,
-    hasPassed: (_, outcome: RoundOutcome) => outcome.status === 'passed',
+    hasSeeds: (_, { seeds = [] }: OpenAnswer) => seeds.length > 0,
+    isFailedStart: ({ context }, { status, fault }: RoundOutcome) =>
+      (context.seeds[0]!.mustPass && status !== 'passed') || isFatal(fault),
+    isLastSeed: ({ context }) => context.seeds.length === 1,
     isOver: ({ context }) => reasonToEnd(context.tally, context.limits) !== null,
     isMigrationDue: ({ context }) => dueMigration(context) !== null,
     areSettled: ({ context }) => context.settled >= context.islands,
     isHalt: ({ context }) => halts.has(context.reason!),
-    hasTimeLimit: ({ context }) => context.limits.seconds !== null,
+    hasTimeLimit: ({ context }) => secondsLeft(context) < longestTimer / 1000,
   },
   actions: {
     restore: assign((_, answer: OpenAnswer) => ({
       tally: resumedTally(answer),
       migratedAt: answer.migratedAt,
+      seeds: answer.seeds ?? [],
+      seeded: answer.seeded ?? 0,
+    })),
+    sow: assign(({ context, spawn }) => {
+      const { round, island, candidate } = context.seeds[0]!;
+      const input = { round, island, horizon: -1, policy: context.policy, initial: candidate };
+      spawn('round', { id: `round.${round}`, input });
+      return {};
+    }),
+    uproot: stopChild(({ context }) => `round.${context.seeds[0]!.round}`),
+    // Known programs are no attempts at a better best.
+    reap: assign(({ context }, outcome: RoundOutcome) => ({
+      tally: { ...count(context.tally, outcome), sinceBest: 0 },
+      seeds: context.seeds.slice(1),
     })),
     count: assign({ tally: ({ context }, outcome: RoundOutcome) => count(context.tally, outcome) }),
     spawnIslands: assign(({ context, spawn }) => {
@@ -86,7 +111,8 @@ export const runMachine = setup({
     migrated: assign({ migratedAt: ({ context }) => dueMigration(context) ?? context.migratedAt }),
     end: assign(({ context }) => {
       const reason = reasonToEnd(context.tally, context.limits)!;
-      return { reason, detail: halts.has(reason) ? (context.tally.lastFault?.message ?? '') : '' };
+      const isTold = halts.has(reason) || isUnpaid(context.tally.lastFault);
+      return { reason, detail: isTold ? (context.tally.lastFault?.message ?? '') : '' };
     }),
     endAs: assign((_, params: { reason: EndReason; detail?: string }) => ({
       reason: params.reason,
@@ -97,12 +123,14 @@ export const runMachine = setup({
       detail: fault?.message ?? `the initial program ended as "${status}"`,
     })),
   },
-  delays: { timeLimit: ({ context }) => Math.min(2 ** 31 - 1, (context.limits.seconds ?? 1e9) * 1000) },
+  delays: { timeLimit: ({ context }) => Math.max(0, Math.min(longestTimer, secondsLeft(context) * 1000)) },
 }).createMachine({
   id: 'run',
   context: ({ input }) => ({
     ...input,
     tally: emptyTally,
+    seeds: [{ round: 0, island: 0, candidate: input.initial, mustPass: true }],
+    seeded: 0,
     migratedAt: 0,
     settled: 0,
     reason: null,
@@ -110,6 +138,21 @@ export const runMachine = setup({
   }),
   output: ({ context }) => ({ reason: context.reason!, detail: context.detail }),
   initial: 'opening',
+  // Counted from the very start of the session; one timer, so that no state forgets what another has used.
+  after: {
+    timeLimit: [
+      {
+        guard: and(['hasTimeLimit', stateIn('evolving')]),
+        target: '.draining',
+        actions: { type: 'endAs', params: { reason: 'time' } },
+      },
+      {
+        guard: and(['hasTimeLimit', stateIn('opening')]),
+        target: '.closing',
+        actions: { type: 'endAs', params: { reason: 'time' } },
+      },
+    ],
+  },
   on: {
     'round.ended': { actions: { type: 'count', params: ({ event }) => event.outcome } },
     'run.abort': { target: '.closing', actions: { type: 'endAs', params: { reason: 'stopped' } } },
@@ -126,6 +169,11 @@ export const runMachine = setup({
             src: 'open',
             onDone: [
               {
+                guard: { type: 'hasSeeds', params: ({ event }) => event.output },
+                target: 'seeding',
+                actions: { type: 'restore', params: ({ event }) => event.output },
+              },
+              {
                 guard: { type: 'isResumed', params: ({ event }) => event.output },
                 target: '#run.evolving',
                 actions: { type: 'restore', params: ({ event }) => event.output },
@@ -135,38 +183,36 @@ export const runMachine = setup({
           },
         },
         seeding: {
-          invoke: {
-            id: 'round.0',
-            src: 'round',
-            input: ({ context: { policy, initial } }) => ({ round: 0, island: 0, horizon: -1, policy, initial }),
-            onDone: [
+          entry: 'sow',
+          on: {
+            'xstate.done.actor.round.*': [
               {
-                guard: { type: 'hasPassed', params: ({ event }) => event.output },
-                target: '#run.evolving',
-                actions: { type: 'count', params: ({ event }) => event.output },
-              },
-              {
+                guard: { type: 'isFailedStart', params: ({ event }) => event.output },
                 target: '#run.closing',
                 actions: [
                   { type: 'count', params: ({ event }) => event.output },
                   { type: 'endInitially', params: ({ event }) => event.output },
                 ],
               },
+              {
+                guard: 'isLastSeed',
+                target: '#run.evolving',
+                actions: { type: 'reap', params: ({ event }) => event.output },
+              },
+              {
+                target: 'seeding',
+                reenter: true,
+                actions: { type: 'reap', params: ({ event }) => event.output },
+              },
             ],
           },
+          exit: 'uproot',
         },
       },
     },
     evolving: {
       initial: 'running',
       entry: 'spawnIslands',
-      after: {
-        timeLimit: {
-          guard: 'hasTimeLimit',
-          target: 'draining',
-          actions: { type: 'endAs', params: { reason: 'time' } },
-        },
-      },
       on: { 'run.stop': { target: 'draining', actions: { type: 'endAs', params: { reason: 'stopped' } } } },
       states: {
         running: {
@@ -212,8 +258,15 @@ export const runMachine = setup({
   },
 });
 
+/** The longest time a timer can be set to; a limit beyond it is met in a later session. */
+const longestTimer = 2 ** 31 - 1;
+
+const secondsLeft = ({ limits, activeSeconds }: Run): number =>
+  limits.seconds === null ? Number.POSITIVE_INFINITY : limits.seconds - activeSeconds;
+
 const reasonOfFailedStart = (fault: Fault | null): EndReason => {
   if (fault === null) return 'initial program failed';
+  if (isUnpaid(fault)) return 'budget';
   return isRefusal(fault) ? 'credentials' : 'faults';
 };
 
@@ -237,13 +290,11 @@ const tellIslands = (
       (children[`island.${island}`] as IslandRef | undefined)?.send(event);
   });
 
-const islandInput = ({ islands, lanes, deterministic, limits, tally, policy }: Run, island: number) => ({
-  island,
-  islands,
-  lanes,
-  rounds: limits.rounds,
-  deterministic,
-  frontier: tally.frontier,
-  done: tally.beyond,
-  policy,
-});
+/** After a kill the frontier may be past a migration that was not made: no round that has to see it starts before it is. */
+const islandInput = (run: Run, island: number) => {
+  const { islands, lanes, deterministic, limits, tally, seeded, policy } = run;
+  const frontier = (dueMigration(run) ?? tally.frontier + 1) - 1;
+  const past = Array.from({ length: tally.frontier - frontier }, (_, index) => frontier + 1 + index);
+  const done = [...past, ...tally.beyond];
+  return { island, islands, lanes, rounds: limits.rounds, deterministic, seeded, frontier, done, policy };
+};

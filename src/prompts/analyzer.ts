@@ -43,14 +43,25 @@ const answer = `Answer with one JSON object and nothing else, every field presen
  "againstBest": "what it lacks or has over the best, one sentence",
  "do": ["what to keep doing"], "avoid": ["what not to do again, and when"], "next": ["one experiment worth making"]}`;
 
-const resultLines = (task: TaskView, { status, score, parent, best, noise, metrics }: Comparison): string[] => [
+const resultLines = (
+  task: TaskView,
+  { status, score, parent, best, noise, metrics, repeated }: Comparison,
+): string[] => [
   `status: ${inline(status)}`,
   `score: ${score === null ? 'none' : numberText(score)} (${meaning(task.score)})`,
   ...(parent === null ? [] : [`parent: ${against(parent)}`]),
   ...(best === null ? [] : [`best so far: ${against(best)}`]),
   `noise: differences up to ${numberText(noise)} mean nothing`,
+  ...(repeated == null ? [] : [`looked like a new best, so it was run again: ${repetition(repeated)}`]),
   ...metrics.map(metricLine),
 ];
+
+const repetition = ({ n, mean, spread, advantage }: NonNullable<Comparison['repeated']>): string => {
+  const fresh = `${numberText(mean)} ± ${numberText(spread)} with fresh seeds (n = ${n})`;
+  if (advantage === null) return fresh;
+  const verdict = advantage > 0 ? 'the gain holds' : 'the gain is not borne out';
+  return `${fresh}; ${verdict}: lower 95 % bound of its advantage over the best confirmed ${numberText(advantage)}`;
+};
 
 const against = ({ node, score, difference }: NonNullable<Comparison['parent']>): string => {
   const scored = score === null ? 'no score' : `score ${numberText(score)}`;

@@ -33,7 +33,7 @@ export const researcherPrompt = ({
     measureText(task),
     section('What was found by others', ...cognition.map(cognitionItemText)),
     section('Earlier programs to learn from', ...references.map(referenceText)),
-    section('The parent: the program to improve', parentText(parent, task.candidate.maxBytes)),
+    section('The parent: the program to improve', parentText(seen(parent, task), task.candidate.maxBytes)),
     section('Objections to your earlier proposals of this round', objectionsText(objections)),
     section(
       'Your answer',
@@ -73,6 +73,12 @@ const system = (language: string): string =>
       dataRule,
     ]),
   );
+
+/** Verify stages are for telling whether a best is real: what is shown here would soon be aimed at. */
+const seen = (node: NodeView, { stages }: TaskView): NodeView => ({
+  ...node,
+  evaluations: node.evaluations.filter((run) => stages.some((stage) => stage.name === run.stage)),
+});
 
 const answerFormat = `Answer with these lines, then the program, and nothing after it:
 

@@ -1,4 +1,8 @@
 import type { Config } from '../config.ts';
+import type { Epoch } from '../domain/epoch.ts';
+import type { Pin } from '../domain/pin.ts';
+import type { Evaluator } from '../evaluation/evaluator.ts';
+import { failpoint } from '../failpoint.mjs';
 import { readManifest, writeManifest } from '../stores/manifest.ts';
 import { StoreProblem } from '../stores/problem.ts';
 import type { TaskFolder } from '../stores/task-folder.ts';
@@ -13,16 +17,39 @@ interface Kept {
   readonly force?: boolean;
 }
 
-/** Writes how the run is produced; on resume, refuses a task or evaluator that is not the one the scores came from. */
-export const keepManifest = async (kept: Kept, evaluatorHash: string): Promise<void> => {
-  const { config, origins, task, directory, runId, resume, force = false } = kept;
+/** Refuses to resume a run as something that it is not. A changed evaluator is no reason: it begins a new epoch. */
+export const refuseAnother = async ({ config, task, directory, runId, resume, force = false }: Kept): Promise<void> => {
+  if (!resume || force) return;
+  const earlier = await readManifest(directory);
+  const { seed } = earlier.config;
+  const [what, was, is] =
+    earlier.task !== task.spec.name
+      ? ['task', earlier.task, task.spec.name]
+      : ['seed', String(seed ?? config.seed), String(config.seed)];
+  if (was === is) return;
+  throw new StoreProblem(
+    'TASK_CHANGED',
+    `The ${what} of ${runId} is "${was}", not "${is}".`,
+    'Start a new run for that, or resume with --force if it is the same under another name.',
+  );
+};
+
+/** What is written of the evaluator, besides how the run is produced. */
+export interface KeptEvaluator {
+  readonly hash: string;
+  readonly files: readonly Pin[];
+  /** The epochs that the journal tells of, the first one left out: it has no event. */
+  readonly later: readonly Epoch[];
+  /** What evaluations are confined by, as it was found by trying it. */
+  readonly sandbox: Evaluator['sandbox'];
+}
+
+/** Writes how the run is produced. Everything about epochs follows from the journal, so a kill before this loses nothing. */
+export const keepManifest = async (kept: Kept, { hash, files, later, sandbox }: KeptEvaluator): Promise<void> => {
+  const { config, origins, task, directory, runId, resume } = kept;
   const earlier = resume ? await readManifest(directory) : null;
-  if (earlier !== null && earlier.evaluatorHash !== evaluatorHash && !force)
-    throw new StoreProblem(
-      'EVALUATOR_CHANGED',
-      `The evaluator of "${task.spec.name}" has changed since ${runId} began, so its scores could not be compared.`,
-      'Restore its files, start a new run, or resume with --force if the change cannot matter.',
-    );
+  const first = { epoch: 1, evaluator: earlier?.epochs?.[0]?.evaluator ?? earlier?.evaluatorHash ?? hash, from: 0 };
+  failpoint('manifest.writing');
   await writeManifest(directory, {
     ...earlier,
     run: runId,
@@ -31,7 +58,11 @@ export const keepManifest = async (kept: Kept, evaluatorHash: string): Promise<v
     config,
     origins: { ...origins },
     versions: { node: process.version, platform: `${process.platform}-${process.arch}` },
-    evaluatorHash,
+    evaluatorHash: hash,
+    pinned: [...files],
+    epochs: [first, ...later],
+    sandbox: { wanted: config.sandbox, ...sandbox },
     created: earlier?.created ?? new Date().toISOString(),
   });
+  failpoint('manifest.kept');
 };

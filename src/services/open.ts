@@ -3,15 +3,17 @@ import { join, resolve } from 'node:path';
 import type { Config } from '../config.ts';
 import type { CognitionItem } from '../domain/cognition.ts';
 import type { RunEventBody } from '../domain/event.ts';
-import { createLedger } from '../domain/ledger.ts';
+import { createLedger, type Spent } from '../domain/ledger.ts';
 import { roles } from '../domain/role.ts';
 import { createEvaluator } from '../evaluation/evaluator.ts';
+import { type Pins, pinEvaluator } from '../evaluation/pins.ts';
 import { preparePython } from '../evaluation/python.ts';
-import { hashEvaluator } from '../evaluation/task-hash.ts';
-import { type Ask, createAsk } from '../llm/ask.ts';
+import { failpoint } from '../failpoint.mjs';
+import { createAsk, type PatientAsk } from '../llm/ask.ts';
 import { createEndpointEmbedder, createLocalEmbedder } from '../llm/embedder.ts';
 import { endpointOf } from '../llm/endpoint.ts';
 import { modelsByRole } from '../llm/models.ts';
+import { removeTracing } from '../llm/tracing.ts';
 import { createSampler } from '../samplers/index.ts';
 import { cognitionVectors, createCognition } from '../stores/cognition.ts';
 import { loadCognition } from '../stores/cognition-files.ts';
@@ -20,9 +22,11 @@ import { createMotivations, motivationVectors } from '../stores/motivations.ts';
 import { openRunStore, type RunStore } from '../stores/run-store.ts';
 import type { TaskFolder } from '../stores/task-folder.ts';
 import type { VectorItem } from '../stores/vector-store.ts';
+import { type CurrentEpoch, epochOf } from './epoch.ts';
 import { cacheDirectory, cognitionDirectory, pythonPackages } from './places.ts';
 import { slotsOf } from './plan.ts';
 import type { Services } from './services.ts';
+import { gpusOf, priceNames, uncertainText } from './spending.ts';
 import { createVectors } from './vectors.ts';
 
 export interface OpenOptions {
@@ -35,7 +39,9 @@ export interface OpenOptions {
 
 export interface Opened {
   readonly services: Services;
-  readonly evaluatorHash: string;
+  /** What decides its evaluations, as it was when this session began. */
+  readonly pins: Pins;
+  readonly epoch: CurrentEpoch;
 }
 
 /** Opens everything a run needs, in the order in which it may fail cheaply; what was opened is closed when a later step fails. */
@@ -46,19 +52,24 @@ export const openServices = async (options: OpenOptions): Promise<Opened> => {
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
+    const traced = removeTracing(process.env);
+    if (traced.length > 0) progress(`nothing is sent to LangSmith: ${traced.join(', ')} are not heeded`);
     const items = await knowledgeOf(task);
     const embedder = embedderOf(config);
     const cache = cacheDirectory(config);
-    const [interpreter, evaluatorHash] = await Promise.all([
+    const [interpreter, pins] = await Promise.all([
       interpreterOf(task, config, cache, progress),
-      hashEvaluator(task.directory, task.spec, pythonPackages),
+      pinEvaluator({ task: task.spec, taskDirectory: task.directory, pythonPackages }),
     ]);
     const store = await openRunStore(directory, {
       create: !resume,
       features: task.spec.features,
       capacity: config.sampler.capacity,
+      freeMb: config.disk.freeMb,
+      notice: progress,
     });
     closing.push(() => store.close());
+    failpoint('open.stored');
     for (const note of store.notes) progress(note);
     const emit = journaling(store);
     const notice = (detail: string) => {
@@ -77,8 +88,10 @@ export const openServices = async (options: OpenOptions): Promise<Opened> => {
     const knowledge = await vectors.open(`cognition-${task.spec.cognition ?? 'none'}`, () =>
       once(cognitionVectors(items)),
     );
-    const memories = () => motivationsIn(store);
-    const remembered = await vectors.open('motivations', memories);
+    const epoch = await epochOf(store, pins, resume);
+    const { epoch: number } = epoch.epoch;
+    const memories = () => motivationsIn(store, number);
+    const remembered = await vectors.open(number === 1 ? 'motivations' : `motivations-${number}`, memories);
     if (resume) for await (const chunk of memories()) await remembered.upsert(chunk);
     const motivations = createMotivations(remembered, embedder);
     closing.push(() => motivations.settle());
@@ -90,12 +103,21 @@ export const openServices = async (options: OpenOptions): Promise<Opened> => {
       interpreter,
       runDirectory: resolve(directory),
       slots: slotsOf(config),
-      evaluatorHash,
+      evaluatorHash: pins.hash,
+      pins,
+      sandbox: config.sandbox,
     });
     closing.push(() => evaluator.close());
-    const ledger = createLedger();
+    failpoint('open.evaluator');
+    const ledger = createLedger(gpusOf(task.spec));
     if (resume) for await (const event of store.events()) ledger.apply(event);
+    const uncertain = uncertainText(ledger);
+    if (uncertain !== null) {
+      progress(uncertain);
+      emit({ type: 'alert.raised', rule: 'possibly billed twice', detail: uncertain });
+    }
     store.subscribe(ledger.apply);
+    const ask = askOf(config, directory, store, ledger.spent);
     const services: Services = {
       task,
       store,
@@ -103,19 +125,22 @@ export const openServices = async (options: OpenOptions): Promise<Opened> => {
       cognition,
       motivations,
       sampler: createSampler(config.sampler),
-      ask: askOf(config, directory, emit),
+      ask,
+      ...(ask === null ? {} : { hurry: ask.hurry }),
       ledger,
       names: {
         vectors: vectors.name,
         embedder: embedder.name,
+        ...priceNames(config),
         slots: evaluator.slots.join(' '),
+        sandbox: evaluator.sandbox.detail,
         ...(interpreter === null ? {} : { python: interpreter }),
       },
       emit,
       readLog: logReader(directory),
       close,
     };
-    return { services, evaluatorHash };
+    return { services, pins, epoch };
   } catch (error) {
     await close();
     throw error;
@@ -146,15 +171,20 @@ const embedderOf = ({ embedder: { name, baseUrl, dimensions }, endpoint }: Confi
         endpoint: endpointOf({ ...endpoint, baseUrl: baseUrl ?? endpoint.baseUrl }, process.env),
       });
 
-const askOf = (config: Config, directory: string, emit: Services['emit']): Ask | null => {
+const askOf = (config: Config, directory: string, store: RunStore, spent: Spent): PatientAsk | null => {
   const models = modelsByRole(roles, config.model, config.models);
   if (Object.values(models).every((ensemble) => ensemble === null)) return null;
   return createAsk({
     models,
     endpoint: endpointOf(config.endpoint, process.env),
-    emit,
+    emit: async (event) => {
+      await store.append([event]);
+    },
     transcripts: join(directory, 'transcripts'),
     seed: config.seed,
+    prices: config.prices,
+    limits: config.limits,
+    spent,
   });
 };
 
@@ -169,9 +199,9 @@ async function* once(items: readonly VectorItem[]): AsyncGenerator<readonly Vect
   yield items;
 }
 
-/** Motivations of all nodes, a few hundred at a time: what a lost collection is filled from. */
-async function* motivationsIn(store: RunStore): AsyncGenerator<readonly VectorItem[]> {
-  const ids = store.population.summaries().map(({ id }) => id);
+/** Motivations of an epoch's nodes, a few hundred at a time: what a lost collection is filled from. */
+async function* motivationsIn(store: RunStore, number: number): AsyncGenerator<readonly VectorItem[]> {
+  const ids = store.population.summaries().flatMap(({ id, epoch }) => (epoch === number ? [id] : []));
   for (let start = 0; start < ids.length; start += 500)
     yield motivationVectors(await store.nodes(ids.slice(start, start + 500)));
 }

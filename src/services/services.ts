@@ -18,6 +18,8 @@ export interface Services {
   readonly sampler: Sampler;
   /** Null: no role has a model. */
   readonly ask: Ask | null;
+  /** Tells that the run comes to its end: nobody waits any more for an endpoint that is down. Left out where nobody would. */
+  readonly hurry?: () => void;
   readonly ledger: Ledger;
   /** What serves as what, for the first event and the summary, e.g. `vectors: chroma`. */
   readonly names: Readonly<Record<string, string>>;

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Chroma } from '@langchain/community/vectorstores/chroma';
+import { failpoint } from '../failpoint.mjs';
 import { unit } from './cosine.ts';
 import { type Embedder, embedOne } from './embedder.ts';
 import { fingerprintOf, type VectorItem, type VectorStore, VectorsUnreachable } from './vector-store.ts';
@@ -39,7 +40,9 @@ export const openChromaVectors = async (
     const changed = items.filter((item) => stored.get(item.id) !== fingerprintOf(item));
     if (changed.length === 0) return;
     const vectors = await embedder.embed(changed.map(({ text }) => text));
+    failpoint('chroma.writing');
     await reached(() => store.addVectors(vectors, changed.map(documentOf), { ids: changed.map(({ id }) => id) }));
+    failpoint('chroma.written');
   };
   return {
     kind: 'chroma',

@@ -1,7 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
 import { CognitionItem } from '../domain/cognition.ts';
 import { StoreProblem } from './problem.ts';
+import { readTextFile } from './text-file.ts';
 import { readYaml } from './yaml-text.ts';
 
 /** Why the cognition of a field cannot be used: COGNITION_MISSING or COGNITION_INVALID. */
@@ -13,15 +14,31 @@ export const loadCognition = async (directory: string): Promise<readonly Cogniti
     const advice = 'Add the directory with at least one markdown file, or correct "cognition" in task.yaml.';
     throw new CognitionProblem('COGNITION_MISSING', `There is no cognition in ${directory}.`, advice, cause);
   });
+  const misnamed = names.find((name) => !name.endsWith('.md') && almostMarkdown.has(extname(name).toLowerCase()));
+  if (misnamed !== undefined)
+    throw invalid(
+      `${join(directory, misnamed)}: a file of cognition must end in ".md".`,
+      'Rename it, or move it away.',
+    );
   const files = names.filter((name) => name.endsWith('.md') && name !== 'README.md').sort();
-  return Promise.all(
-    files.map(async (name) => parseItem(await readFile(join(directory, name), 'utf8'), join(directory, name))),
-  );
+  return Promise.all(files.map((name) => loadItem(join(directory, name))));
+};
+
+/** What would otherwise be overlooked without a word. */
+const almostMarkdown = new Set(['.md', '.markdown', '.mdown', '.mkd']);
+
+const loadItem = async (file: string): Promise<CognitionItem> => {
+  const found = await readTextFile(file);
+  if ('text' in found) return parseItem(found.text, file);
+  throw invalid(`${file} ${found.problem}.`, 'Mend the file, or move it away.');
 };
 
 /** An item from the text of its file: front matter between two lines of dashes, then the text. Its id is the file's name. */
 export const parseItem = (content: string, file: string): CognitionItem => {
-  const lines = content.replaceAll('\r\n', '\n').split('\n');
+  const lines = content
+    .replace(/^\uFEFF/, '')
+    .replaceAll('\r\n', '\n')
+    .split('\n');
   const end = lines.indexOf('---', 1);
   if (lines[0] !== '---' || end < 0)
     throw invalid(`${file}:1: the file must begin with front matter between two lines of "---".`);
@@ -38,5 +55,7 @@ export const parseItem = (content: string, file: string): CognitionItem => {
   throw invalid(read.problem);
 };
 
-const invalid = (message: string): CognitionProblem =>
-  new CognitionProblem('COGNITION_INVALID', message, 'Correct that line; the other files of the field show the form.');
+const formAdvice = 'Correct that line; the other files of the field show the form.';
+
+const invalid = (message: string, advice = formAdvice): CognitionProblem =>
+  new CognitionProblem('COGNITION_INVALID', message, advice);

@@ -1,12 +1,24 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Level } from 'level';
+import { failpoint } from '../failpoint.mjs';
 import { damaged, RunStoreError, readError } from './run-store-error.ts';
 
-const names = ['meta', 'journal', 'memo', 'node', 'summary', 'attempt', 'total', 'draw', 'migration'] as const;
+/** The names of the sections. */
+export const sections = [
+  'meta',
+  'journal',
+  'memo',
+  'node',
+  'summary',
+  'attempt',
+  'total',
+  'draw',
+  'migration',
+] as const;
 
-/** The sections of a run's database. `draw` and `migration` are compact rows of what the population folds from events. */
-export type Section = (typeof names)[number];
+/** A section of a run's database. `draw` and `migration` are compact rows of what the population folds from events. */
+export type Section = (typeof sections)[number];
 
 /** One record to be written. */
 export interface Put {
@@ -36,8 +48,8 @@ export interface Range {
 const chunk = 1000;
 
 /** Opens the database of a run directory whose lock the caller holds. */
-export const openDatabase = async (directory: string, create: boolean): Promise<Database> => {
-  const location = join(directory, 'db');
+export const openDatabase = async (directory: string, create: boolean, folder = 'db'): Promise<Database> => {
+  const location = join(directory, folder);
   refuse(directory, location, create);
   const db = new Level<string, string>(location, { createIfMissing: create, errorIfExists: create });
   try {
@@ -45,8 +57,8 @@ export const openDatabase = async (directory: string, create: boolean): Promise<
   } catch (error) {
     throw readError(directory, error);
   }
-  const sections = new Map(names.map((name) => [name, db.sublevel(name)] as const));
-  const section = (name: Section) => sections.get(name)!;
+  const parts = new Map(sections.map((name) => [name, db.sublevel(name)] as const));
+  const section = (name: Section) => parts.get(name)!;
   const mapped = async <T>(read: () => Promise<T>): Promise<T> => {
     try {
       return await read();
@@ -55,13 +67,16 @@ export const openDatabase = async (directory: string, create: boolean): Promise<
     }
   };
   return {
-    write: (puts) =>
-      db.batch(
+    write: async (puts) => {
+      failpoint('database.writing');
+      await db.batch(
         puts.map(
           ({ section: name, key, text }) => ({ type: 'put', sublevel: section(name), key, value: text }) as const,
         ),
         { sync: true },
-      ),
+      );
+      failpoint('database.written');
+    },
     get: (name, key) => mapped(() => section(name).get(key)),
     getMany: (name, keys) => mapped(() => section(name).getMany([...keys])),
     async *scan(name, range = {}) {

@@ -1,3 +1,5 @@
+import { failpoint } from '../failpoint.mjs';
+
 interface Waiting<Job> {
   readonly job: Job;
   readonly resolve: () => void;
@@ -29,7 +31,9 @@ export const createGroupCommit = <Job>(
       const group = waiting;
       waiting = [];
       try {
+        failpoint('commit.taken');
         await write(group.map(({ job }) => job));
+        failpoint('commit.written');
       } catch (cause) {
         for (const { reject } of [...group, ...waiting.splice(0)]) reject(cause);
         break;
@@ -38,6 +42,7 @@ export const createGroupCommit = <Job>(
         committed(job);
         resolve();
       }
+      failpoint('commit.told');
     }
     flushing = null;
   };

@@ -2,6 +2,7 @@ import type { RunEvent } from '../domain/event.ts';
 import type { Database } from './database.ts';
 import { damaged } from './run-store-error.ts';
 import { unseal } from './sealed.ts';
+import { suspect } from './suspicion.ts';
 
 /** The end of the journal: its last sequence number, and the hash that the next entry is chained to. */
 export interface JournalEnd {
@@ -62,9 +63,9 @@ const endBefore = async (database: Database, directory: string, seq: number): Pr
 
 const open = (directory: string, [key, text]: readonly [string, string], before: JournalEnd) => {
   const seq = before.lastSeq + 1;
-  if (key !== journalKey(seq)) throw damaged(directory, `event ${seq} is missing from the journal`);
+  if (key !== journalKey(seq)) throw suspect(directory, damaged(directory, `event ${seq} is missing from the journal`));
   const record = unseal(text, before.h);
-  if (!record) throw damaged(directory, `event ${seq} is not what was written`);
+  if (!record) throw suspect(directory, damaged(directory, `event ${seq} is not what was written`));
   // The hash has just shown that these are the bytes that `append` made from an event.
   return { h: record.h, event: record.value as RunEvent };
 };

@@ -2,6 +2,7 @@ import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { failpoint } from '../failpoint.mjs';
 import { bootId, isAlive, startTime } from './process-identity.ts';
 import { RunStoreError } from './run-store-error.ts';
 
@@ -18,6 +19,8 @@ type Owner = z.infer<typeof Owner>;
 export interface Lock {
   /** What was found when the lock of a dead process was taken over. */
   readonly note: string | null;
+  /** Is the lock file still the one that this process wrote? One that cannot be read just now counts as ours. */
+  isOurs(): boolean;
   release(): void;
 }
 
@@ -40,10 +43,13 @@ export const acquireLock = (directory: string): Lock => {
   const text = JSON.stringify(owner);
   const note = create(path, text) ? null : takeOver(path, text, directory);
   held.add(path);
+  failpoint('lock.created');
   return {
     note,
+    isOurs: () => isStill(path, text),
     release: () => {
       if (!held.delete(path)) return;
+      failpoint('lock.releasing');
       if (read(path) === text) rmSync(path, { force: true });
     },
   };
@@ -62,7 +68,7 @@ const create = (path: string, text: string): boolean => {
 const takeOver = (path: string, text: string, directory: string): string => {
   const found = read(path);
   const owner = parse(found);
-  if (found === '' && Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) < 2000)
+  if (found === '' && Math.abs(Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0)) < 2000)
     throw locked(directory, null);
   if (owner && mayLive(owner)) throw locked(directory, owner);
   // Renaming instead of deleting: of two processes that find the same dead lock, only one moves exactly that file.
@@ -72,6 +78,7 @@ const takeOver = (path: string, text: string, directory: string): string => {
   } catch {
     throw locked(directory, null);
   }
+  failpoint('lock.moved');
   const isOther = read(moved) !== found;
   if (isOther) create(path, read(moved));
   rmSync(moved, { force: true });
@@ -79,6 +86,14 @@ const takeOver = (path: string, text: string, directory: string): string => {
   return owner
     ? `Process ${owner.pid} had this run open since ${owner.since} and died; its lock was taken over.`
     : 'An unreadable lock file was replaced.';
+};
+
+const isStill = (path: string, text: string): boolean => {
+  try {
+    return readFileSync(path, 'utf8') === text;
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'ENOENT');
+  }
 };
 
 /** A process on another host may be alive for all we can tell. */

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { Epoch } from '../domain/epoch.ts';
+import { Pin } from '../domain/pin.ts';
 import { writeDurably } from './durable-file.ts';
 import { RunStoreError } from './run-store-error.ts';
 
@@ -14,7 +16,12 @@ export const Manifest = z
     config: z.record(z.string(), z.unknown()),
     origins: z.record(z.string(), z.string()),
     versions: z.record(z.string(), z.string()),
+    /** The hash of the evaluator that the run works with now. */
     evaluatorHash: z.string(),
+    /** What that hash is made of, file by file, so that a change can be named. */
+    pinned: z.array(Pin).optional(),
+    /** Every epoch so far; derived from the journal, which is the truth. */
+    epochs: z.array(Epoch).optional(),
     created: z.iso.datetime(),
   })
   .readonly();

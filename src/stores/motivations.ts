@@ -1,3 +1,4 @@
+import { failpoint } from '../failpoint.mjs';
 import type { Embedder } from './embedder.ts';
 import { createMemoryVectors } from './memory-vectors.ts';
 import type { VectorItem, VectorStore } from './vector-store.ts';
@@ -36,8 +37,12 @@ export const createMotivations = (vectors: VectorStore, embedder: Embedder): Mot
     const [items, store] = [waiting, recent];
     [waiting, recent] = [[], createMemoryVectors(embedder)];
     // What cannot be stored stays here, where it is still found.
+    failpoint('motivations.sending');
     const sent = vectors.upsert(items).then(
-      () => void leaving.delete(store),
+      () => {
+        failpoint('motivations.sent');
+        leaving.delete(store);
+      },
       () => {},
     );
     leaving.set(store, sent);

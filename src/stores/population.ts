@@ -1,3 +1,4 @@
+import { type Epoch, firstEpoch } from '../domain/epoch.ts';
 import type { NodeStatus, NodeSummary } from '../domain/node.ts';
 import { cellOf, type Member, type Population } from '../domain/population.ts';
 import type { Feature } from '../domain/task.ts';
@@ -14,23 +15,28 @@ import type { Migration } from './run-rows.ts';
 export interface PopulationFold extends Draws {
   add(summary: NodeSummary): void;
   migrated(migration: Migration): void;
+  /** From here on only nodes of this epoch are members, best, credited, copied or drawn; the others are kept and counted. */
+  enter(epoch: Epoch): void;
+  readonly epoch: Epoch;
   /** All rounds from 0 to this one are recorded; -1 at the very start. */
   readonly frontier: number;
   /** The recorded rounds beyond the frontier. */
   readonly beyond: readonly number[];
-  /** The fittest node; of equals the oldest. */
+  /** The fittest node of the epoch; of equals the oldest. */
   readonly best: NodeSummary | null;
   readonly size: number;
   readonly counts: Readonly<Record<NodeStatus, number>>;
   summary(id: number): NodeSummary | undefined;
   /** All nodes in round order. */
   summaries(): readonly NodeSummary[];
+  /** Those of this epoch: the only ones whose scores may be compared. */
+  contemporaries(): readonly NodeSummary[];
   /**
    * The active members after a round: a function of the rounds up to it alone, once all of them are recorded. Null:
    * after everything that is recorded now.
    */
   at(horizon: number | null): Population;
-  /** The oldest evaluated node with the same program. */
+  /** The oldest node with the same program that was evaluated in this epoch. */
   identical(fingerprint: Fingerprint, horizon: number | null): Identical | null;
   /** What the newest nodes won or lost over their parents, by how they were proposed. */
   history(horizon: number | null): readonly Credit[];
@@ -55,11 +61,16 @@ export const createPopulationFold = ({ features, capacity }: PopulationOptions):
     rejected: 0,
     abandoned: 0,
   };
-  const draws = createDraws();
-  const digests = createDigests();
   const offspring = createOffspring();
-  const credits = createCredits((id) => known[id]);
-  const residents = createResidents(capacity, (id) => scored(known[id], features));
+  let epoch = firstEpoch;
+  const isContemporary = (summary: NodeSummary | undefined): boolean => summary?.epoch === epoch.epoch;
+  const newFolds = () => ({
+    draws: createDraws(),
+    digests: createDigests(),
+    credits: createCredits((id) => known[id]),
+    residents: createResidents(capacity, (id) => (isContemporary(known[id]) ? scored(known[id], features) : null)),
+  });
+  let folds = newFolds();
   const beyond = new Set<number>();
   let best: NodeSummary | null = null;
   let frontier = -1;
@@ -76,14 +87,36 @@ export const createPopulationFold = ({ features, capacity }: PopulationOptions):
   };
 
   const view = (horizon: number): Population => {
-    const located = [...residents.at(horizon, frontier, beyond)].sort(([a], [b]) => a - b);
+    const located = [...folds.residents.at(horizon, frontier, beyond)].sort(([a], [b]) => a - b);
     const active = located.map(([id, islands]) => memberOf(id, islands, horizon));
     members = new Map(active.map((member) => [member.id, member]));
     return { members: active, features };
   };
 
+  /** What a node of this epoch adds to what its successors are compared with and learn from. */
+  const join = (summary: NodeSummary): void => {
+    const { id, parent, status, fitness } = summary;
+    folds.digests.add(summary);
+    if (parent !== null) folds.credits.add(summary);
+    // What a round drew is its node's parent.
+    if (parent === null) folds.draws.ended(id);
+    else folds.draws.drawn(id, parent);
+    if (status !== 'passed' || fitness === null) return;
+    if (parent !== null) offspring.add(parent, id, fitness);
+    if (best === null || fitness > best.fitness! || (fitness === best.fitness && id < best.id)) best = summary;
+  };
+
   return {
-    ...draws,
+    // A draw of an epoch before is made again: its round begins anew.
+    drawn: (round, parent) => {
+      if (known[parent] === undefined || isContemporary(known[parent])) folds.draws.drawn(round, parent);
+    },
+    ended: (round) => folds.draws.ended(round),
+    visits: (before) => folds.draws.visits(before),
+    afterDraw: (round) => folds.draws.afterDraw(round),
+    get epoch() {
+      return epoch;
+    },
     get frontier() {
       return frontier;
     },
@@ -99,28 +132,32 @@ export const createPopulationFold = ({ features, capacity }: PopulationOptions):
     counts,
     summary: (id) => known[id],
     summaries: () => known.filter((summary) => summary !== undefined),
+    contemporaries: () => known.filter((summary): summary is NodeSummary => isContemporary(summary)),
     add: (summary) => {
-      const { id, parent, status, fitness } = summary;
+      const { id, status } = summary;
       if (known[id]) return;
       known[id] = summary;
       counts[status] += 1;
-      digests.add(summary);
-      credits.add(summary);
-      // What a round drew is its node's parent.
-      if (parent === null) draws.ended(id);
-      else draws.drawn(id, parent);
       beyond.add(id);
       while (beyond.delete(frontier + 1)) frontier += 1;
-      if (status === 'passed' && fitness !== null) {
-        if (parent !== null) offspring.add(parent, id, fitness);
-        if (best === null || fitness > best.fitness! || (fitness === best.fitness && id < best.id)) best = summary;
-      }
+      if (isContemporary(summary)) join(summary);
+      else folds.draws.ended(id);
       views.delete(null);
       for (const horizon of views.keys()) if (horizon! >= id) views.delete(horizon);
     },
     migrated: (migration) => {
-      residents.migrate(migration);
+      folds.residents.migrate(migration);
       views = new Map();
+    },
+    enter: ({ epoch: number, evaluator, from }) => {
+      epoch = { epoch: number, evaluator, from };
+      folds = newFolds();
+      best = null;
+      views = new Map();
+      members = new Map();
+      for (const summary of known)
+        if (isContemporary(summary)) join(summary!);
+        else if (summary !== undefined) folds.draws.ended(summary.id);
     },
     at: (horizon) => {
       const cached = views.get(horizon);
@@ -130,8 +167,8 @@ export const createPopulationFold = ({ features, capacity }: PopulationOptions):
       if (views.size > 16) views.delete(views.keys().next().value!);
       return population;
     },
-    identical: digests.find,
-    history: credits.upTo,
+    identical: (fingerprint, horizon) => folds.digests.find(fingerprint, horizon),
+    history: (horizon) => folds.credits.upTo(horizon),
   };
 };
 

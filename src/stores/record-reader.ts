@@ -2,6 +2,7 @@ import { Node } from '../domain/node.ts';
 import type { Database } from './database.ts';
 import { Memo, memoKey, roundKey, valueIn, type Write } from './run-rows.ts';
 import { damaged } from './run-store-error.ts';
+import { suspect } from './suspicion.ts';
 
 /** Reads the records beside the journal, each checked against its hash. */
 export interface RecordReader {
@@ -19,7 +20,8 @@ export interface RecordReader {
 export const createRecordReader = (database: Database, directory: string): RecordReader => {
   const opened = (section: Write['sublevel'], key: string, text: string): unknown => {
     const value = valueIn(section, key, text);
-    if (value === undefined) throw damaged(directory, `record ${section}/${key} is not what was written`);
+    if (value === undefined)
+      throw suspect(directory, damaged(directory, `record ${section}/${key} is not what was written`));
     return value;
   };
   const value = async (section: Write['sublevel'], key: string): Promise<unknown> => {

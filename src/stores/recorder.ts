@@ -1,12 +1,13 @@
 import type { RunEvent, RunEventBody } from '../domain/event.ts';
 import type { Node, NodeSummary } from '../domain/node.ts';
+import { failpoint } from '../failpoint.mjs';
 import type { Database, Put } from './database.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { type JournalEnd, journalKey } from './journal.ts';
 import type { PopulationFold } from './population.ts';
 import { reasonOf } from './problem.ts';
 import { derivedRows, nodeWrites, put, summariesIn, type Total, type Write } from './run-rows.ts';
-import { RunStoreError, writeError } from './run-store-error.ts';
+import { fenced, RunStoreError, writeError } from './run-store-error.ts';
 import { seal, wellFormed } from './sealed.ts';
 import { createTally } from './tally.ts';
 
@@ -31,11 +32,13 @@ interface RecorderOptions {
   readonly directory: string;
   readonly population: PopulationFold;
   readonly end: JournalEnd;
+  /** Asked before every write: a process that was taken for dead must not write any more. */
+  readonly isOwner: () => boolean;
   readonly now: () => Date;
 }
 
 /** Numbers, chains and writes what is appended; then tells the population and the listeners. */
-export const createRecorder = ({ database, directory, population, end, now }: RecorderOptions): Recorder => {
+export const createRecorder = ({ database, directory, population, end, isOwner, now }: RecorderOptions): Recorder => {
   const listeners = new Set<(event: RunEvent) => void>();
   const tally = createTally();
   for (const { id } of population.summaries()) tally.claim(id);
@@ -46,6 +49,7 @@ export const createRecorder = ({ database, directory, population, end, now }: Re
   const writer = createGroupCommit<Batch>(
     async (batches) => {
       try {
+        if (!isOwner()) throw fenced(directory);
         await database.write([...batches.flatMap(({ puts }) => puts), put('total', 'run', batches.at(-1)!.total)]);
       } catch (cause) {
         refusal = writeError(directory, cause);
@@ -96,6 +100,7 @@ export const createRecorder = ({ database, directory, population, end, now }: Re
     append: async (bodies, writes = []) => {
       if (refusal) throw refusal;
       const batch = prepare(bodies, writes);
+      failpoint('append.prepared');
       await writer.commit(batch);
       return batch.events;
     },
@@ -116,6 +121,7 @@ export const createRecorder = ({ database, directory, population, end, now }: Re
 
 const fold = (population: PopulationFold, { events, summaries }: Batch): void => {
   for (const event of events) {
+    if (event.type === 'epoch.started') population.enter(event);
     if (event.type === 'brief.made') population.drawn(event.round, event.brief.parent);
     if (event.type === 'island.migrated') population.migrated(event);
     if (event.type === 'round.ended') population.ended(event.round);

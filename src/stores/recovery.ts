@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Epoch, firstEpoch } from '../domain/epoch.ts';
 import type { NodeSummary } from '../domain/node.ts';
 import type { Database, Range, Section } from './database.ts';
 import { type JournalEnd, verifyTail } from './journal.ts';
@@ -26,6 +27,7 @@ export const recover = async (
   population: PopulationFold,
 ): Promise<JournalEnd> => {
   const total = await countedTotal(database, directory);
+  population.enter(await currentEpoch(database, directory));
   for await (const [, migration] of rows<Migration>(database, directory, 'migration')) population.migrated(migration);
   for await (const [, summary] of rows<NodeSummary>(database, directory, 'summary')) population.add(summary);
   const { size, frontier } = population;
@@ -39,6 +41,14 @@ export const recover = async (
       `${size} nodes (${frontier + 1} without a gap) were found, but ${total.nodes} (${total.rounds}) were counted`,
     );
   return verifyTail(database, directory, total.lastSeq);
+};
+
+const currentEpoch = async (database: Database, directory: string): Promise<Epoch> => {
+  const text = await database.get('meta', 'epoch');
+  if (text === undefined) return firstEpoch;
+  const known = Epoch.safeParse(valueIn('meta', 'epoch', text));
+  if (!known.success) throw damaged(directory, 'record meta/epoch is not what was written');
+  return known.data;
 };
 
 const countedTotal = async (database: Database, directory: string): Promise<Total> => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Epoch } from '../domain/epoch.ts';
 import type { RunEvent } from '../domain/event.ts';
 import { type Node, NodeSummary, summarize } from '../domain/node.ts';
 import type { Put, Section } from './database.ts';
@@ -43,6 +44,10 @@ export const nodeWrites = (node: Node): readonly Write[] => [
 /** The rows that spare a reopened run the reading of its whole journal. */
 export const derivedRows = (event: RunEvent): readonly Put[] => {
   if (event.type === 'brief.made') return [put('draw', roundKey(event.round), event.brief.parent)];
+  if (event.type === 'epoch.started') {
+    const { epoch, evaluator, from } = event;
+    return [put('meta', 'epoch', { epoch, evaluator, from } satisfies Epoch)];
+  }
   if (event.type !== 'island.migrated') return [];
   const { at, node, to } = event;
   return [put('migration', `${roundKey(at)}/${roundKey(node)}/${to}`, { at, node, to } satisfies Migration)];

@@ -10,6 +10,7 @@ export type RunStoreCode =
   | 'RUN_CLOSED'
   | 'RUN_BROKEN'
   | 'RUN_AMBIGUOUS'
+  | 'EXPORT_INVALID'
   | 'DISK_FULL'
   | 'NODE_EXISTS'
   | 'MANIFEST_MISSING'
@@ -29,7 +30,7 @@ export const damaged = (directory: string, what: string, cause?: unknown): RunSt
   new RunStoreError(
     'RUN_DAMAGED',
     `The records of the run in ${directory} are damaged: ${what}.`,
-    'Copy the directory before anything else, then restore it from a backup or start a new run; nothing was changed.',
+    'See what is left with "fsck", and restore the run from a backup with "import"; copy the directory before anything else.',
     cause,
   );
 
@@ -45,6 +46,13 @@ export const readError = (directory: string, error: unknown): RunStoreError => {
       error,
     );
   if (isDiskFull(reason)) return diskFull(directory, error);
+  if (/too many open files|EMFILE|ENFILE|cannot allocate memory|ENOMEM/i.test(reason))
+    return new RunStoreError(
+      'RUN_UNREADABLE',
+      `The run in ${directory} cannot be opened, because this process has reached a limit of the system: ${reason}.`,
+      'Raise the limit (ulimit -n for open files) or end other programs, then try again; nothing was changed.',
+      error,
+    );
   if (/permission denied|read-only file system/i.test(reason))
     return new RunStoreError(
       'RUN_UNREADABLE',
@@ -57,6 +65,7 @@ export const readError = (directory: string, error: unknown): RunStoreError => {
 
 /** Turns an error of writing to LevelDB into the reason why nothing more can be written. */
 export const writeError = (directory: string, error: unknown): RunStoreError => {
+  if (error instanceof RunStoreError) return error;
   const reason = reasonOf(error);
   if (isDiskFull(reason)) return diskFull(directory, error);
   return new RunStoreError(
@@ -67,7 +76,8 @@ export const writeError = (directory: string, error: unknown): RunStoreError => 
   );
 };
 
-const diskFull = (directory: string, cause: unknown): RunStoreError =>
+/** The disk has no room for what is to be recorded. */
+export const diskFull = (directory: string, cause: unknown): RunStoreError =>
   new RunStoreError(
     'DISK_FULL',
     `The disk is full: nothing more can be recorded in ${directory}.`,
@@ -75,7 +85,16 @@ const diskFull = (directory: string, cause: unknown): RunStoreError =>
     cause,
   );
 
-const isDiskFull = (reason: string): boolean => /no space left|ENOSPC|disk quota/i.test(reason);
+/** Does the text of an error say that a disk or a quota is full? */
+export const isDiskFull = (reason: string): boolean => /no space left|ENOSPC|disk quota/i.test(reason);
+
+/** The lock of the run is no longer this process's: it was taken for dead, so it must not write any more. */
+export const fenced = (directory: string): RunStoreError =>
+  new RunStoreError(
+    'RUN_LOCKED',
+    `The lock of the run in ${directory} was taken away from this process, which therefore records nothing more.`,
+    'Another process goes on with the run: watch that one. If there is none, resume the run.',
+  );
 
 const codesOf = (error: unknown): string => {
   if (!(error instanceof Error)) return '';

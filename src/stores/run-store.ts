@@ -3,15 +3,16 @@ import { mkdir } from 'node:fs/promises';
 import type { RunEvent, RunEventBody } from '../domain/event.ts';
 import type { Node } from '../domain/node.ts';
 import type { Feature } from '../domain/task.ts';
-import { type Database, openDatabase } from './database.ts';
-import { genesis, readEvents } from './journal.ts';
+import { readEvents } from './journal.ts';
 import { acquireLock, type Lock } from './lock.ts';
-import { createPopulationFold, type PopulationFold } from './population.ts';
+import type { PopulationFold } from './population.ts';
+import { reasonOf } from './problem.ts';
 import { createRecordReader, type RecordReader } from './record-reader.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
-import { initialize, recover } from './recovery.ts';
+import { openRunRecords, type RunRecords } from './run-records.ts';
 import { type Memo, memoKey, type Write } from './run-rows.ts';
 import { RunStoreError, readError } from './run-store-error.ts';
+import { sweepLeftovers } from './sweep.ts';
 
 export type { Memo, Write } from './run-rows.ts';
 
@@ -36,6 +37,8 @@ export interface RunStore extends RunReader {
   memoWrite(round: number, port: string, ordinal: number, memo: Memo): Write;
   /** The writes that record a node; throws NODE_EXISTS when it is recorded already. */
   nodeWrites(node: Node): readonly Write[];
+  /** Resolves at once while the disk has room; otherwise the run is held until there is, and the answer is true. */
+  room(signal?: AbortSignal): Promise<boolean>;
 }
 
 /** `features` and `capacity` (members per island) are what the population needs to know. */
@@ -44,29 +47,46 @@ export interface RunStoreOptions {
   readonly features: readonly Feature[];
   readonly capacity: number;
   readonly now?: () => Date;
+  /** The run is held while less than this is free on its disk; 0, the default, looks at nothing. */
+  readonly freeMb?: number;
+  /** Told what cannot wait for the journal: that the disk is full. */
+  readonly notice?: (line: string) => void;
 }
 
-/** Opens the run in a directory for one owner, after checking that its records agree. */
+/** Opens the run in a directory for one owner, after checking that its records agree; what is damaged is rebuilt, and said. */
 export const openRunStore = async (directory: string, options: RunStoreOptions): Promise<RunStore> => {
-  const { create, now = () => new Date() } = options;
-  if (create) await mkdir(directory, { recursive: true });
+  if (options.create) await make(directory);
   if (!existsSync(directory))
     throw new RunStoreError('RUN_MISSING', `There is no run in ${directory}.`, 'Check the name; `ls` lists the runs.');
   const lock = lockOf(directory);
-  let database: Database | undefined;
   try {
-    database = await openDatabase(directory, create);
-    if (create) await initialize(database, directory);
-    const population = createPopulationFold(options);
-    const end = create ? genesis : await recover(database, directory, population);
-    const recorder = createRecorder({ database, directory, population, end, now });
-    return assemble(database, directory, population, recorder, lock);
+    const { now = () => new Date(), ...rest } = options;
+    const announce = (event: RunEventBody): void => void recorder.append([event]).catch(() => {});
+    const records = await openRunRecords(directory, { ...rest, announce });
+    const recorder = createRecorder({ ...records, directory, isOwner: lock.isOurs, now });
+    const store = assemble(directory, records, recorder, lock);
+    if (records.mended.length > 0) await store.append(records.mended.map(alarm));
+    return store;
   } catch (error) {
-    await database?.close();
     lock.release();
     throw error;
   }
 };
+
+const make = async (directory: string): Promise<void> => {
+  try {
+    await mkdir(directory, { recursive: true });
+  } catch (cause) {
+    throw new RunStoreError(
+      'RUN_UNREADABLE',
+      `The directory ${directory} cannot be made: ${reasonOf(cause)}.`,
+      'Choose a place on a disk that you may write to (--runs), and that is not mounted read-only.',
+      cause,
+    );
+  }
+};
+
+const alarm = (detail: string): RunEventBody => ({ type: 'alert.raised', rule: 'damaged records', detail });
 
 /** Opens a run that no other process has open, to look at it. */
 export const readRun = (
@@ -76,34 +96,44 @@ export const readRun = (
 
 const lockOf = (directory: string): Lock => {
   try {
-    return acquireLock(directory);
+    const lock = acquireLock(directory);
+    sweepLeftovers(directory);
+    return lock;
   } catch (error) {
     throw readError(directory, error);
   }
 };
 
 const assemble = (
-  database: Database,
   directory: string,
-  population: PopulationFold,
+  { database, disk, population, mended }: RunRecords,
   recorder: Recorder,
   lock: Lock,
 ): RunStore => ({
   directory,
   population,
-  notes: lock.note === null ? [] : [lock.note],
+  notes: [...(lock.note === null ? [] : [lock.note]), ...mended],
   get lastEvent() {
     return recorder.lastEvent;
   },
   ...createRecordReader(database, directory),
   events: (from = 1) => readEvents(database, directory, from),
-  append: recorder.append,
+  append: (events, writes) => {
+    // The last event: a run that ends does not wait for space for ever, it can be resumed.
+    if (events.some(({ type }) => type === 'run.ended')) disk.hurry();
+    return recorder.append(events, writes);
+  },
   subscribe: recorder.subscribe,
   memoWrite: (round, port, ordinal, memo) => ({ sublevel: 'memo', key: memoKey(round, port, ordinal), value: memo }),
   nodeWrites: recorder.nodeWrites,
+  room: disk.room,
   close: async () => {
+    disk.hurry();
     await recorder.close();
-    await database.close();
-    lock.release();
+    try {
+      await database.close();
+    } finally {
+      lock.release();
+    }
   },
 });

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { nearestNames } from '../domain/nearest-name.ts';
+import { oneLine } from '../domain/plain-text.ts';
 import { Task } from '../domain/task.ts';
 import { reasonOf, StoreProblem } from './problem.ts';
+import { readTextFile } from './text-file.ts';
 import { readYaml } from './yaml-text.ts';
 
 /** Why a task cannot be used: TASK_UNKNOWN, TASK_INVALID or TASK_FILE_MISSING. */
@@ -35,14 +37,15 @@ export const loadTask = async (directory: string): Promise<TaskFolder> => {
   const spec = await readSpec(join(path, 'task.yaml'));
   for (const [key, name] of namedFiles(spec))
     if (!existsSync(join(path, name)))
-      throw new TaskProblem(
-        'TASK_FILE_MISSING',
-        `${join(path, 'task.yaml')}: "${key}" names "${name}", which is not in the task folder.`,
-        'Add the file, or correct its name.',
-      );
-  const text = (name: string) => readFile(join(path, name), 'utf8');
-  const rubric = spec.judge ? await text(spec.judge.rubric) : null;
-  return { spec, directory: path, problem: await text(spec.problem), initial: await text(spec.initial), rubric };
+      throw unusableFile('TASK_FILE_MISSING', path, key, name, 'is not in the task folder');
+  const { problem, initial, judge } = spec;
+  return {
+    spec,
+    directory: path,
+    problem: await namedText(path, 'problem', problem),
+    initial: await namedText(path, 'initial', initial),
+    rubric: judge ? await namedText(path, 'judge.rubric', judge.rubric) : null,
+  };
 };
 
 /** The tasks in a directory by name; folders that begin with "_" or "." are not tasks. */
@@ -62,10 +65,25 @@ export const listTasks = async (root: string): Promise<readonly TaskEntry[]> => 
 };
 
 const readSpec = async (file: string): Promise<Task> => {
-  const read = readYaml(Task, await readFile(file, 'utf8'), file);
+  const found = await readTextFile(file);
+  if ('problem' in found) throw new TaskProblem('TASK_INVALID', `${file} ${found.problem}.`, 'Mend the file.');
+  const read = readYaml(Task, found.text, file);
   if ('value' in read) return read.value;
   throw new TaskProblem('TASK_INVALID', read.problem, 'Correct that line; the task guide explains every key.');
 };
+
+const namedText = async (directory: string, key: string, name: string): Promise<string> => {
+  const found = await readTextFile(join(directory, name));
+  if ('text' in found) return found.text;
+  throw unusableFile('TASK_INVALID', directory, key, name, found.problem);
+};
+
+const unusableFile = (code: string, directory: string, key: string, name: string, problem: string): TaskProblem =>
+  new TaskProblem(
+    code,
+    `${join(directory, 'task.yaml')}: "${key}" names "${oneLine(name, 80)}", which ${problem}.`,
+    code === 'TASK_FILE_MISSING' ? 'Add the file, or correct its name.' : 'Mend the file, or correct its name.',
+  );
 
 const namedFiles = ({ problem, initial, requirements, judge, evaluator }: Task): [key: string, name: string][] => {
   const script = evaluator.command.find((word) => !/^-|\{/.test(word) && scripts.has(extname(word)));

@@ -1,7 +1,9 @@
-import { isMap, isNode, isPair, LineCounter, type Node, parseDocument } from 'yaml';
+import { isMap, isNode, isPair, LineCounter, type Node } from 'yaml';
 import type { z } from 'zod';
 import { nearestNames } from '../domain/nearest-name.ts';
+import { oneLine } from '../domain/plain-text.ts';
 import { knownKeys } from './known-keys.ts';
+import { parseYaml } from './yaml-document.ts';
 
 /** A value read from YAML, or one sentence that says what is wrong at which line and key. */
 export type FromYaml<T> = { readonly value: T } | { readonly problem: string };
@@ -19,19 +21,21 @@ export const readYaml = <Schema extends z.ZodType>(
   }: { readonly firstLine?: number; readonly extra?: Readonly<Record<string, unknown>> } = {},
 ): FromYaml<z.infer<Schema>> => {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const at = (offset: number): string => `${file}:${lines.linePos(offset).line + firstLine}`;
-  const [broken] = document.errors;
-  if (broken) return { problem: `${at(broken.pos[0])}: this is not YAML: ${broken.message.split('\n')[0]}.` };
-  const content: unknown = document.toJS() ?? {};
-  if (!isMap(document.contents) && document.contents !== null)
-    return { problem: `${at(0)}: this must be a map of keys.` };
-  const checked = schema.safeParse({ ...Object(content), ...extra });
+  const at = (offset: number): string => `${file}:${Math.max(1, lines.linePos(offset).line) + firstLine}`;
+  const document = parseYaml(text, lines);
+  if (document.broken)
+    return { problem: `${at(document.broken.offset)}: this is not YAML: ${document.broken.reason}.` };
+  const { contents, value } = document;
+  if (!isMap(contents) && contents !== null) return { problem: `${at(0)}: this must be a map of keys.` };
+  const taken = Object.keys(extra).find((key) => Object.hasOwn(Object(value), key));
+  if (taken !== undefined)
+    return { problem: `${at(offsetOf(contents, [taken]))}: "${taken}" is no key to set here; remove it.` };
+  const checked = schema.safeParse({ ...Object(value), ...extra });
   if (checked.success) return { value: checked.data };
   const issues = checked.error.issues.map(mostSpecific);
   // A mistyped key is also a missing one; the mistyping is what to correct.
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]!;
-  return { problem: `${at(offsetOf(document.contents, placeOf(issue)))}: ${sentence(schema, issue)}` };
+  return { problem: `${at(offsetOf(contents, placeOf(issue)))}: ${sentence(schema, issue)}` };
 };
 
 /** Of a union's alternatives, the one that the value came closest to. */
@@ -46,7 +50,7 @@ const sentence = (schema: z.ZodType, issue: z.core.$ZodIssue): string => {
   if (issue.code === 'unrecognized_keys') {
     const [key] = issue.keys;
     const [nearest] = nearestNames(key!, knownKeys(schema, issue.path));
-    return `unknown key "${written([...issue.path, key!])}"${nearest ? `; did you mean "${nearest}"` : ''}${nearest ? '?' : '.'}`;
+    return `unknown key "${written([...issue.path, key!])}"${nearest ? `; did you mean "${nearest}"?` : '.'}`;
   }
   const isMissing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
   const key = written(issue.path);
@@ -59,10 +63,11 @@ const placeOf = (issue: z.core.$ZodIssue): Path =>
 
 /** A path as people write it: `stages[0].limitSeconds`. */
 const written = (path: Path): string =>
-  path.reduce<string>(
-    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text ? `${text}.${String(part)}` : String(part)),
-    '',
-  );
+  path.reduce<string>((text, part) => {
+    if (typeof part === 'number') return `${text}[${part}]`;
+    const name = oneLine(String(part), 60);
+    return text ? `${text}.${name}` : name;
+  }, '');
 
 /** Where a key is written; for a missing one, where its parent is. */
 const offsetOf = (contents: Node | null, path: Path): number => {

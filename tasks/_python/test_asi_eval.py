@@ -3,6 +3,8 @@
 import json
 import math
 import os
+import shutil
+import struct
 import subprocess
 import sys
 import tempfile
@@ -15,7 +17,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 from asi_eval import (  # noqa: E402
-    Candidate, CandidateCrashed, CandidateOutOfMemory, CandidateTimedOut, Invalid, derive, digest, source, wire,
+    Candidate, CandidateCrashed, CandidateOutOfMemory, CandidateTimedOut, Invalid, derive, digest, nested, seccomp, source, wire,
 )
 from asi_eval.report import checked  # noqa: E402
 
@@ -212,6 +214,21 @@ class Surroundings(Workplace):
         self.assertEqual((files, stdin, environment["OMP_NUM_THREADS"]), ([], "", "1"))
         self.assertFalse([each for each in path if "_python" in each or each in ("", os.getcwd())])
 
+    def test_the_mark_of_the_attempt_arrives(self):
+        os.environ["ASI_ATTEMPT"] = "attempt-1"  # by it the engine finds what an evaluator leaves behind
+        self.addCleanup(os.environ.pop, "ASI_ATTEMPT")
+        with Candidate(self.program("import os\ndef run(): return os.environ['ASI_ATTEMPT']")) as candidate:
+            self.assertEqual(candidate.call("run"), "attempt-1")
+
+    @unittest.skipUnless(nested.works(), "bubblewrap does not work here")
+    def test_it_works_inside_a_sandbox_as_nobody(self):
+        candidate = self.program("import os\ndef run(): return [os.getuid(), os.getcwd().startswith('/tmp/')]")
+        text = f"from asi_eval import Candidate\nwith Candidate({str(candidate)!r}) as c: print(c.call('run'), c.fence)"
+        sandbox = ["bwrap", "--unshare-all", "--uid", "65534", "--gid", "65534", "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp",
+                   "--ro-bind", str(candidate), str(candidate), "--ro-bind", str(HERE), str(HERE), "--setenv", "PYTHONPATH", str(HERE), "--chdir", "/", "--remount-ro", "/", "--die-with-parent"]
+        ran = subprocess.run([*sandbox, sys.executable, "-B", "-c", text], capture_output=True, text=True, timeout=60)
+        self.assertRegex(ran.stdout, r"^\[65534, True\] \S", ran.stderr)
+
     def test_hashes_do_not_vary(self):
         answers = set()
         for _ in range(3):
@@ -244,6 +261,130 @@ class Surroundings(Workplace):
             self.assertEqual((candidate.call("twice", x=4), candidate.call("run", x=4)), (10, 5))
             with self.assertRaisesRegex(Invalid, "too wide"):
                 candidate.call("strict")
+
+
+SECRET_EVALUATOR = """
+    import pathlib
+    from asi_eval import Candidate, main
+
+    def peek(request):
+        secret = pathlib.Path("secret.txt")
+        secret.write_text("the answer")
+        with Candidate(request.candidate, limit_s=20) as candidate:
+            seen = candidate.call("peek", path=str(secret.resolve()))
+        return {"score": 1.0, "notes": f"{candidate.fence} saw {seen}"}
+
+    raise SystemExit(main({"quick": peek}))
+"""
+PEEKER = """
+    def peek(path):
+        try:
+            return open(path).read()
+        except OSError as problem:
+            return type(problem).__name__
+"""
+
+
+class WithoutLandlock(Workplace):
+    """On a kernel without Landlock, which a changed copy of the package stands for."""
+
+    def setUp(self):
+        super().setUp()
+        packages = self.folder / "packages"
+        shutil.copytree(HERE / "asi_eval", packages / "asi_eval")
+        fence = packages / "asi_eval" / "fence.py"
+        text = fence.read_text()
+        changed = text.replace('    if not sys.platform.startswith("linux"):\n        return 0\n', "    return 0\n", 1)
+        self.assertNotEqual(text, changed)
+        fence.write_text(changed)
+        self.packages = packages
+
+    def peek(self, path):
+        work, out = self.folder / "work", self.folder / "result.json"
+        work.mkdir()
+        command = [sys.executable, self.program(SECRET_EVALUATOR, "evaluate.py"), "--candidate", self.program(PEEKER), "--stage", "quick", "--out", out]
+        environment = {"PATH": path, "PYTHONPATH": str(self.packages)}
+        subprocess.run(command, cwd=work, env=environment, check=True, timeout=60)
+        return json.loads(out.read_text())["notes"]
+
+    @unittest.skipUnless(nested.works(), "bubblewrap does not work here")
+    def test_a_bubblewrap_takes_its_place(self):
+        notes = self.peek(os.environ["PATH"])
+        self.assertRegex(notes, r"^bwrap, none: no Landlock.*, seccomp saw FileNotFoundError$")
+
+    def test_without_either_the_result_says_so(self):
+        notes = self.peek("/nowhere")
+        self.assertRegex(notes, r"^none: no Landlock.* saw the answer; a candidate ran without a fence of its own \(none: no Landlock")
+
+
+@unittest.skipUnless(nested.works(), "bubblewrap does not work here")
+class NestedLimits(Limits):
+    """The same ends are told the same way when another program runs the candidate."""
+
+    def setUp(self):
+        super().setUp()
+        needed = nested.is_needed
+        nested.is_needed = lambda: True
+        self.addCleanup(setattr, nested, "is_needed", needed)
+
+    def test_a_daemon_does_not_outlive_it(self):
+        with Candidate(self.program("import os\ndef run(): return os.getpid()"), limit_s=20) as candidate:
+            self.assertTrue(candidate.fence.startswith("bwrap"), candidate.fence)
+            self.assertLess(candidate.call("run"), 10)  # its processes are numbered anew, and end with the first of them
+
+
+class SystemCalls(Workplace):
+    def decide(self, machine, number, argument=0, audit=None):
+        """What the kernel would do: a small interpreter of the filter's instructions."""
+        data = {0: number, 4: seccomp.MACHINES[machine][0] if audit is None else audit, 16: argument}
+        steps, at, held = list(struct.iter_unpack("=HBBI", seccomp.program(machine))), 0, 0
+        while True:
+            code, yes, no, value = steps[at]
+            if code == seccomp.RETURN:
+                return value
+            if code == seccomp.LOAD:
+                held = data[value]
+            else:
+                holds = {seccomp.EQUAL: held == value, seccomp.AT_LEAST: held >= value, seccomp.ANY_BIT: bool(held & value)}[code]
+                at += yes if holds else no
+            at += 1
+
+    def test_the_filter_decides_as_the_table_says(self):
+        refused, missing = seccomp.ERROR | 1, seccomp.ERROR | 38
+        for machine, (_, column, clone, clone3, socket, x32) in seccomp.MACHINES.items():
+            for numbers in seccomp.DENIED.values():
+                if numbers[column] is not None:
+                    self.assertEqual(self.decide(machine, numbers[column]), refused)
+            self.assertEqual(self.decide(machine, clone3), missing)
+            self.assertEqual([self.decide(machine, clone, flags) for flags in (0, 1, 0x10000000, 0x11)], [seccomp.ALLOW] * 2 + [refused, seccomp.ALLOW])
+            self.assertEqual([self.decide(machine, socket, family) for family in (1, 2, 10, 16)], [seccomp.ALLOW] + [refused] * 3)
+            self.assertEqual(self.decide(machine, 0, audit=0x40000003), seccomp.KILL)
+            self.assertEqual([self.decide(machine, number) for number in (0, 63, 202, 500)], [seccomp.ALLOW] * 4)
+            if x32 is not None:
+                self.assertEqual(self.decide(machine, x32 | 1), seccomp.KILL)
+
+    def test_they_are_refused_to_the_candidate_and_its_children(self):
+        text = """
+            import ctypes, os, socket
+            libc = ctypes.CDLL(None, use_errno=True)
+            def attempt(action):
+                ctypes.set_errno(0)
+                try:
+                    return ctypes.get_errno() if action() == -1 else "done"
+                except OSError as problem:
+                    return problem.errno
+            def run():
+                mine = [attempt(each) for each in (
+                    lambda: libc.ptrace(0, 0, 0, 0), lambda: libc.unshare(0x10000000), lambda: socket.socket().close(),
+                    lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).close(), lambda: [end.close() for end in socket.socketpair()])]
+                pid = os.fork()
+                if pid == 0:
+                    os._exit(0 if attempt(lambda: libc.unshare(0x10000000)) == 1 else 1)
+                return [*mine, os.waitpid(pid, 0)[1]]"""
+        with Candidate(self.program(text)) as candidate:
+            if "seccomp" not in candidate.fence or "none: " in candidate.fence.split(", ")[-1]:
+                self.skipTest(candidate.fence)
+            self.assertEqual(candidate.call("run"), [1, 1, 1, 1, "done", 0])
 
 
 class Wire(unittest.TestCase):

@@ -22,8 +22,9 @@ SMALL = 1e-4  # of the typical output: above rounding, below any real influence
 MODULES = frozenset("torch math typing functools itertools dataclasses collections abc enum warnings __future__".split())
 CALLS = frozenset(
     "load save hub jit cpp_extension load_library from_file set_num_threads set_default_dtype manual_seed numpy from_numpy "
-    "_C overrides __torch_function__ modules _getframe settrace setprofile".split()
+    "_C overrides __torch_function__ modules _getframe settrace setprofile sys os builtins inspect gc __dict__".split()
 )
+NAMES = source.RISKY_NAMES | {"setattr", "delattr", "vars"}
 
 
 def run(path, probes):
@@ -73,7 +74,7 @@ class Laboratory:
 def check_source(text):
     """Only torch and a few harmless modules; no hands on files, on torch's own settings, or inside torch."""
     tree = source.parse(text)
-    found = source.risky(tree)
+    found = source.risky(tree, names=NAMES)
     for node in ast.walk(tree):
         names = []
         if isinstance(node, ast.Import):
@@ -83,11 +84,19 @@ def check_source(text):
         found += [f"line {node.lineno}: import of {name}" for name in names if name.split(".")[0] not in MODULES]
         if isinstance(node, ast.Attribute) and node.attr in CALLS:
             found.append(f"line {node.lineno}: .{node.attr}")
+        if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "getattr" and not _asks_for_plain_name(node):
+            found.append(f"line {node.lineno}: getattr")
         for target in getattr(node, "targets", [getattr(node, "target", None)]):
             if isinstance(target, ast.Attribute) and _root(target) in ("torch", "nn", "F", "math"):
                 found.append(f"line {node.lineno}: replaces {ast.unparse(target)}")
     complaint = f"not allowed here: {'; '.join(found[:5])}" if found else ""
     return {"name": "source", "passed": not found, "detail": complaint or "imports only torch and harmless modules"}
+
+
+def _asks_for_plain_name(call):
+    """Does this getattr name its attribute, and one that may be named?"""
+    name = call.args[1].value if len(call.args) > 1 and isinstance(call.args[1], ast.Constant) else None
+    return isinstance(name, str) and name not in CALLS and name not in source.RISKY_ATTRIBUTES
 
 
 def check_interface(lab):

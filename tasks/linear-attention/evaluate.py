@@ -8,6 +8,7 @@ from asi_eval import Candidate, Invalid, derive, main
 import checks
 import data
 import protocol
+import witness
 
 HERE = Path(__file__).resolve().parent
 
@@ -21,7 +22,8 @@ def quick(request):
     """A few steps on text: does it train at all?"""
     with _candidate(request, limit_s=50, cpu_s=40) as candidate:
         losses = _fit(candidate, protocol.QUICK, request.seed, *data.text_training(request.seed, protocol.QUICK))
-        lm_loss = _text_loss(candidate, *data.text_test("quick", 16, protocol.LENGTH))
+        lm_loss, claim = _text_loss(candidate, *data.text_test("quick", 16, protocol.LENGTH))
+    _confirm(request, protocol.QUICK, request.seed, [claim], limit_s=35)
     return {
         "score": protocol.score(0.0, lm_loss),
         "metrics": {"lm_loss": lm_loss, "train_cpu_s": candidate.cpu_s},
@@ -45,8 +47,9 @@ def _train_and_test(request, seed, test):
         register = _fit(candidate, protocol.REGISTER, seed, *data.register_training(seed, protocol.REGISTER))
         accuracy = {count: _accuracy(candidate, *data.register_test(test, count)) for count in protocol.LIVE_KEYS}
         lm = _fit(candidate, protocol.LM, seed, *data.text_training(seed, protocol.LM))
-        lm_loss = _text_loss(candidate, *data.text_test(test, protocol.TEST_ROWS, protocol.LENGTH))
-        beyond = _text_loss(candidate, *data.text_test(test, protocol.LONG_ROWS, 2 * protocol.LENGTH), start=protocol.LENGTH)
+        lm_loss, near = _text_loss(candidate, *data.text_test(test, protocol.TEST_ROWS, protocol.LENGTH))
+        beyond, far = _text_loss(candidate, *data.text_test(test, protocol.LONG_ROWS, 2 * protocol.LENGTH), start=protocol.LENGTH)
+    _confirm(request, protocol.LM, seed, [near, far], limit_s=200)
     parameters, flops_per_token = int(size["parameters"]), float(size["flops_per_token"])
     if parameters > protocol.MOST_PARAMETERS:
         raise Invalid(f"{parameters} parameters; at most {protocol.MOST_PARAMETERS} are allowed")
@@ -71,6 +74,13 @@ def _candidate(request, limit_s, cpu_s):
     return Candidate(request.candidate, limit_s=limit_s, cpu_s=cpu_s, memory_mb=3500, harness=HERE / "harness.py")
 
 
+def _confirm(request, plan, seed, claims, limit_s):
+    """Have a second process of the same program stand up for claims about text: see witness.py."""
+    with _candidate(request, limit_s=limit_s, cpu_s=120) as candidate:
+        _fit(candidate, plan, seed, *data.text_training(seed, plan))
+        witness.confirm(lambda inputs: _predict(candidate, "lm", inputs, protocol.ALPHABET), claims)
+
+
 def _fit(candidate, plan, seed, inputs, targets):
     return candidate.call("fit", plan=plan, seed=seed, inputs=inputs, targets=targets)["losses"]
 
@@ -82,18 +92,10 @@ def _accuracy(candidate, inputs, targets):
 
 
 def _text_loss(candidate, inputs, targets, start=0):
-    """Nats per character. The rows end with their own answers, so first a few are shown cut short: what is predicted
-    there must not change once the rest is known."""
-    length = inputs.shape[1]
-    cuts = [(row, length * (row + 1) // 9 + row) for row in range(8)]
-    early = [_predict(candidate, "lm", inputs[row : row + 1, :cut], protocol.ALPHABET)[0] for row, cut in cuts]
+    """Nats per character, and the claims behind it, which a witness has to confirm: the rows hold their own answers."""
     predicted = _predict(candidate, "lm", inputs, protocol.ALPHABET)
-    for (row, cut), before in zip(cuts, early):
-        moved = float(np.abs(np.exp(before) - np.exp(predicted[row, :cut])).max())
-        if moved > 0.01:
-            raise Invalid(f"a predicted probability moved by {moved:.2g} once the {length - cut} characters after it were shown")
     chosen = np.take_along_axis(predicted, targets[..., None].astype(int), -1)[..., 0]
-    return float(-chosen[:, start:].mean())
+    return float(-chosen[:, start:].mean()), witness.Claim(inputs, predicted, start)
 
 
 def _predict(candidate, part, inputs, outputs):

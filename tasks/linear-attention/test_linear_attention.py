@@ -2,7 +2,10 @@
 
 import hashlib
 import itertools
+import json
+import os
 import re
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -28,6 +31,7 @@ import evaluate  # noqa: E402
 import initial  # noqa: E402
 import protocol  # noqa: E402
 import text  # noqa: E402
+import witness  # noqa: E402
 
 INITIAL = (HERE / "initial.py").read_text()
 REFERENCES = {path.stem: path.read_text() for path in sorted((HERE / "references").glob("*.py")) if path.stem != "measure"}
@@ -160,8 +164,24 @@ class Scoring(unittest.TestCase):
         plan = {**protocol.LM, "steps": 2, "rows": 1}
         with self.candidate(peeking) as candidate:
             evaluate._fit(candidate, plan, 1, *data.text_training(1, plan))
+            _, claim = evaluate._text_loss(candidate, *data.text_test("test", 8, protocol.LENGTH))
             with self.assertRaisesRegex(Invalid, "after it were shown"):
-                evaluate._text_loss(candidate, *data.text_test("test", 8, protocol.LENGTH))
+                witness.confirm(lambda inputs: evaluate._predict(candidate, "lm", inputs, protocol.ALPHABET), [claim])
+
+    def test_a_program_that_reads_on_where_it_was_not_asked_before_is_caught(self):
+        for peek in (PEEKING_HARNESS, PEEKING_BATCH):
+            with self.subTest(peek[:40]):
+                source = INITIAL + peek if peek is PEEKING_HARNESS else INITIAL.replace("        return y, None,", peek + "        return y, None,")
+                self.assertIn("after it were shown", self.quick(source)["error"]["message"])
+
+    def test_secret_places_are_spread_over_what_is_scored(self):
+        near = witness.Claim(np.zeros((64, 256)), None, 0)
+        far = witness.Claim(np.zeros((32, 512)), None, 256)
+        found = [each for _ in range(20) for each in witness.places([near, far])]
+        self.assertEqual(len(found), 20 * witness.CUTS)
+        self.assertTrue(all(claim.start < shown < claim.inputs.shape[1] for claim, _, shown in found))
+        self.assertEqual({row for claim, row, _ in found if claim is near}, set(range(64)))
+        self.assertGreater(len({shown for _, _, shown in found}), 300)
 
     def test_the_same_seed_gives_the_same_bits(self):
         plan, losses = {**protocol.LM, "steps": 3, "rows": 2}, []
@@ -182,6 +202,15 @@ class Scoring(unittest.TestCase):
         mixers = [initial.DeltaNet(protocol.WIDTH, protocol.HEADS, layer_idx=layer) for layer in range(protocol.LM["layers"])]
         total = protocol.FRAME_PARAMETERS + sum(p.numel() for mixer in mixers for p in mixer.parameters())
         self.assertEqual(total, protocol.BASELINE_PARAMETERS)
+
+    def quick(self, source):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        (Path(folder.name) / "candidate.py").write_text(source)
+        command = [sys.executable, HERE / "evaluate.py", "--candidate", "candidate.py", "--stage", "quick", "--seed", "1", "--out", "result.json"]
+        environment = {**os.environ, "PYTHONPATH": str(HERE.parent / "_python")}
+        subprocess.run(command, cwd=folder.name, env=environment, check=True, stderr=subprocess.DEVNULL)
+        return json.loads((Path(folder.name) / "result.json").read_text())
 
     def candidate(self, source):
         folder = tempfile.TemporaryDirectory()
@@ -256,6 +285,32 @@ class FeatureMap(nn.Module):
         return tuple(F.normalize(torch.cat((F.relu(part), F.relu(-part)), -1), dim=-1) for part in (q, k))
 '''
 
+PEEKING_BATCH = """        if not self.training and y.shape[0] > 8:
+            y = torch.cat((y[:8], y[8:] + x[8:].roll(-1, 1)))
+"""
+
+PEEKING_HARNESS = """
+import sys
+
+import numpy
+
+harness = sys.modules["harness"]
+honest = harness.predict
+
+
+def predict(program, part, inputs):
+    claimed = honest(program, part, inputs)
+    for row in range(8, len(inputs)):
+        for at in range(inputs.shape[1] - 1):
+            share = 0.6 * numpy.exp(claimed[row, at])
+            share[inputs[row, at + 1]] += 0.4
+            claimed[row, at] = numpy.log(share)
+    return claimed
+
+
+harness.predict = predict
+"""
+
 FAULTS = {
     "non-causal by one position": (
         "causality", "(taps.kernel_size[0] - 1, 0))", "(taps.kernel_size[0] - 2, 1))",
@@ -298,6 +353,8 @@ FAULTS = {
         "train_eval", "return self.merge(o)\n", "return self.merge(o) * (1.1 if self.training else 1.0)\n",
     ),
     "reaches for the system": ("source", "import math\n", "import math\nimport os\n"),
+    "reaches for the system by way of torch": ("source", "import math\n", "import math\nimport torch\nharness = torch.sys.modules\n"),
+    "spells out what it may not name": ("source", "import math\n", "import math\nimport torch\nharness = getattr(torch, 'sy' + 's')\n"),
     "patches torch": ("source", "import math\n", "import math\nimport torch\ntorch.nn.functional.log_softmax = None\n"),
     "ignores the shape of its input": (
         "interface", "        return y, None, past_key_values", "        return y[:, :50], None, past_key_values",

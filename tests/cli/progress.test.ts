@@ -38,7 +38,11 @@ const broken = (round: number) => failed(round, 'memory', 'CUDA out of memory\nm
 
 describe('the lines above the region', () => {
   it.each<[string, RunEventBody[], string | null]>([
-    ['a new best', [first, better], '▲ best 0.5731 (n 1)  +0.0731  r2 island 0  gated  ← r0  it helps'],
+    [
+      'a new best',
+      [first, better],
+      '▲ best 0.5731 (n 1)  +0.0731  r2 island 0  gated  ← r0  unconfirmed (not repeated)  it helps',
+    ],
     ['the initial program', [first], '▲ initial 0.5 (n 2)  r0 island 0  start  because'],
     ['a node that is not better', [first, node(1)], '  1.2  r1 island 1  node-1'],
     ['a failure', [broken(1)], '✗ crashed  r1 island 1  node-1  memory: CUDA out of memory'],
@@ -64,7 +68,7 @@ describe('lines for a log file', () => {
     [
       'a new best',
       [first, better],
-      '00:00:02Z event=best round=2 island=0 node=gated parent=0 score=0.5731 spread=0 n=1 delta=+0.0731',
+      '00:00:02Z event=best round=2 island=0 node=gated parent=0 score=0.5731 spread=0 n=1 delta=+0.0731 record="unconfirmed (not repeated)"',
     ],
     [
       'a failure',

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunStatus, writeStatus } from '../../src/cli/run-status.ts';
+import { type RunStatus, writeStatus } from '../../src/stores/run-status.ts';
 import { Config } from '../../src/config.ts';
 import { measured } from '../../src/domain/evaluation.ts';
 import type { RunEventBody } from '../../src/domain/event.ts';
@@ -73,7 +73,7 @@ const statusOf = (events: readonly RunEventBody[]): RunStatus => {
   const around = { score: { direction: 'maximize' as const, unit: 'points' }, best: null, initial: null, paths: {} };
   const { phase, slowestSeconds, lanes } = view;
   const writtenAt = new Date().toISOString();
-  return { schema: 1, pid: 1, writtenAt, phase, slowestSeconds, lanes: [...lanes], summary: summaryOf(view, around) };
+  return { schema: 1, pid: 1, writtenAt, phase, slowestSeconds, lanes: [...lanes], summary: summaryOf(view, around), spark: [] };
 };
 
 const lock = (directory: string): void =>

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { measured } from '../../src/domain/evaluation.ts';
-import { fitnessOf } from '../../src/domain/fitness.ts';
+import { believedScore, fitnessOf } from '../../src/domain/fitness.ts';
 import { noCost } from '../../src/domain/node.ts';
 import { nodeOf } from '../../src/domain/node-of.ts';
+import { shrunk } from '../../src/domain/shrinkage.ts';
 import { Task } from '../../src/domain/task.ts';
 import { missedGate } from '../../src/domain/trial.ts';
 import { brief, candidate, failed, passed } from '../machines/material.ts';
@@ -31,13 +32,14 @@ const round = {
   analysis: null,
   failure: null,
 };
-const about = { task, judges: false, cost: noCost };
+const about = { task, judges: false, cost: noCost, epoch: 1, prior: null };
 const trial = (evaluations: ReturnType<typeof passed>[]) => ({
   candidate,
   status: 'passed' as const,
   evaluations,
   failure: null,
   judgement: null,
+  record: null,
 });
 
 test('spread is the sample standard deviation, and 0 for a single value', () => {
@@ -82,6 +84,40 @@ test('a judge blends in by its weight, and its failure renormalises instead of c
   expect(fitnessOf(task, true, score, judgement)).toBeCloseTo(0.75 * 0.8 + 0.25 * 1);
   expect(fitnessOf(task, true, score, null)).toBeCloseTo(0.8);
   expect(fitnessOf(task, false, score, judgement)).toBe(-2);
+});
+
+test('what a fitness was made from can be read off it again, with and without a judge', () => {
+  const prior = { parent: 3, variances: { within: 1, freedom: 50, between: 1, pairs: 51 } };
+  const judgement = { ratings: { clarity: 4 }, mean: 4, remark: '' };
+  for (const [judges, given] of [
+    [false, null],
+    [true, null],
+    [true, judgement],
+  ] as const) {
+    const fitness = fitnessOf(task, judges, measured([1, 3]), given, prior);
+    const believed = believedScore(task, judges, fitness, given)!;
+    expect(believed).toBeGreaterThan(2); // the parent scored worse: 3 nats
+    expect(believed).toBeCloseTo(shrunk(measured([1, 3]), prior), 12);
+  }
+});
+
+test('fresh runs count for the score as well, and a node keeps what they showed only if it passed', () => {
+  const record = { incumbent: 0, fresh: [5, 6], advantage: 1, confirmed: true, reason: 'so' };
+  const evaluations = [
+    passed('full', 1, 1),
+    passed('full', 5, 1001),
+    passed('full', 6, 1002),
+    passed('hidden', 9, 1001),
+  ];
+  const whole = nodeOf({ ...round, status: 'passed', trial: { ...trial(evaluations), record } }, about);
+  expect(whole).toMatchObject({ score: { mean: 4, n: 3, values: [1, 5, 6] }, record });
+  const failure = { class: 'implausible', message: 'no', trace: '', stage: 'full' };
+  const barred = { ...trial(evaluations), status: 'quarantined' as const, failure, record };
+  expect(nodeOf({ ...round, status: 'quarantined', failure, trial: barred }, about)).toMatchObject({
+    score: null,
+    fitness: null,
+    record: null,
+  });
 });
 
 test('a gate is a bound on the mean', () => {

@@ -43,6 +43,12 @@ const summary = (bodies: readonly RunEventBody[], more: Partial<Surroundings> = 
 const initial = (values: readonly number[]) => node(0, { isBest: true, score: measured(values) });
 const child = (values: readonly number[]) => node(1, { isBest: true, score: measured(values), name: 'gated' });
 
+const checked = (round: number, fresh: readonly number[], confirmed: boolean, reason: string): RunEventBody => ({
+  type: 'record.checked',
+  round,
+  check: { incumbent: 0, fresh: [...fresh], advantage: 0.1, confirmed, reason },
+});
+
 const text = (bodies: readonly RunEventBody[], more: Partial<Surroundings> = {}) =>
   closingText(summary(bodies, more), { command: 'asi', width: 200 });
 
@@ -57,7 +63,7 @@ describe('the document', () => {
     ]);
     expect(RunSummary.strict().parse(JSON.parse(JSON.stringify(document)))).toEqual(document);
     expect(Object.keys(document)).toEqual(
-      'schema run reason best initial rounds failures spend durations paths'.split(' '),
+      'schema run reason best confirmed initial rounds failures spend durations paths'.split(' '),
     );
   });
 
@@ -69,7 +75,13 @@ describe('the document', () => {
     const { best } = summary([initial([1.3, 1.32]), child([1.2, 1.24])]);
     expect(best?.gain?.difference).toBeCloseTo(0.09);
     expect(best?.gain?.spread).toBeCloseTo(0.0283, 3);
-    expect(best).toMatchObject({ gain: { beyond: true }, confirmed: false, line: [0, 1], cognition: ['gating'] });
+    expect(best).toMatchObject({
+      gain: { beyond: true, atLeast: null },
+      confirmed: false,
+      record: null,
+      line: [0, 1],
+      cognition: ['gating'],
+    });
     const up = summary([initial([1.3, 1.32]), child([1.2, 1.24])], { score: { direction: 'maximize', unit: '' } });
     expect(up.best?.gain).toMatchObject({ beyond: false });
   });
@@ -89,19 +101,50 @@ describe('the closing text', () => {
     [
       'best and initial with spread, n, unit and direction',
       [initial([1.3, 1.32]), child([1.2, 1.24]), stop()],
-      /best {5}gated \(round 1, island 1\): 1\.220 ± 0\.028 nats \(n 2\), lower is better\ninitial {2}node-0 .*1\.310 ± 0\.014 nats \(n 2\)/,
+      /best {5}gated \(round 1, island 1\): 1\.220 ± 0\.028 nats \(n 2\), lower is better; unconfirmed \(not repeated\)\ninitial {2}node-0 .*1\.310 ± 0\.014 nats \(n 2\)/,
     ],
     [
       'a gain beyond the spread',
       [initial([1.3, 1.32]), child([1.2, 1.24]), stop()],
-      /beats the initial program by 0\.09 nats, more than the spread of 0\.028; unconfirmed/,
+      /better; unconfirmed \(not repeated\)\n[\s\S]*it scored 0\.09 nats better than the initial program, more than the spread of 0\.028, but without fresh runs/,
     ],
     [
       'a gain within the spread',
       [initial([1.3, 1.5]), child([1.2, 1.5]), stop()],
-      /by 0\.05 nats, within the spread of 0\.21/,
+      /scored 0\.05 nats better than the initial program, within the spread of 0\.21/,
     ],
-    ['a gain that was measured once', [initial([1.3]), child([1.2]), stop()], /by 0\.1 nats, each was measured once/],
+    [
+      'a gain that was measured once',
+      [initial([1.3]), child([1.2]), stop()],
+      /scored 0\.1 nats better than the initial program; each was measured once/,
+    ],
+    [
+      'a record that holds, with its interval',
+      [initial([1.3, 1.32]), checked(1, [1.21, 1.22, 1.2], true, 'it holds'), child([1.2, 1.21, 1.22, 1.2]), stop()],
+      /lower is better; confirmed \(it holds\)\n[\s\S]*beats the initial program by 0\.1 nats, with 95 % confidence by at least 0\.0/,
+    ],
+    [
+      'no gain that the interval does not show',
+      [initial([1.3, 1.5]), checked(1, [1.2, 1.5, 1.3], false, 'luck'), child([0.9, 1.2, 1.5, 1.3]), stop()],
+      /; unconfirmed \(luck\)\n[\s\S]*it scored 0\.06667 nats better than the initial program, which may be chance: the lower 95 % bound is -/,
+    ],
+    [
+      'the best confirmed beside a best that is not',
+      [
+        initial([1.3, 1.32]),
+        checked(1, [1.2, 1.21], true, 'it holds'),
+        child([1.2, 1.21]),
+        checked(2, [1.2, 1.3], false, 'luck'),
+        node(2, { isBest: true, score: measured([0.9, 1.2, 1.3]), fitness: 9, name: 'lucky' }),
+        stop(),
+      ],
+      /best {5}lucky .*; unconfirmed \(luck\)\ncertain {2}gated \(round 1, island 1\): 1\.2050 .* is the best confirmed; it beats/,
+    ],
+    [
+      'what is quarantined, and why',
+      [initial([1.3]), failed(1, 'implausible', 'the score is 9', { status: 'quarantined' }), stop()],
+      /1 of 12, 1 quarantined[\s\S]*failed {3}×1 implausible: the score is 9/,
+    ],
     [
       'that no child was better',
       [initial([1.3]), node(1, { score: measured([1.4]) }), stop()],

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
-import { newBench, newDirectory, processesWith, programOf } from './rig.ts';
+import { newBench, newDirectory, newTruth, processesWith, programOf } from './rig.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 }); // real processes, perhaps on a busy machine
 
@@ -22,7 +22,7 @@ const kinds = [
 for (const [title, kind] of kinds)
   test.concurrent(`an aborted evaluation is gone within a second, with ${title}, and nothing writes afterwards`, async () => {
     const { evaluate, evaluator, directory } = await newBench({ slots: 1 });
-    const truth = join(newDirectory(), 'truth');
+    const truth = newTruth();
     const abort = new AbortController();
     const evaluated = evaluate(orphan(truth, kind), { signal: abort.signal });
     const ended = evaluated.then(
@@ -44,7 +44,7 @@ for (const [title, kind] of kinds)
 
 test.concurrent('an orphan does not outlive an evaluation that ends by itself', async () => {
   const { evaluate, evaluator } = await newBench({ slots: 1 });
-  const truth = join(newDirectory(), 'truth');
+  const truth = newTruth();
   const { evaluation } = await evaluate(orphan(truth, { lifetime: 0.5 }));
   expect(evaluation.status).toBe('passed');
   expect(size(truth)).toBeGreaterThan(0);

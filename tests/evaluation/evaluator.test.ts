@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { EvaluatorFault } from '../../src/evaluation/fault.ts';
 import { evaluationKey } from '../../src/evaluation/key.ts';
-import { newBench, newDirectory, stageOf, tinyTask } from './rig.ts';
+import { newBench, newDirectory, newTruth, stageOf, tinyTask } from './rig.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 }); // real processes, perhaps on a busy machine
 
@@ -13,7 +13,7 @@ const counted = (truth: string, rest = 'report(score=seed)') =>
 const runs = (truth: string) => (existsSync(truth) ? readFileSync(truth, 'utf8').split('\n').length - 1 : 0);
 
 test('an equal program is evaluated once, whichever round asks, also by the next evaluator', async () => {
-  const truth = join(newDirectory(), 'truth');
+  const truth = newTruth();
   const bench = await newBench();
   const first = await bench.evaluate(counted(truth), { round: 1 });
   const second = await bench.evaluate(counted(truth), { round: 2 });
@@ -30,7 +30,7 @@ test('an equal program is evaluated once, whichever round asks, also by the next
 });
 
 test('equal requests at the same time share one evaluation, which goes on while one of them is interested', async () => {
-  const truth = join(newDirectory(), 'truth');
+  const truth = newTruth();
   const { evaluate, evaluator } = await newBench();
   const program = counted(truth, 'import time; time.sleep(0.5); report()');
   const impatient = new AbortController();

@@ -1,7 +1,21 @@
 import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Stage, Task } from '../../src/domain/task.ts';
 import type { EvaluatorOptions } from '../../src/evaluation/evaluator.ts';
+import { type OpenSandbox, openSandbox } from '../../src/evaluation/sandbox/open.ts';
+
+/** Where programs of these tests leave traces beside those that are asked for: their sandbox is opened to it. */
+export const truths = join(tmpdir(), 'asi-evaluation-truths');
+mkdirSync(truths, { recursive: true });
+chmodSync(truths, 0o777);
+
+const openToTruths: OpenSandbox = async (sharing) => {
+  const sandbox = await openSandbox('auto', sharing);
+  return { ...sandbox, confine: (cell) => sandbox.confine({ ...cell, writable: [...cell.writable, truths] }) };
+};
 
 export const fixtures = fileURLToPath(new URL('./fixtures', import.meta.url));
 
@@ -42,5 +56,6 @@ export const optionsIn = (runDirectory: string, overrides: Partial<EvaluatorOpti
   interpreter,
   slots: 2,
   evaluatorHash: 'one',
+  sandbox: openToTruths,
   ...overrides,
 });

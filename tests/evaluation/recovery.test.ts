@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
-import { newBench, newDirectory, processesWith } from './rig.ts';
+import { newBench, newDirectory, newTruth, processesWith } from './rig.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 }); // real processes, perhaps on a busy machine
 
@@ -39,7 +39,7 @@ const runs = (truth: string) => (existsSync(truth) ? readFileSync(truth, 'utf8')
 
 test.concurrent('after kill -9 of the orchestrator the runner goes on, is found again, and nothing is run twice', async () => {
   const directory = newDirectory();
-  const truth = join(newDirectory(), 'truth');
+  const truth = newTruth();
   const child = orchestrator(directory, [slow(truth)]);
   const pid = Number((await firstLine(child)).split(' ')[1]);
   while (runs(truth) === 0) await sleep(20);
@@ -59,7 +59,7 @@ test.concurrent('after kill -9 of the orchestrator the runner goes on, is found 
 
 test.concurrent('an evaluation that ended while nobody was there is read, not run', async () => {
   const directory = newDirectory();
-  const truth = join(newDirectory(), 'truth');
+  const truth = newTruth();
   const child = orchestrator(directory, [slow(truth)]);
   await firstLine(child);
   await killed(child);
@@ -76,7 +76,7 @@ test.concurrent('an evaluation that ended while nobody was there is read, not ru
 
 test.concurrent('when the runner was killed too, what it had started is ended and the next attempt runs', async () => {
   const directory = newDirectory();
-  const truth = join(newDirectory(), 'truth');
+  const truth = newTruth();
   const child = orchestrator(directory, [slow(truth)]);
   const runner = Number((await firstLine(child)).split(' ')[1]);
   while (runs(truth) === 0) await sleep(20);
@@ -99,7 +99,7 @@ test.concurrent('when the runner was killed too, what it had started is ended an
 
 test.concurrent('a slot that a runner of a killed orchestrator uses is given to nobody else, and closing ends the runner', async () => {
   const directory = newDirectory();
-  const truth = join(newDirectory(), 'truth');
+  const truth = newTruth();
   const child = orchestrator(directory, [slow(truth), slow(`${truth}2`)]);
   while (runs(truth) + runs(`${truth}2`) < 2) await sleep(20);
   await killed(child);
@@ -118,7 +118,7 @@ test.concurrent('a slot that a runner of a killed orchestrator uses is given to 
 
 test('killed at any moment, again and again: every program is run exactly once', async () => {
   const directory = newDirectory();
-  const truths = Array.from({ length: 6 }, (_, at) => join(newDirectory(), `truth${at}`));
+  const truths = Array.from({ length: 6 }, (_, at) => `${newTruth()}${at}`);
   const programs = truths.map(slow);
   truths.forEach(mayEnd);
   for (const delay of [0, 30, 80, 200]) {

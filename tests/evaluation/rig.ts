@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { createEvaluator, type EvaluatorOptions, type Started } from '../../src/evaluation/evaluator.ts';
-import { fixtures, optionsIn, stageOf } from './options.ts';
+import { fixtures, optionsIn, stageOf, truths } from './options.ts';
 
 export * from './options.ts';
 
@@ -17,6 +17,14 @@ export const newDirectory = (): string => {
   const directory = mkdtempSync(join(tmpdir(), 'asi-evaluation-'));
   directories.push(directory);
   return directory;
+};
+
+/** A path that programs can write to, for traces of their own; removed like a new directory. */
+export const newTruth = (): string => {
+  const directory = mkdtempSync(join(truths, 'of-'));
+  directories.push(directory);
+  chmodSync(directory, 0o777);
+  return join(directory, 'truth');
 };
 
 /** An evaluator over a new run directory, and a short way to ask it. */

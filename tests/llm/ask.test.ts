@@ -20,6 +20,7 @@ test('a question is answered, counted, priced, and kept as a transcript', async 
           tokensCached: 400,
           tokensReasoning: 50,
           usd: expect.closeTo(usd, 12),
+          call: expect.stringMatching(/^asi-[0-9a-f]{32}$/),
           seconds: 0,
           attempts: 1,
           transcript: 'r3-analyzer-1.json',

@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { jsonOf } from '../../src/domain/json-answer.ts';
 import { roles } from '../../src/domain/role.ts';
-import { type Ask, type AskOptions, type CallEnded, createAsk, type Question } from '../../src/llm/ask.ts';
+import {
+  type AskEvent,
+  type AskOptions,
+  type CallEnded,
+  createAsk,
+  type PatientAsk,
+  type Question,
+} from '../../src/llm/ask.ts';
 import { AskProblem } from '../../src/llm/ask-problem.ts';
 import type { Clock } from '../../src/llm/clock.ts';
 import type { Endpoint } from '../../src/llm/endpoint.ts';
@@ -29,9 +36,12 @@ export const jumpingClock = (random = 0.5): Clock & { readonly waits: number[] }
 
 /** An `Ask` wired to a server on loopback, and everything it leaves behind. */
 export interface Bench {
-  readonly ask: Ask;
+  readonly ask: PatientAsk;
   readonly server: OpenAiServer;
+  /** Calls that have ended. */
   readonly events: readonly CallEnded[];
+  /** Everything that was told, calls included. */
+  readonly told: readonly AskEvent[];
   readonly clock: ReturnType<typeof jumpingClock>;
   readonly directory: string;
   /** All transcripts, by file name. */
@@ -53,6 +63,7 @@ export const withBench = async (
 ): Promise<void> => {
   const server = await startOpenAiServer(handler);
   const directory = join(await mkdtemp(join(tmpdir(), 'ask-')), 'transcripts');
+  const told: AskEvent[] = [];
   const events: CallEnded[] = [];
   const clock = jumpingClock();
   const defaults = {
@@ -63,11 +74,17 @@ export const withBench = async (
     callSeconds: 30,
     tries: 5,
     concurrency: 8,
+    outageSeconds: 0,
+    probeSeconds: 5,
+    longestProbeSeconds: 300,
   };
   const ask = createAsk({
     models: modelsByRole(roles, model, {}),
     endpoint: { ...defaults, ...endpoint },
-    emit: (event) => void events.push(event),
+    emit: (event) => {
+      told.push(event);
+      if (event.type === 'call.ended') events.push(event);
+    },
     transcripts: directory,
     seed: 1,
     clock,
@@ -79,7 +96,7 @@ export const withBench = async (
     return Object.fromEntries(names.map((name, index) => [name, texts[index]!]));
   };
   try {
-    await test({ ask, server, events, clock, directory, transcripts });
+    await test({ ask, server, events, told, clock, directory, transcripts });
   } finally {
     await server.stop();
   }

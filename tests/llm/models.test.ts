@@ -84,7 +84,8 @@ test('a given ordinal draws what an unbroken run would have drawn', async () => 
 });
 
 test('the endpoint: configured, else of the environment, else the hosted one; the key of the environment alone', () => {
-  const settings = { baseUrl: null, temperature: null, outputTokens: 1, callSeconds: 1, tries: 1, concurrency: 1 };
+  const times = { callSeconds: 1, outageSeconds: 1, probeSeconds: 1, longestProbeSeconds: 1 };
+  const settings = { baseUrl: null, temperature: null, outputTokens: 1, tries: 1, concurrency: 1, ...times };
   expect(endpointOf(settings, {})).toMatchObject({ baseUrl: hostedUrl, key: null });
   expect(endpointOf(settings, { OPENAI_BASE_URL: 'http://a/v1/', OPENAI_API_KEY: ' k ' })).toMatchObject({
     baseUrl: 'http://a/v1',

@@ -6,7 +6,15 @@ import { walk } from './drive.ts';
 import { brief, candidate, failed, passed, policy, stage } from './material.ts';
 
 const start = (more = {}) =>
-  walk(engineerMachine, { round: 7, candidate, policy: { ...policy, ...more }, stage: 0, evaluations: [] });
+  walk(engineerMachine, {
+    round: 7,
+    candidate,
+    policy: { ...policy, ...more },
+    stage: 0,
+    evaluations: [],
+    horizon: 3,
+    parent: 2,
+  });
 
 test('the quick stage comes first, and its gate opens the next one', () => {
   const quick = start();
@@ -67,6 +75,104 @@ test('a judge that fails costs nothing but its term', () => {
 
 test('an evaluator that is broken is a fault, not a verdict on the candidate', () => {
   expect(start().fails('evaluate', new Error('no interpreter')).status).toBe('error');
+});
+
+const hidden = stage('hidden', { seeds: 2 });
+const contest = { contends: true, incumbent: { node: 0, values: [1, 1.1] }, direction: 'maximize', varies: true };
+const gated = { stages: [stage('only', { seeds: 2 })], repeats: 2, verify: [hidden] };
+const contending = (more = {}) =>
+  start({ ...gated, ...more })
+    .done('evaluate', passed('only', 9, 1))
+    .done('evaluate', passed('only', 9, 2));
+
+test('what passed is asked whether it would be a new best; without repeats it is not', () => {
+  expect(contending().state).toBe('contending');
+  expect(contending({ repeats: 0 })).toMatchObject({ state: 'passed', output: { trial: { record: null } } });
+});
+
+test('a judge is heard before', () => {
+  const rated = contending({ judge: true }).done('judge', { ratings: {}, mean: 5, remark: '' });
+  expect(rated.state).toBe('contending');
+  expect(contending({ judge: true }).fails('judge', new Error('no answer')).state).toBe('contending');
+});
+
+test('an ordinary node is not repeated', () => {
+  const end = contending().done('contend', { ...contest, contends: false });
+  expect(end).toMatchObject({ state: 'passed', output: { trial: { record: null } } });
+});
+
+test('a seeming best is repeated with fresh seeds, then verified with fresh seeds, then settled', () => {
+  const repeating = contending().done('contend', contest);
+  expect(repeating).toMatchObject({ state: 'repeating', context: { nth: 1 } });
+  const verifying = repeating.done('evaluate', passed('only', 8, 1001)).done('evaluate', passed('only', 8.1, 1002));
+  expect(verifying).toMatchObject({ state: 'verifying', context: { nth: 1, verifying: 0 } });
+  const confirming = verifying.done('evaluate', passed('hidden', 1, 1001)).done('evaluate', passed('hidden', 1, 1002));
+  expect(confirming.state).toBe('confirming');
+  const record = { incumbent: 0, fresh: [8, 8.1], advantage: 6, confirmed: true, reason: 'so' };
+  const end = confirming.done('confirm', record);
+  expect(end).toMatchObject({
+    state: 'passed',
+    output: { trial: { status: 'passed', record, evaluations: { length: 6 } } },
+  });
+});
+
+test('a verify stage is not paid for when the fresh runs do not hold', () => {
+  const end = contending()
+    .done('contend', contest)
+    .done('evaluate', passed('only', 1, 1001))
+    .done('evaluate', passed('only', 1.1, 1002));
+  expect(end.state).toBe('confirming');
+});
+
+test('a fresh run that breaks down ends the repeating, and the node stays passed', () => {
+  const end = contending()
+    .done('contend', contest)
+    .done('evaluate', failed('crashed', 'only', 1001));
+  expect(end.state).toBe('confirming');
+  const settled = end.done('confirm', {
+    incumbent: 0,
+    fresh: [],
+    advantage: null,
+    confirmed: false,
+    reason: 'crashed',
+  });
+  expect(settled).toMatchObject({ state: 'passed', output: { trial: { status: 'passed', failure: null } } });
+});
+
+test('a fresh run that gives an impossible number bars the node', () => {
+  const end = contending()
+    .done('contend', contest)
+    .done('evaluate', failed('quarantined', 'only', 1001));
+  expect(end.state).toBe('quarantined');
+  expect(end.output).toMatchObject({
+    trial: { status: 'quarantined', failure: { class: 'quarantined' }, record: null },
+  });
+});
+
+test('a verify stage that breaks down ends the verifying, quarantined or not', () => {
+  for (const status of ['crashed', 'quarantined'] as const) {
+    const end = contending()
+      .done('contend', contest)
+      .done('evaluate', passed('only', 8, 1001))
+      .done('evaluate', passed('only', 8.1, 1002))
+      .done('evaluate', failed(status, 'hidden', 1001));
+    expect(end.state).toBe('confirming');
+  }
+});
+
+test('the baseline is repeated only when it was run once, and never verified', () => {
+  const baseline = { ...contest, incumbent: null };
+  expect(contending().done('contend', baseline).state).toBe('confirming');
+  const once = start({ ...gated, stages: [stage('only')] })
+    .done('evaluate', passed('only', 9, 1))
+    .done('contend', baseline);
+  expect(once.state).toBe('repeating');
+  const twice = once.done('evaluate', passed('only', 8, 1001)).done('evaluate', passed('only', 8, 1002));
+  expect(twice.state).toBe('confirming');
+});
+
+test('a store that cannot say who leads is a fault', () => {
+  expect(contending().fails('contend', new Error('closed')).status).toBe('error');
 });
 
 const failure = { class: 'crashed', message: 'boom', trace: '', stage: 'quick' };

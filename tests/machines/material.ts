@@ -68,7 +68,11 @@ export const passed = (stageName: string, score: number, seed = 1): Evaluation =
   notes: '',
 });
 
-export const failed = (status: 'invalid' | 'crashed' | 'timedOut', stageName: string, seed = 1): Evaluation => ({
+export const failed = (
+  status: 'invalid' | 'crashed' | 'timedOut' | 'quarantined',
+  stageName: string,
+  seed = 1,
+): Evaluation => ({
   status,
   ...about(stageName, seed),
   failure: { class: status, message: 'it failed', trace: 'line 1', stage: stageName },

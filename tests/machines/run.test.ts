@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { initialTransition } from 'xstate';
+import { noCourse } from '../../src/domain/course.ts';
 import { runMachine } from '../../src/machines/run.ts';
 import { walk } from './drive.ts';
 import { candidate, policy } from './material.ts';
@@ -12,9 +14,31 @@ const limits = {
   faults: 2,
   tokens: null,
   usd: null,
+  gpuHours: null,
+  plateau: null,
 };
-const input = { islands: 2, lanes: 2, deterministic: true, migrateEvery: 4, limits, policy, initial: candidate };
-const fresh = { frontier: -1, done: [], best: null, passed: 0, sinceBest: 0, migratedAt: 0, tokens: 0, usd: 0 };
+const input = {
+  islands: 2,
+  lanes: 2,
+  deterministic: true,
+  migrateEvery: 4,
+  limits,
+  policy,
+  initial: candidate,
+  activeSeconds: 0,
+};
+const fresh = {
+  frontier: -1,
+  done: [],
+  best: null,
+  passed: 0,
+  sinceBest: 0,
+  migratedAt: 0,
+  tokens: 0,
+  usd: 0,
+  gpuSeconds: 0,
+  course: noCourse,
+};
 const outcome = (round: number, more = {}) => ({
   round,
   island: 0,
@@ -83,6 +107,8 @@ test.each([
   ['patience', { patience: 1 }, {}],
   ['budget', { tokens: 5 }, { tokens: 9 }],
   ['budget', { usd: 1 }, { usd: 1.5 }],
+  ['budget', { gpuHours: 1 }, { gpuSeconds: 3600 }],
+  ['plateau', { plateau: { rounds: 1, gain: 0 } }, {}],
 ])('it ends by its %s', (reason, more, last) => {
   const walked = seeded(more).send(ended(1, last));
   expect(walked.state).toBe('draining');
@@ -142,4 +168,38 @@ test('stop drains, abort closes at once', () => {
 
 test('a store that cannot be opened is a fault of the run', () => {
   expect(start().fails('open', new Error('locked')).status).toBe('error');
+});
+
+test('a call that cannot be paid ends the run by its budget, and its round is left for later', () => {
+  const fault = { class: 'budget', message: '$4.90 of $5.00 are spent' };
+  const walked = seeded().send(ended(1, { status: 'abandoned', recorded: false, fitness: null, fault }));
+  expect(walked).toMatchObject({ state: 'draining', context: { reason: 'budget', detail: fault.message } });
+  expect(walked.context.tally).toMatchObject({ frontier: 0, sinceBest: 0 });
+});
+
+test('an endpoint that stayed down halts the run, and the round is left for later', () => {
+  const fault = { class: 'outage', message: 'the endpoint was down for 6h00m' };
+  const walked = seeded().send(ended(1, { status: 'abandoned', recorded: false, fitness: null, fault }));
+  expect(walked).toMatchObject({ state: 'draining', context: { reason: 'faults', detail: fault.message } });
+});
+
+test('time is counted over all sessions, from the start of each', () => {
+  const timeLimit = { type: 'xstate.after.timeLimit.run' };
+  expect(seeded({ seconds: 60 }).send(timeLimit)).toMatchObject({ state: 'draining', context: { reason: 'time' } });
+  expect(start({ seconds: 60 }).send(timeLimit)).toMatchObject({ state: 'closing', context: { reason: 'time' } });
+  expect(seeded().send(timeLimit).state).toBe('evolving.running');
+  const delay = (activeSeconds: number) => {
+    const [, actions] = initialTransition(runMachine, {
+      ...input,
+      limits: { ...limits, seconds: 60 },
+      activeSeconds,
+    } as never);
+    return actions.flatMap(({ params }) => {
+      const { delay: milliseconds } = (params ?? {}) as { delay?: number };
+      return milliseconds === undefined ? [] : [milliseconds];
+    });
+  };
+  expect(delay(0)).toEqual([60_000]);
+  expect(delay(45)).toEqual([15_000]);
+  expect(delay(90)).toEqual([0]);
 });

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -18,8 +18,16 @@ const ended = (child: ChildProcess): Promise<number | null> =>
   new Promise((resolve) => child.on('exit', (code) => resolve(code)));
 
 const evaluationsIn = (directory: string): string[] => {
-  const log = join(directory, 'evaluations', 'truth.log');
-  return existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n') : [];
+  const evaluations = join(directory, 'evaluations');
+  if (!existsSync(evaluations)) return [];
+  const logs = readdirSync(evaluations, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('stdout.log'),
+  );
+  return logs.flatMap((name) =>
+    readFileSync(join(evaluations, name), 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('truth: ')),
+  );
 };
 
 const evaluatedTwice = (directory: string): string[] => {

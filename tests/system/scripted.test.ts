@@ -112,7 +112,7 @@ test('a whole program is evaluated on every seed', () => {
   expect(nodes[1]).toMatchObject({
     status: 'passed',
     name: 'constant four',
-    score: { mean: 7, n: 2 },
+    score: { mean: 7, n: 5 }, // a new best: two seeds, and three fresh ones
     patch: { kind: 'full' },
   });
   expect(nodes[1]!.cited.nodes).toEqual([0]);

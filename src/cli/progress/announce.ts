@@ -1,6 +1,7 @@
 import { figure, measuredText, signed } from '../../domain/amounts.ts';
 import type { RunEvent } from '../../domain/event.ts';
 import { oneLine } from '../../domain/plain-text.ts';
+import { recordText } from '../../domain/record.ts';
 import type { RunView } from '../../domain/run-view.ts';
 import type { Paint } from '../surface.ts';
 
@@ -38,7 +39,8 @@ const best = (event: Recorded, before: RunView, marks: Marks): string => {
   const gain = event.score && earlier !== undefined ? `  ${signed(event.score.mean - earlier)}` : '';
   const from = event.parent === null ? '' : `  ${marks.unicode ? '←' : '<-'} r${event.parent}`;
   const head = `${mark(marks, '▲', '^', 'green')} ${event.round === 0 ? 'initial' : 'best'} ${event.score ? measuredText(event.score) : ''}${gain}`;
-  return `${head}  ${where(event)}  ${oneLine(event.name, 50)}${from}  ${marks.paint('dim', oneLine(event.motivation, 120))}`;
+  const record = event.round === 0 ? '' : `  ${oneLine(recordText(before.records[event.round] ?? null), 160)}`;
+  return `${head}  ${where(event)}  ${oneLine(event.name, 50)}${from}${record}  ${marks.paint('dim', oneLine(event.motivation, 120))}`;
 };
 
 const passed = (event: Recorded, { paint }: Marks): string =>
@@ -48,7 +50,7 @@ const failure = (event: Recorded, after: RunView, marks: Marks): string | null =
   const group = after.failures.find(({ lastRound }) => lastRound === event.round);
   if (group === undefined || !/^[13]0*$/.test(String(group.count))) return null;
   const times = group.count > 1 ? ` ${marks.unicode ? '×' : 'x'}${group.count}` : '';
-  const log = group.folder === null ? '' : `  ${marks.paint('dim', `${marks.directory}/${group.folder}`)}`;
+  const log = group.folder === null ? '' : `  ${marks.paint('dim', `${marks.directory}/${oneLine(group.folder)}`)}`;
   const head = `${mark(marks, '✗', 'x', 'red')} ${event.status}${times}  ${where(event)}`;
   return `${head}  ${oneLine(event.name, 40)}  ${oneLine(group.class, 30)}: ${oneLine(group.line, 140)}${log}`;
 };
@@ -71,5 +73,5 @@ const services = ({
     `${rounds} rounds`,
     `${islands} × ${lanes} lanes`,
     `seed ${seed}`,
-    ...Object.entries(named).map(([name, text]) => `${name} ${oneLine(text, 60)}`),
+    ...Object.entries(named).map(([name, text]) => `${oneLine(name, 30)} ${oneLine(text, 60)}`),
   ].join(' · ');

@@ -1,5 +1,6 @@
 import { amount, duration, figure, money } from '../../domain/amounts.ts';
 import { oneLine } from '../../domain/plain-text.ts';
+import { isConfirmed } from '../../domain/run-view/nodes.ts';
 import { type Ahead, remaining } from '../../domain/run-view/state.ts';
 import type { RunView } from '../../domain/run-view.ts';
 import { cut } from './width.ts';
@@ -29,11 +30,12 @@ export const frameOf = (view: RunView, now: number, limits: Ahead, { width, unic
 const headline = (view: RunView, limits: Ahead, unicode: boolean): string => {
   const { done, total } = view.rounds;
   const best = view.best?.score;
+  const doubt = view.best !== null && !isConfirmed(view.best) ? ' unconfirmed' : '';
   const ahead = remaining(view, limits);
   return [
     oneLine(view.task, 30) || 'preparing',
     `${bar(done, total, unicode)} ${done}/${total}`,
-    ...(best ? [`best ${figure(best.mean)}`] : []),
+    ...(best ? [`best ${figure(best.mean)}${doubt}`] : []),
     ...(view.spend.calls > 0 ? [`${money(view.spend)}${limits.usd === null ? '' : ` of $${limits.usd}`}`] : []),
     ...(limits.tokens === null
       ? []

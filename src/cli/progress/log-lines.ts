@@ -1,6 +1,8 @@
 import { duration, figure, signed } from '../../domain/amounts.ts';
 import type { RunEvent } from '../../domain/event.ts';
 import { oneLine } from '../../domain/plain-text.ts';
+import { recordText } from '../../domain/record.ts';
+import { isConfirmed } from '../../domain/run-view/nodes.ts';
 import { type Ahead, remaining } from '../../domain/run-view/state.ts';
 import type { RunView } from '../../domain/run-view.ts';
 
@@ -9,10 +11,10 @@ type Fields = Readonly<Record<string, string | number | null | undefined>>;
 /** One `key=value` line for a log file: time first, no escapes, values with blanks in quotes. */
 export const logLine = (time: string, fields: Fields): string =>
   [
-    `${time.slice(11, 19)}Z`,
+    `${oneLine(time).slice(11, 19)}Z`,
     ...Object.entries(fields)
       .filter(([, value]) => value !== null && value !== undefined && value !== '')
-      .map(([key, value]) => `${key}=${written(value!)}`),
+      .map(([key, value]) => `${oneLine(key, 40).replace(/[\s"=]/g, '_')}=${written(value!)}`),
   ].join(' ');
 
 /** The line of an event, or null when it is only of interest with `--verbose`. */
@@ -33,6 +35,7 @@ export const heartbeat = (view: RunView, now: number, limits: Ahead): string => 
     phase: view.phase,
     rounds: `${view.rounds.done}/${view.rounds.total}`,
     best: view.best?.score ? figure(view.best.score.mean) : null,
+    record: view.best === null || view.best.round === 0 ? null : isConfirmed(view.best) ? 'confirmed' : 'unconfirmed',
     elapsed: duration(view.activeSeconds),
     eta: ahead === null ? null : `${duration(ahead.seconds)} (${ahead.limit})`,
     lanes: lanes.join('; '),
@@ -88,7 +91,8 @@ const recorded = (event: Extract<RunEvent, { type: 'node.recorded' }>, before: R
   const delta = event.isBest && score && earlier !== undefined ? signed(score.mean - earlier) : null;
   const numbers = score === null ? {} : { score: figure(score.mean), spread: figure(score.spread, 2), n: score.n };
   const kind = round === 0 ? 'initial' : event.isBest ? 'best' : 'node';
-  return { event: kind, ...at, ...numbers, delta, usd: event.cost.usd || null };
+  const record = kind === 'best' ? recordText(before.records[round] ?? null) : null;
+  return { event: kind, ...at, ...numbers, delta, record, usd: event.cost.usd || null };
 };
 
 const scalarsOf = ({ type, ...fields }: RunEvent): Fields => ({

@@ -18,7 +18,13 @@ export const noted = (before: RunView, event: RunEvent): RunView => {
     case 'human.command':
       return commanded(view, event.verb);
     case 'run.ended':
-      return { ...view, phase: 'ended', reason: event.reason, detail: event.detail };
+      return { ...view, phase: 'ended', reason: event.reason, detail: event.detail, held: {} };
+    case 'run.held':
+      return { ...view, held: { ...view.held, [event.cause]: event.detail } };
+    case 'run.released': {
+      const { [event.cause]: _, ...held } = view.held;
+      return { ...view, held };
+    }
     case 'alert.raised': {
       const { rule, detail, time } = event;
       return { ...view, alerts: [...view.alerts, { rule, detail, time }].slice(-keptAlerts) };
@@ -28,7 +34,7 @@ export const noted = (before: RunView, event: RunEvent): RunView => {
   }
 };
 
-const begun = { phase: 'evolving', reason: null, detail: '' } as const;
+const begun = { phase: 'evolving', reason: null, detail: '', held: {} } as const;
 
 const phases = new Map<string, Phase>([
   ['pause', 'paused'],
@@ -47,7 +53,7 @@ const changed = (view: RunView, field: string, value: string): RunView => {
 };
 
 const ticked = (before: RunView, event: RunEvent): RunView => {
-  const view = timed(before, event);
+  const view = withoutGap(timed(before, event), event);
   const since = view.lastEventAt === null || event.type === 'run.started' ? event.time : view.lastEventAt;
   const passed = Math.max(0, (Date.parse(event.time) - Date.parse(since)) / 1000);
   return {
@@ -55,5 +61,13 @@ const ticked = (before: RunView, event: RunEvent): RunView => {
     startedAt: view.startedAt ?? event.time,
     lastEventAt: event.time,
     activeSeconds: view.activeSeconds + passed,
+    asideSeconds: asides.has(event.type) ? view.asideSeconds + passed : 0,
   };
 };
+
+/** Events that a session may begin with, before it says that it has started. */
+const asides: ReadonlySet<RunEvent['type']> = new Set(['alert.raised', 'epoch.started', 'run.held', 'run.released']);
+
+/** When a session turns out to begin here, the time up to its first words was not time at work. */
+const withoutGap = (view: RunView, { type }: RunEvent): RunView =>
+  type === 'run.started' ? { ...view, activeSeconds: view.activeSeconds - view.asideSeconds, asideSeconds: 0 } : view;

@@ -18,7 +18,8 @@ export interface Lane {
 
 /** The rounds in flight after an event; there are at most as many as the run has lanes. */
 export const lanesAfter = (lanes: readonly Lane[], event: RunEvent): readonly Lane[] => {
-  if (event.type === 'run.ended') return [];
+  // An epoch begins its rounds anew, those in flight included.
+  if (event.type === 'run.ended' || event.type === 'epoch.started') return [];
   if (event.type === 'run.started')
     return lanes.map((lane) => ({ ...lane, ...started(event.time), doing: 'resuming' }));
   if (event.type === 'round.ended') return lanes.filter((lane) => lane.round !== event.round);

@@ -6,13 +6,15 @@ export type RunState = 'live' | 'paused' | 'stalled' | 'crashed' | 'done';
 /** What a run's state is read from: a view has it all, and so has the status file of a live run. */
 export interface Pulse extends Pick<RunView, 'phase' | 'lastEventAt' | 'slowestSeconds'> {
   readonly lanes: readonly { readonly limitSeconds: number | null }[];
+  /** What it waits for; status files of before do not say it. */
+  readonly held?: RunView['held'] | undefined;
 }
 
 /** The state of a run, given whether its process lives and what time it is (in ms). */
 export const stateOf = (view: Pulse, about: { alive: boolean; now: number }): RunState => {
   if (view.phase === 'ended') return 'done';
   if (!about.alive) return 'crashed';
-  if (view.phase === 'paused') return 'paused';
+  if (view.phase === 'paused' || Object.keys(view.held ?? {}).length > 0) return 'paused';
   return silentSeconds(view, about.now) > patience(view) ? 'stalled' : 'live';
 };
 

@@ -48,8 +48,10 @@ export const reasonText: Record<EndReason, string> = {
 
 const opening = ({ run, reason }: RunSummary): string => {
   const more = run.detail === '' ? '' : ` (${oneLine(run.detail, 300).replace(/\.$/, '')})`;
-  if (reason === null) return `${run.task}, run ${run.id}: it has not ended.`;
-  return `${run.task}, run ${run.id}: ended because ${reasonText[reason]}${more}.`;
+  const epoch = run.epoch > 1 ? `, epoch ${run.epoch} of its evaluator` : '';
+  const name = `${oneLine(run.task, 80)}, run ${oneLine(run.id, 80)}${epoch}`;
+  if (reason === null) return `${name}: it has not ended.`;
+  return `${name}: ended because ${reasonText[reason]}${more}.`;
 };
 
 const roundsText = ({ rounds }: RunSummary): string => {
@@ -62,7 +64,7 @@ const roundsText = ({ rounds }: RunSummary): string => {
 const failuresText = ({ failures, paths }: RunSummary, width: number): string[] => {
   if (failures.length === 0) return labelled('failed', 'nothing', width);
   const shown = failures.slice(0, 6).map(({ class: kind, line, count, lastRound, folder }) => {
-    const where = folder === null ? `round ${lastRound}` : `${paths.directory ?? ''}/${folder}`;
+    const where = folder === null ? `round ${lastRound}` : `${paths.directory ?? ''}/${oneLine(folder)}`;
     return `×${count} ${oneLine(kind, 30)}: ${oneLine(line, 160)} [${where}]`;
   });
   const rest = failures.slice(6).reduce((sum, { count }) => sum + count, 0);
@@ -73,7 +75,7 @@ const spendText = ({ spend, durations }: RunSummary): string => {
   const { count, cached, seconds } = durations.evaluations;
   const evaluations = `${counted(count, 'evaluation')} (${duration(seconds)}${cached > 0 ? `, ${cached} more from the cache` : ''})`;
   if (spend.calls === 0) return `${evaluations}; no model was asked`;
-  const roles = Object.entries(spend.roles).map(([role, part]) => `${role} ${money(part)}`);
+  const roles = Object.entries(spend.roles).map(([role, part]) => `${oneLine(role, 30)} ${money(part)}`);
   const tokens = `${amount(spend.tokensIn)} tokens in, ${amount(spend.tokensOut)} out`;
   return `${money(spend)} for ${counted(spend.calls, 'call')}, ${tokens} (${roles.join(', ')}); ${evaluations}`;
 };
@@ -92,9 +94,9 @@ const filesText = ({ paths }: RunSummary): string =>
     .map(([name, path]) => (name === 'directory' ? path : `${name}: ${path}`))
     .join('\n');
 
-const nextText = ({ best, run, reason }: RunSummary, { command, suffix = '' }: Manner): string => {
+const nextText = ({ best, initial, run, reason }: RunSummary, { command, suffix = '' }: Manner): string => {
   const name = shortName(run.id);
-  const isChild = best !== null && best.round > 0;
+  const isChild = best !== null && best.round !== (initial?.round ?? 0);
   return [
     ...(best === null ? [] : [`${command} show ${best.round} --run ${name}`]),
     ...(isChild ? [`${command} diff ${best.round} --run ${name}`, `${command} best ${name} -o <file>`] : []),
@@ -105,4 +107,4 @@ const nextText = ({ best, run, reason }: RunSummary, { command, suffix = '' }: M
 };
 
 /** The last part of a name that was given by time and task is enough to find a run again. */
-const shortName = (id: string): string => /^\d{8}-\d{6}-.+-([a-z0-9]{4})$/.exec(id)?.[1] ?? id;
+const shortName = (id: string): string => /^\d{8}-\d{6}-.+-([a-z0-9]{4})$/.exec(id)?.[1] ?? oneLine(id, 80);

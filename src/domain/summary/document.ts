@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Analysis } from '../analysis.ts';
 import { Measured } from '../evaluation.ts';
 import { EndReason } from '../event.ts';
+import { RecordCheck } from '../record.ts';
 import { Direction } from '../task.ts';
 
 const Spent = z.object({
@@ -16,6 +17,18 @@ const Spent = z.object({
   unpriced: z.number().int(),
 });
 
+/**
+ * Better than the initial program by `difference`, with 95 % confidence by `atLeast` (null: it cannot be told, because
+ * no fresh runs were made). Fresh runs are compared where there are any. `spread` is the larger of both, null when neither was repeated.
+ */
+const Gain = z.object({
+  difference: z.number(),
+  spread: z.number().nullable(),
+  beyond: z.boolean().nullable(),
+  atLeast: z.number().nullable().default(null),
+});
+export type Gain = z.infer<typeof Gain>;
+
 /** A node as the summary tells it, with its gain over the initial program in the direction of the task. */
 export const SummaryNode = z.object({
   round: z.number().int(),
@@ -29,11 +42,16 @@ export const SummaryNode = z.object({
   cognition: z.array(z.string()),
   /** From the initial program to this node. */
   line: z.array(z.number().int()),
-  /** Better by `difference`; null for the initial program itself. `spread` is the larger of both, null when nothing was repeated. */
-  gain: z.object({ difference: z.number(), spread: z.number().nullable(), beyond: z.boolean().nullable() }).nullable(),
+  gain: Gain.nullable(),
   confirmed: z.boolean(),
+  /** What repeating it with fresh seeds showed; null: it was not repeated. */
+  record: RecordCheck.nullable().default(null),
 });
 export type SummaryNode = z.infer<typeof SummaryNode>;
+
+/** The best confirmed node, told shortly beside a best that is not. */
+export const ConfirmedNode = SummaryNode.pick({ round: true, island: true, name: true, score: true, gain: true });
+export type ConfirmedNode = z.infer<typeof ConfirmedNode>;
 
 /** The `--json` document: a run in numbers, as it stands. */
 export const RunSummary = z.object({
@@ -49,12 +67,16 @@ export const RunSummary = z.object({
     score: z.object({ direction: Direction, unit: z.string() }),
     startedAt: z.string().nullable(),
     lastEventAt: z.string().nullable(),
+    /** Scores are compared within one epoch of the evaluator only; `best` and `initial` are of this one. */
+    epoch: z.number().int().default(1),
     /** More about why it ended. */
     detail: z.string(),
   }),
   /** Null while the run goes on, or when it ended without saying so. */
   reason: EndReason.nullable(),
   best: SummaryNode.nullable(),
+  /** The best confirmed node; null when that is `best` itself, or there is none. */
+  confirmed: ConfirmedNode.nullable().default(null),
   initial: SummaryNode.nullable(),
   rounds: z.object({
     done: z.number().int(),

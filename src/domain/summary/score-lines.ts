@@ -1,43 +1,52 @@
 import { directionText, figure, measuredText } from '../amounts.ts';
 import { oneLine, plainText } from '../plain-text.ts';
-import type { RunSummary, SummaryNode } from './document.ts';
+import { recordText } from '../record.ts';
+import type { ConfirmedNode, RunSummary, SummaryNode } from './document.ts';
 import { labelled } from './labelled.ts';
 
 /** What was best, what it started from, by how much it is better, and why. */
-export const scoreLines = ({ best, initial, run, reason }: RunSummary, width: number): string[] => {
+export const scoreLines = ({ best, confirmed, initial, run, reason }: RunSummary, width: number): string[] => {
   const { unit, direction } = run.score;
-  const value = (node: SummaryNode): string =>
+  const value = (node: ConfirmedNode): string =>
     `${oneLine(node.name, 60)} (round ${node.round}, island ${node.island}): ${node.score === null ? 'no score' : measuredText(node.score, unit)}`;
   const first = initial === null ? ['nothing was recorded'] : [value(initial)];
-  if (best === null || best.round === 0)
+  if (best === null || best.round === initial?.round)
     return [
       ...first.flatMap((text) => labelled('initial', `${text}, ${directionText(direction)}`, width)),
       ...labelled('best', `no child beat the initial program${reason === null ? ' so far' : ''}`, width),
     ];
   return [
-    ...labelled('best', `${value(best)}, ${directionText(direction)}`, width),
+    ...labelled('best', `${value(best)}, ${directionText(direction)}; ${plainText(recordOf(best))}`, width),
+    ...(confirmed === null || confirmed.round === initial?.round
+      ? []
+      : labelled('certain', `${value(confirmed)} is the best confirmed; ${gainText(confirmed, unit)}`, width)),
     ...first.flatMap((text) => labelled('initial', text, width)),
     ...labelled('gain', gainText(best, unit), width),
     ...labelled('why', plainText(best.motivation) || 'its motivation was not recorded', width),
     ...(best.analysis === null && reason === null ? [] : labelled('found', foundText(best), width)),
     ...labelled(
       'line',
-      `${best.line.join(' → ')}${best.cognition.length > 0 ? `, citing ${best.cognition.join(', ')}` : ''}`,
+      `${best.line.join(' → ')}${best.cognition.length > 0 ? `, citing ${oneLine(best.cognition.join(', '), 400)}` : ''}`,
       width,
     ),
   ];
 };
 
-const gainText = ({ gain }: SummaryNode, unit: string): string => {
+const recordOf = ({ record }: SummaryNode): string =>
+  record?.confirmed === true ? `confirmed (${record.reason})` : recordText(record);
+
+/** Never claims more than what an interval shows. */
+const gainText = ({ gain }: ConfirmedNode, unit: string): string => {
   if (gain === null) return 'unknown: one of the two has no score';
-  const by = `${figure(Math.abs(gain.difference))}${unit === '' ? '' : ` ${unit}`}`;
-  if (gain.difference <= 0)
-    return `it does not beat the initial program (${by} ${gain.difference < 0 ? 'worse' : 'apart'})`;
-  const certainty =
-    gain.spread === null
-      ? 'each was measured once, so the spread is unknown'
-      : `${gain.beyond ? 'more than' : 'within'} the spread of ${figure(gain.spread, 2)}`;
-  return `it beats the initial program by ${by}, ${certainty}; unconfirmed: it was not measured again with fresh seeds`;
+  const { difference, atLeast, spread, beyond } = gain;
+  const by = `${figure(Math.abs(difference))}${unit === '' ? '' : ` ${unit}`}`;
+  if (difference <= 0) return `it does not beat the initial program (${by} ${difference < 0 ? 'worse' : 'apart'})`;
+  if (atLeast !== null && atLeast > 0)
+    return `it beats the initial program by ${by}, with 95 % confidence by at least ${figure(atLeast)}`;
+  const scored = `it scored ${by} better than the initial program`;
+  if (atLeast !== null) return `${scored}, which may be chance: the lower 95 % bound is ${figure(atLeast)}`;
+  if (spread === null) return `${scored}; each was measured once, so how much of that is chance is unknown`;
+  return `${scored}, ${beyond ? 'more than' : 'within'} the spread of ${figure(spread, 2)}, but without fresh runs to confirm it`;
 };
 
 const foundText = ({ analysis }: SummaryNode): string => {

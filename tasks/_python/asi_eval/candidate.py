@@ -6,13 +6,14 @@ import sys
 import time
 from pathlib import Path
 
-from . import wire
+from . import nested, wire
 from .errors import BY_KIND, CandidateCrashed, CandidateOutOfMemory, CandidateTimedOut
 from .process import Ended, OutOfTime, Process
 
 BOOTSTRAP = Path(__file__).with_name("child.py")
-KEPT_VARIABLES = ("CUDA_VISIBLE_DEVICES", "LD_LIBRARY_PATH", "CUBLAS_WORKSPACE_CONFIG")
+KEPT_VARIABLES = ("ASI_ATTEMPT", "CUDA_VISIBLE_DEVICES", "LD_LIBRARY_PATH", "CUBLAS_WORKSPACE_CONFIG")
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+UNFENCED = set()  # why candidates of this evaluator ran without a fence; the result's notes tell it
 INTERPRETER = (sys.executable, "-s", "-B")  # not -I: it would ignore PYTHONHASHSEED; the rest of -I holds by the environment
 
 
@@ -35,16 +36,21 @@ class Candidate:
 
     def __enter__(self):
         self._until = time.monotonic() + self.limit_s
-        self._process = Process([*INTERPRETER, str(BOOTSTRAP)], self._environment())
+        readable = [self.path, *([self.harness] if self.harness else []), *self.readable]
+        around = (lambda scratch: nested.around(readable, scratch)) if nested.is_needed() else None
+        self._process = Process([*INTERPRETER, str(BOOTSTRAP)], self._environment(), around)
         try:
             loaded = self._ask(
-                self.limit_s, do="load", path=self.path, harness=self.harness, limits=self._limits(),
-                readable=[self.path, *([self.harness] if self.harness else []), *self.readable],
+                self.limit_s, do="load", path=self.path, harness=self.harness, limits=self._limits(), readable=readable
             )
         except BaseException:
             self._process.end()
             raise
         self.fence = loaded["fence"] if type(loaded.get("fence")) is str else "none: unknown"
+        if around is not None:
+            self.fence = f"bwrap, {self.fence}"
+        elif self.fence.startswith("none"):
+            UNFENCED.add(self.fence)
         return self
 
     def __exit__(self, failed, *_):

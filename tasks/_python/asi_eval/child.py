@@ -50,7 +50,7 @@ def _take_the_pipes():
 
 
 def _confine(request):
-    fence = _load(os.path.join(HERE, "fence.py"), "_fence")
+    fence, seccomp = (_load(os.path.join(HERE, f"{name}.py"), f"_{name}") for name in ("fence", "seccomp"))
     fence.die_with_parent()
     for name, value in request["limits"].items():
         soft_and_hard = (value, value + 1) if name == "RLIMIT_CPU" else (value, value)
@@ -58,7 +58,8 @@ def _confine(request):
             resource.setrlimit(getattr(resource, name), soft_and_hard)
         except (ValueError, OSError, AttributeError):  # a stricter limit holds already, or this system has no such limit
             pass
-    return fence.raise_fence(request["readable"], os.getcwd())
+    held = fence.raise_fence(request["readable"], os.getcwd())
+    return f"{held}, {seccomp.refuse_system_calls()}"
 
 
 def _load(path, name, **given):

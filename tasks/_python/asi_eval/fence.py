@@ -31,21 +31,26 @@ def die_with_parent() -> None:
         pass
 
 
+def landlock() -> int:
+    """The version of Landlock that this kernel offers; 0 where there is none."""
+    if not sys.platform.startswith("linux"):
+        return 0
+    return max(0, ctypes.CDLL(None, use_errno=True).syscall(CREATE_RULESET, None, ctypes.c_size_t(0), 1))
+
+
 def raise_fence(readable: list, scratch: str) -> str:
     """Confine this process; the answer says what holds from now on ("landlock 7", or "none: why")."""
-    if not sys.platform.startswith("linux"):
-        return f"none: no Landlock on {sys.platform}"
-    libc = ctypes.CDLL(None, use_errno=True)
-    version = libc.syscall(CREATE_RULESET, None, ctypes.c_size_t(0), 1)
+    version = landlock()
     if version < 1:
-        return f"none: {os.strerror(ctypes.get_errno())}"
+        return f"none: no Landlock in this kernel ({sys.platform})"
+    libc = ctypes.CDLL(None, use_errno=True)
     everything = (1 << (13 if version < 2 else 14 if version < 3 else 15 if version < 5 else 16)) - 1
     handled = struct.pack("<QQQ", everything, 3 if version >= 4 else 0, 3 if version >= 6 else 0)
     size = 8 if version < 4 else 16 if version < 6 else 24
     ruleset = libc.syscall(CREATE_RULESET, handled[:size], ctypes.c_size_t(size), 0)
     if ruleset < 0:
         return f"none: {os.strerror(ctypes.get_errno())}"
-    for path in SYSTEM + _interpreter() + [os.fspath(each) for each in readable]:
+    for path in SYSTEM + interpreter() + [each for each in sys.path if each] + [os.fspath(each) for each in readable]:
         _allow(libc, ruleset, path, (READ | EXECUTE) & everything)
     for path in (found for pattern in DEVICES for found in glob.glob(pattern)):
         _allow(libc, ruleset, path, (READ | WRITE | DEVICE) & everything)
@@ -57,9 +62,10 @@ def raise_fence(readable: list, scratch: str) -> str:
     return f"landlock {version}"
 
 
-def _interpreter():
+def interpreter() -> list:
+    """The folders that this Python and its libraries live in."""
     libraries = os.environ.get("LD_LIBRARY_PATH", "").split(":")
-    places = [sys.prefix, sys.base_prefix, sys.exec_prefix, os.path.dirname(os.path.realpath(sys.executable)), *sys.path, *libraries]
+    places = [sys.prefix, sys.base_prefix, sys.exec_prefix, os.path.dirname(os.path.realpath(sys.executable)), *libraries]
     return sorted({os.path.abspath(place) for place in places if place})
 
 

@@ -1,7 +1,6 @@
 """A child process that can be talked to, measured, and ended with everything it started."""
 
 import contextlib
-import ctypes
 import os
 import selectors
 import shutil
@@ -12,9 +11,10 @@ import sys
 import tempfile
 import time
 
+from .descendants import adopt_orphans, cpu_of_descendants, end_orphans, stat_of
+
 TICK_S = 0.05
 PASSED_THROUGH_BYTES = 1 << 20
-BECOME_SUBREAPER = 36
 _living = set()
 
 
@@ -29,11 +29,13 @@ class OutOfTime(Exception):
 class Process:
     """One child in a session and a scratch directory of its own, spoken to over two pipes."""
 
-    def __init__(self, command, env):
-        _adopt_orphans()
+    def __init__(self, command, env, around=None):
+        """`around` makes, for a scratch directory, the words of another program that is to run the command."""
+        adopt_orphans()
         self.scratch = tempfile.mkdtemp(prefix="candidate-")
+        self._is_wrapped = around is not None
         self._popen = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            [*(around(self.scratch) if around else []), *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             cwd=self.scratch, env={**env, "HOME": self.scratch, "TMPDIR": self.scratch}, start_new_session=True, bufsize=0,
         )
         self.pid = self._popen.pid
@@ -81,8 +83,9 @@ class Process:
             return self._usage
         with contextlib.suppress(OSError, ValueError, IndexError):
             own = time.clock_gettime((~self.pid << 3) | 2)  # Linux: the clock of another process
-            fields = _stat(self.pid)
-            return own + (int(fields[13]) + int(fields[14])) / os.sysconf("SC_CLK_TCK")
+            fields = stat_of(self.pid)
+            inside = cpu_of_descendants(self.pid) if self._is_wrapped else 0.0
+            return own + inside + (int(fields[13]) + int(fields[14])) / os.sysconf("SC_CLK_TCK")
         return 0.0
 
     @property
@@ -95,11 +98,12 @@ class Process:
         if self.over:
             return
         self.over = True
+        used = self.cpu_s
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
         self._reap(block=True)
         _living.discard(self.pid)
-        self._usage += _end_orphans()
+        self._usage = max(used, self._usage + end_orphans(_living))  # whoever is killed outright takes what it knew of others along
         while self._pass_through():
             pass
         for pipe in (self._popen.stdin, self._popen.stdout, self._popen.stderr):
@@ -151,55 +155,16 @@ class Process:
         pid, status, used = os.wait4(self.pid, 0 if block else os.WNOHANG)
         if pid == 0:
             return False
-        self.exit = self._popen.returncode = os.waitstatus_to_exitcode(status)
+        self._popen.returncode = os.waitstatus_to_exitcode(status)
+        self.exit = _as_signal(self._popen.returncode) if self._is_wrapped else self._popen.returncode
         self._usage = used.ru_utime + used.ru_stime
         self._peak_mb = used.ru_maxrss / (1024 if sys.platform != "darwin" else 1 << 20)
         return True
 
 
-def _adopt_orphans():
-    """Become the parent of what a candidate leaves behind, so that a double fork does not escape (Linux)."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(BECOME_SUBREAPER, 1, 0, 0, 0)
-
-
-def _end_orphans():
-    """End adopted processes until none is left; the CPU seconds that they had used."""
-    used = 0.0
-    for _ in range(1000):
-        orphans = [pid for pid in _children() if pid not in _living and _in_another_session(pid)]
-        if not orphans:
-            break
-        for pid in orphans:
-            with contextlib.suppress(OSError):
-                os.kill(pid, signal.SIGKILL)
-                usage = os.wait4(pid, 0)[2]
-                used += usage.ru_utime + usage.ru_stime
-    return used
-
-
-def _children():
-    if not os.path.isdir("/proc/self"):
-        return []
-    found = []
-    for name in os.listdir("/proc"):
-        with contextlib.suppress(OSError, IndexError, ValueError):
-            if name.isdigit() and int(_stat(int(name))[1]) == os.getpid():
-                found.append(int(name))
-    return found
-
-
-def _stat(pid):
-    """The fields of /proc/PID/stat after the name: state, parent, ..."""
-    with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
-        return file.read().rpartition(")")[2].split()
-
-
-def _in_another_session(pid):
-    try:
-        return os.getsid(pid) != os.getsid(0)
-    except OSError:
-        return False
+def _as_signal(code):
+    """A program that runs another tells of its end by signal N as exit code 128 + N."""
+    return 128 - code if 128 < code < 192 else code
 
 
 def _remove(folder):

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from .candidate import UNFENCED
 from .errors import CandidateError
 
 NUMBERS = ("metrics", "features")
@@ -48,11 +49,19 @@ def _outcome(stages, request):
     try:
         if request.stage not in stages:
             raise LookupError(f"no stage {request.stage}; there are {', '.join(stages)}")
-        return checked(stages[request.stage](request))
+        return checked(_with_remarks(stages[request.stage](request)))
     except CandidateError as problem:
         return {"error": {"class": problem.kind, "message": problem.message, "trace": problem.trace}}
     except Exception as fault:
         return {"error": {"class": "evaluator", "message": f"{type(fault).__name__}: {fault}", "trace": traceback.format_exc()[-8000:]}}
+
+
+def _with_remarks(result):
+    """The result, and in its notes whatever makes it less trustworthy than it looks."""
+    if not UNFENCED:
+        return result
+    remark = f"a candidate ran without a fence of its own ({'; '.join(sorted(UNFENCED))})"
+    return {**result, "notes": "; ".join(filter(None, [result.get("notes"), remark]))}
 
 
 def checked(result: dict) -> dict:

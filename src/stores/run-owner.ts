@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { bootId, isAlive } from '../stores/process-identity.ts';
+import { bootId, isAlive } from './process-identity.ts';
 
 const Owner = z.object({
   pid: z.number(),

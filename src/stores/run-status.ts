@@ -20,6 +20,8 @@ export const RunStatus = z.object({
     }),
   ),
   summary: RunSummary,
+  /** Best score so far at up to 40 evenly spaced rounds. */
+  spark: z.array(z.number()).default([]),
 });
 export type RunStatus = z.infer<typeof RunStatus>;
 

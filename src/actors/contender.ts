@@ -1,0 +1,39 @@
+import { fitnessOf } from '../domain/fitness.ts';
+import type { ConfirmInput, ContendInput } from '../domain/ports.ts';
+import type { Contest, RecordCheck } from '../domain/record.ts';
+import { checkRecord } from '../domain/record-check.ts';
+import { standingOf } from '../domain/standing.ts';
+import { metricOf, ofStage } from '../domain/trial.ts';
+import type { RunStore } from '../stores/run-store.ts';
+import type { Effect } from './effect.ts';
+import { type PriorServices, priorOf } from './prior.ts';
+
+/** Asks whether a trial would be a new best as its round may see it, and what it would have to beat. */
+export const createContend =
+  (services: PriorServices): Effect<ContendInput, Contest> =>
+  async ({ horizon, parent, trial }) => {
+    const { store, task, judges } = services;
+    const { direction } = task.score;
+    const { best, confirmed } = standingOf(store.population.contemporaries(), horizon);
+    const score = metricOf(ofStage(trial.evaluations, task.stages[task.stages.length - 1]!.name), 'score');
+    const prior = await priorOf(services, { parent, horizon });
+    const fitness = score === null ? null : fitnessOf(task, judges, score, trial.judgement, prior);
+    const { freedom, within } = prior.variances;
+    return {
+      contends: fitness !== null && (best === null || fitness > best.fitness),
+      incumbent: confirmed === null ? null : { node: confirmed.id, values: await runsOf(store, confirmed.id) },
+      direction,
+      varies: freedom === 0 ? null : within > 0,
+    };
+  };
+
+/** The runs that a node is judged by: its fresh ones, which nobody picked it for; without any, those it was noticed by. */
+const runsOf = async (store: RunStore, id: number): Promise<number[]> => {
+  const node = await store.node(id);
+  const fresh = node?.record?.fresh ?? [];
+  return [...(fresh.length > 0 ? fresh : (node?.score?.values ?? []))];
+};
+
+/** Says what the repeated runs showed; what it says is journaled. */
+export const confirm: Effect<ConfirmInput, RecordCheck> = async ({ contest, trial, gauntlet }) =>
+  checkRecord(contest, trial.evaluations, gauntlet);

@@ -1,0 +1,28 @@
+import { believedScore } from '../domain/fitness.ts';
+import { type Prior, variancesOf } from '../domain/shrinkage.ts';
+import type { Task } from '../domain/task.ts';
+import type { RunStore } from '../stores/run-store.ts';
+
+export interface PriorServices {
+  readonly store: RunStore;
+  readonly task: Task;
+  /** Whether a judge was asked for. */
+  readonly judges: boolean;
+}
+
+/** What is expected of a parent's child before it is measured, from the nodes that its round may see. */
+export const priorOf = async (
+  { store, task, judges }: PriorServices,
+  { parent, horizon }: { readonly parent: number | null; readonly horizon: number | null },
+): Promise<Prior> => {
+  const known = store.population
+    .contemporaries()
+    .filter(({ id, status }) => status === 'passed' && (horizon === null || id <= horizon));
+  const node = parent === null ? undefined : await store.node(parent);
+  const isComparable = node?.epoch === store.population.epoch.epoch;
+  const isScored = node !== undefined && isComparable && node.status === 'passed' && node.fitness !== null;
+  return {
+    parent: isScored ? believedScore(task, judges, node.fitness!, node.judgement) : null,
+    variances: variancesOf(known),
+  };
+};

@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { runTool } from '../evaluation/tool.ts';
+import { PLANTED } from './cheats.ts';
+import type { Stand } from './stand.ts';
+
+/** Removes the file that a cheat plants from wherever modules are imported from; answers where it was. */
+export const removePlanted = async (stand: Stand): Promise<readonly string[]> => {
+  const found = [...new Set(await folders(stand))]
+    .map((folder) => join(folder, PLANTED))
+    .filter((path) => existsSync(path));
+  await Promise.all(found.map((path) => rm(path, { force: true })));
+  return found;
+};
+
+const known = new WeakMap<Stand, Promise<readonly string[]>>();
+
+const folders = (stand: Stand): Promise<readonly string[]> => {
+  const asked = known.get(stand) ?? ask(stand);
+  known.set(stand, asked);
+  return asked;
+};
+
+const ask = async ({ python, packages, task }: Stand): Promise<readonly string[]> => {
+  const scripts = task.spec.evaluator.command.slice(1).map((word) => dirname(resolve(task.directory, word)));
+  const own = [packages, task.directory, ...scripts];
+  if (python === null) return own;
+  const { succeeded, output } = await runTool([python.interpreter, '-c', 'import sys; print("\\n".join(sys.path))']);
+  return succeeded ? [...own, ...output.trim().split('\n').filter(Boolean)] : own;
+};

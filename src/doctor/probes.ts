@@ -1,0 +1,63 @@
+import type { Stage } from '../domain/task.ts';
+import { type Baseline, pays, told } from './baseline.ts';
+import { type Check, fail, ok } from './check.ts';
+import { rewritten } from './rewriting.ts';
+import type { Ending, Stand } from './stand.ts';
+
+/** A program whose end is known beforehand. */
+interface Probe {
+  readonly name: string;
+  readonly expected: string;
+  readonly isExpected: (ending: Ending) => boolean;
+  readonly fix: string;
+  readonly program: () => Promise<string> | string;
+}
+
+const statuses =
+  (...allowed: Ending['status'][]) =>
+  ({ status }: Ending): boolean =>
+    allowed.includes(status);
+
+/** The empty program: all that can be asked of tasks in any language. */
+export const emptyProbe: Probe = {
+  name: 'empty program',
+  expected: 'refused',
+  isExpected: statuses('invalid', 'crashed'),
+  fix: 'The evaluator must refuse a program without the entry point.',
+  program: () => '\n',
+};
+
+/** Python programs that fail in known ways, made from the initial one. */
+export const pythonProbes = (stand: Stand, baseline: Baseline): readonly Probe[] => {
+  const { initial, spec } = stand.task;
+  const bodies = (body: string) => () => rewritten(stand, initial, { how: 'replace', body });
+  const atStart = (before: string) => () => rewritten(stand, initial, { how: 'around', before, after: '' });
+  const crash = { expected: 'crashed or invalid', isExpected: statuses('crashed', 'invalid') };
+  const loses = {
+    expected: 'refused, or no better than the initial program',
+    isExpected: (ending: Ending) => ending.status !== 'fault' && !pays(ending, baseline, spec.score),
+    fix: 'Score what the program computes, and refuse what is no answer.',
+  };
+  const blame = 'The evaluator must blame the program: let asi_eval run it, or catch what it raises.';
+  return [
+    { name: 'raises at import', ...crash, fix: blame, program: atStart('raise RuntimeError("a probe of doctor")') },
+    { name: 'raises when called', ...crash, fix: blame, program: bodies('raise RuntimeError("a probe of doctor")') },
+    {
+      name: 'infinite loop',
+      expected: 'timedOut',
+      isExpected: statuses('timedOut'),
+      fix: 'The evaluator must not outlive its limit, nor catch the end of its time.',
+      program: atStart('while True:\n    pass'),
+    },
+    { name: 'constant None', ...loses, program: bodies('return None') },
+    { name: 'constant 0', ...loses, program: bodies('return 0') },
+    { name: 'echo', ...loses, program: bodies('return FIRST') },
+  ];
+};
+
+/** Shows one probe to the evaluator: did it end as declared? */
+export const probeCheck = async (stand: Stand, probe: Probe, stage: Stage): Promise<Check> => {
+  const ending = await stand.run(await probe.program(), stage);
+  const detail = `expected ${probe.expected}; came ${told(ending)}`;
+  return probe.isExpected(ending) ? ok(probe.name, detail) : fail(probe.name, detail, probe.fix);
+};

@@ -1,0 +1,22 @@
+import { type Measured, measured } from '../evaluation.ts';
+import type { NodeTold } from '../run-view/nodes.ts';
+import { type Direction, directed } from '../task.ts';
+import { lowerBound } from '../welch.ts';
+import type { Gain } from './document.ts';
+
+/** How much better a node is than the initial program; null when one of them has no score. */
+export const gainOver = (initial: NodeTold | null, node: NodeTold, direction: Direction): Gain | null => {
+  const [before, after] = [initial && runsOf(initial), runsOf(node)];
+  if (!before || !after) return null;
+  const difference = directed(after.mean, direction) - directed(before.mean, direction);
+  const turned = ({ values }: Measured) => values.map((value) => directed(value, direction));
+  const isFresh = (node.record?.fresh.length ?? 0) > 0;
+  const atLeast = isFresh ? lowerBound(turned(after), turned(before)) : null;
+  if (before.n < 2 && after.n < 2) return { difference, spread: null, beyond: null, atLeast };
+  const spread = Math.max(before.spread, after.spread);
+  return { difference, spread, beyond: difference > spread, atLeast };
+};
+
+/** A node is judged by its fresh runs: those it was noticed by were noticed because they were good. */
+const runsOf = ({ score, record }: NodeTold): Measured | null =>
+  record !== null && record.fresh.length > 0 ? measured(record.fresh) : score;

@@ -1,0 +1,107 @@
+import { statfs } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Watches the space on the disk of a run. While there is too little the run is held: whoever asks waits. */
+export interface Disk {
+  /** Resolves at once while there is room; otherwise, with true, when there is. Rejects with the signal's reason. */
+  room(signal?: AbortSignal): Promise<boolean>;
+  /** Holds the run because a write found the disk full, until there is room and the write succeeds. */
+  hold(reason: string, again: () => Promise<boolean>): Promise<void>;
+  /** The run is to be closed: nobody is held any more, and a write that failed is tried only once more. */
+  hurry(): void;
+}
+
+export interface DiskOptions {
+  readonly directory: string;
+  /** Below so much free space the run is held; 0 never holds it. */
+  readonly freeMb: number;
+  readonly held: (detail: string) => void;
+  readonly released: (seconds: number) => void;
+  /** What to throw when a hold was given up. */
+  readonly giveUp: (reason: string) => Error;
+  readonly everyMs?: number;
+}
+
+/** How long a measurement is believed. */
+const believedMs = 100;
+
+/** The disk under one run. Waiting is measured by a clock that nobody sets. */
+export const createDisk = ({ directory, freeMb, held, released, giveUp, everyMs = 1000 }: DiskOptions): Disk => {
+  const hurried = new AbortController();
+  let holds = 0;
+  let since = 0;
+  let guard: Promise<void> | null = null;
+  let measured = Number.NEGATIVE_INFINITY;
+
+  const freeNow = async (): Promise<number> => {
+    const { bavail, bsize } = await statfs(directory);
+    return (bavail * bsize) / 2 ** 20;
+  };
+  const during = async (reason: string, wait: () => Promise<void>): Promise<void> => {
+    holds += 1;
+    if (holds === 1) {
+      since = performance.now();
+      held(reason);
+    }
+    try {
+      await wait();
+    } finally {
+      holds -= 1;
+    }
+    if (holds === 0) released((performance.now() - since) / 1000);
+  };
+  const untilRoom = async (): Promise<void> => {
+    do await sleep(everyMs, undefined, { signal: hurried.signal });
+    while ((await freeNow()) < freeMb);
+  };
+  const isEnough = async (): Promise<boolean> => {
+    if (guard !== null || performance.now() - measured < believedMs) return guard === null;
+    const free = await freeNow();
+    if (free >= freeMb) {
+      measured = performance.now();
+      return true;
+    }
+    guard ??= during(shortage(free, freeMb, directory), untilRoom).finally(() => {
+      guard = null;
+    });
+    guard.catch(() => {}); // whoever waits hears of it
+    return false;
+  };
+
+  return {
+    room: async (signal) => {
+      signal?.throwIfAborted();
+      if (freeMb === 0 || hurried.signal.aborted || (await isEnough())) return false;
+      await orAborted(guard!, signal);
+      return true;
+    },
+    hold: (reason, again) =>
+      during(reason, async () => {
+        for (;;) {
+          const isLast = hurried.signal.aborted;
+          if (!isLast) await sleep(everyMs, undefined, { signal: hurried.signal }).catch(() => {});
+          if ((isLast || (await freeNow()) >= freeMb) && (await again())) return;
+          if (isLast) throw giveUp(reason);
+        }
+      }),
+    hurry: () => hurried.abort(),
+  };
+};
+
+const shortage = (free: number, wanted: number, directory: string): string =>
+  `${free.toFixed(0)} MiB are free where ${directory} is, and disk.freeMb wants ${wanted}; the run goes on when there is space`;
+
+const orAborted = async (waiting: Promise<void>, signal: AbortSignal | undefined): Promise<void> => {
+  if (signal === undefined) return waiting;
+  signal.throwIfAborted();
+  let stop = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    await Promise.race([waiting, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+};

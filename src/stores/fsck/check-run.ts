@@ -1,0 +1,39 @@
+import { acquireLock } from '../lock.ts';
+import { readManifest } from '../manifest.ts';
+import { readRun } from '../run-store.ts';
+import { RunStoreError } from '../run-store-error.ts';
+import { suspect } from '../suspicion.ts';
+import { evaluationFindings } from './evaluations.ts';
+import { type Counted, damage, type Finding, leftover } from './finding.ts';
+import { leftoverFindings, removeLeftovers } from './leftovers.ts';
+import { recordFindings } from './records.ts';
+
+/** Looks at everything that is kept of a run that nobody has open, and changes nothing. */
+export async function* checkRun(directory: string, counted: Counted): AsyncGenerator<Finding> {
+  const lock = acquireLock(directory);
+  try {
+    if (lock.note !== null) yield leftover('lock', lock.note);
+    const manifest = await readManifest(directory).catch(orNull);
+    if (manifest instanceof RunStoreError) yield damage('manifest.json', manifest.message);
+    const named = yield* recordFindings(directory, counted);
+    const hasFolders = !(manifest instanceof RunStoreError) && manifest.imported === undefined;
+    yield* evaluationFindings(directory, { named, hasFolders, counted });
+    yield* leftoverFindings(directory);
+  } finally {
+    lock.release();
+  }
+}
+
+/** Rebuilds what is damaged from the mirror and removes temporary files; answers what was done, or throws why it cannot be. */
+export const repairRun = async (directory: string): Promise<readonly string[]> => {
+  suspect(directory, new Error('everything is to be checked'));
+  const run = await readRun(directory);
+  await run.close();
+  await removeLeftovers(directory);
+  return run.notes;
+};
+
+const orNull = (error: unknown): RunStoreError => {
+  if (error instanceof RunStoreError) return error;
+  throw error;
+};

@@ -1,0 +1,132 @@
+import { existsSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Database, openDatabase } from './database.ts';
+import type { JournalEnd } from './journal.ts';
+import { lastCommit } from './mirror/commit-row.ts';
+import { differences } from './mirror/compare.ts';
+import type { MirrorEnd } from './mirror/line.ts';
+import { hasMirror, mirrorEnd } from './mirror/reader.ts';
+import { rewriteMirror } from './mirror/rewrite.ts';
+import { rebuild } from './rebuild.ts';
+import { damaged, RunStoreError } from './run-store-error.ts';
+import { clearSuspicion, isSuspect } from './suspicion.ts';
+
+/** Records that agree with each other and with their mirror. */
+export interface OpenedRecords<Fold> {
+  readonly database: Database;
+  readonly fold: Fold;
+  readonly end: JournalEnd;
+  readonly mirrorEnd: MirrorEnd;
+  /** What was damaged and mended, in a sentence each. */
+  readonly mended: readonly string[];
+}
+
+type Recover<Fold> = (database: Database) => Promise<{ readonly fold: Fold; readonly end: JournalEnd }>;
+
+/** Up to this size every record is compared with the mirror on opening; beyond it, when it is read, or by `asi fsck`. */
+const comparedBytes = 256 * 2 ** 20;
+
+/** Opens the records of a run. What is damaged is named, moved aside and rebuilt from the mirror, or else refused. */
+export const openRecords = async <Fold>(directory: string, recover: Recover<Fold>): Promise<OpenedRecords<Fold>> => {
+  const problem = problemOf(directory);
+  const opened = problem ?? (await attempt(directory, recover, isSuspect(directory)).catch(orDamage(directory)));
+  return opened instanceof RunStoreError ? rebuilt(directory, recover, opened) : opened;
+};
+
+/** What is wrong with a run whose mirror holds records, before its database is even opened. */
+const problemOf = (directory: string): RunStoreError | null =>
+  hasMirror(directory) && !existsSync(join(directory, 'db')) ? damaged(directory, 'the folder db is missing') : null;
+
+/** Damage that a mirror may mend is answered; everything else is thrown. */
+const orDamage =
+  (directory: string) =>
+  async (error: unknown): Promise<RunStoreError> => {
+    if (!(error instanceof RunStoreError) || !hasMirror(directory)) throw error;
+    if (error.code === 'RUN_DAMAGED') return error;
+    if (error.code !== 'RUN_MISSING' || (await mirrorEnd(directory)).commit === 0) throw error;
+    return damaged(directory, 'the database is empty', error);
+  };
+
+const rebuilt = async <Fold>(
+  directory: string,
+  recover: Recover<Fold>,
+  problem: RunStoreError,
+): Promise<OpenedRecords<Fold>> => {
+  const aside = await rebuild(directory).catch((error: unknown) => {
+    throw isDamage(error) ? both(problem, error) : error;
+  });
+  const opened = await attempt(directory, recover, true);
+  const told = `${problem.message} They were rebuilt from the mirror and checked, nothing is lost; what was damaged is kept in ${aside}.`;
+  return { ...opened, mended: [told, ...opened.mended] };
+};
+
+const both = (first: RunStoreError, second: RunStoreError): RunStoreError =>
+  new RunStoreError('RUN_DAMAGED', `${first.message} It cannot be rebuilt: ${second.message}`, first.advice, first);
+
+const attempt = async <Fold>(
+  directory: string,
+  recover: Recover<Fold>,
+  isThorough: boolean,
+): Promise<OpenedRecords<Fold>> => {
+  const database = await openDatabase(directory, false);
+  try {
+    const recovered = await recover(database);
+    const mirrored = await agree(database, directory, isThorough);
+    if (isThorough) clearSuspicion(directory);
+    return { database, ...recovered, ...mirrored };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+};
+
+/** Compares database and mirror. The one that is behind is completed, unless the database is: then it has lost commits. */
+const agree = async (database: Database, directory: string, isThorough: boolean) => {
+  const last = await lastCommit(database, directory);
+  if (!hasMirror(directory)) {
+    const isOld = last === null;
+    const note = 'The mirror of the records was missing; it was written anew from the database.';
+    return { mirrorEnd: await rewriteMirror(database, directory, last?.commit ?? 0), mended: isOld ? [] : [note] };
+  }
+  const end = await mirrorEnd(directory).catch((error: unknown) => {
+    if (isDamage(error)) return error;
+    throw error;
+  });
+  if (end instanceof RunStoreError) return anew(database, directory, last?.commit ?? 0, end);
+  if (end.commit > (last?.commit ?? 0))
+    throw damaged(
+      directory,
+      `the database ends with commit ${last?.commit ?? 0}, but its mirror with ${end.commit}: the newest were lost`,
+    );
+  // Killed between commit and mirror, or a power cut: nothing is damaged.
+  if (end.commit < (last?.commit ?? 0))
+    return { mirrorEnd: await rewriteMirror(database, directory, last!.commit), mended: [] };
+  if (end.h !== last!.h)
+    return anew(database, directory, end.commit, damaged(directory, 'the mirror is of another run'));
+  if (!isThorough && (await sizeOf(join(directory, 'db'))) > comparedBytes) return { mirrorEnd: end, mended: [] };
+  const different = await differences(database, directory).catch((error: unknown) => {
+    if (isDamage(error)) return error;
+    throw error;
+  });
+  if (different instanceof RunStoreError) return anew(database, directory, end.commit, different);
+  if (different.length === 0) return { mirrorEnd: end, mended: [] };
+  const more = different.length > 1 ? ` and ${different.length - 1} others are` : ' is';
+  throw damaged(directory, `record ${different[0]}${more} not what was written`);
+};
+
+/** The mirror is damaged; the database may still be whole, which writing the mirror anew finds out. */
+const anew = async (database: Database, directory: string, commit: number, problem: RunStoreError) => {
+  const end = await rewriteMirror(database, directory, commit);
+  return { mirrorEnd: end, mended: [`${problem.message} The mirror was written anew from the database.`] };
+};
+
+const isDamage = (error: unknown): error is RunStoreError =>
+  error instanceof RunStoreError && error.code === 'RUN_DAMAGED';
+
+const sizeOf = async (directory: string): Promise<number> => {
+  const sizes = await Promise.all(
+    (await readdir(directory)).map((name) => stat(join(directory, name)).then(({ size }) => size)),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+};

@@ -1,0 +1,75 @@
+import type { RunEventBody } from '../domain/event.ts';
+import { type Database, openDatabase } from './database.ts';
+import { createDisk, type Disk } from './disk.ts';
+import { genesis, type JournalEnd } from './journal.ts';
+import { createLastingDatabase } from './lasting-database.ts';
+import { beginning } from './mirror/line.ts';
+import { createMirror, openMirror } from './mirror/writer.ts';
+import { createMirroredDatabase } from './mirrored-database.ts';
+import { openRecords } from './open-records.ts';
+import { createPopulationFold, type PopulationFold, type PopulationOptions } from './population.ts';
+import { initialize, recover } from './recovery.ts';
+import { diskFull, readError } from './run-store-error.ts';
+
+/** Everything a run store stands on: records that agree, written to a database, a mirror and a disk that is watched. */
+export interface RunRecords {
+  readonly database: Database;
+  readonly disk: Disk;
+  readonly population: PopulationFold;
+  readonly end: JournalEnd;
+  /** What was damaged and mended, in a sentence each. */
+  readonly mended: readonly string[];
+}
+
+export interface RunRecordsOptions extends PopulationOptions {
+  readonly create: boolean;
+  readonly freeMb?: number;
+  readonly notice?: (line: string) => void;
+  /** Journals an event without waiting for it. */
+  readonly announce: (event: RunEventBody) => void;
+}
+
+/** Opens or makes the records of a run directory whose lock the caller holds. */
+export const openRunRecords = async (directory: string, options: RunRecordsOptions): Promise<RunRecords> => {
+  const found = options.create ? await newRecords(directory, options) : await oldRecords(directory, options);
+  const disk = diskOf(directory, options);
+  const database = createLastingDatabase(found.database, () => openDatabase(directory, false));
+  try {
+    const mirror = options.create ? await createMirror(directory) : await openMirror(directory, found.mirrorEnd);
+    const mirrored = createMirroredDatabase({ directory, database, mirror, disk });
+    if (options.create) await initialize(mirrored, directory);
+    return { database: mirrored, disk, population: found.fold, end: found.end, mended: found.mended };
+  } catch (error) {
+    await database.close();
+    throw readError(directory, error);
+  }
+};
+
+const newRecords = async (directory: string, options: PopulationOptions) => ({
+  database: await openDatabase(directory, true),
+  fold: createPopulationFold(options),
+  end: genesis,
+  mirrorEnd: beginning,
+  mended: [],
+});
+
+const oldRecords = (directory: string, options: PopulationOptions) =>
+  openRecords(directory, async (database) => {
+    const fold = createPopulationFold(options);
+    return { fold, end: await recover(database, directory, fold) };
+  });
+
+const diskOf = (directory: string, { freeMb = 0, notice = () => {}, announce }: RunRecordsOptions): Disk =>
+  createDisk({
+    directory,
+    freeMb,
+    held: (detail) => {
+      notice(`held: ${detail}`);
+      announce({ type: 'run.held', cause: 'disk', detail });
+    },
+    released: (seconds) => {
+      notice(`there is space again after ${seconds.toFixed(0)} s; the run goes on`);
+      announce({ type: 'run.released', cause: 'disk', seconds });
+    },
+    giveUp: (reason) => diskFull(directory, new Error(reason)),
+  });

@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { copyCode } from './code-copy.ts';
+import { type Lab, openLab } from './lab.ts';
+import { mutants } from './mutants.ts';
+import { told } from './schedule.ts';
+
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 }); // whole runs in real processes, perhaps on a busy machine
+
+const copies = mkdtempSync(join(tmpdir(), 'asi-mutants-'));
+const settings = { model: true, rounds: 5 } as const;
+let sound: Lab;
+
+beforeAll(async () => {
+  sound = await openLab({ ...settings, code: copyCode(join(copies, 'sound')) });
+});
+
+afterAll(async () => {
+  await sound?.close();
+  rmSync(copies, { recursive: true, force: true });
+});
+
+test.each(mutants.map((mutant, index) => ({ ...mutant, index })))(
+  '$name: noticed, and only then',
+  async ({ changes, kills, index }) => {
+    const plan = kills.map(told).join(', ');
+    const mutant = await openLab({ ...settings, code: copyCode(join(copies, String(index)), changes) }, sound);
+    try {
+      const [unharmed, { verdict }] = await Promise.all([
+        sound.trial(kills.values(), kills.length),
+        mutant.trial(kills.values(), kills.length),
+      ]);
+      expect(unharmed.verdict.problems, `the sound engine, killed at ${plan}`).toEqual([]);
+      expect(unharmed.campaign.kills, 'kills that hit the sound engine').toHaveLength(kills.length);
+      expect(verdict.problems, `the mutant, killed at ${plan}, was not noticed`).not.toEqual([]);
+      console.log(`  noticed by: ${verdict.problems[0]!.slice(0, 160)}`);
+    } finally {
+      await mutant.close();
+    }
+  },
+);

@@ -1,0 +1,77 @@
+import type { Change } from './code-copy.ts';
+import type { Kill } from './schedule.ts';
+
+/** A way to break the engine, and the kills at which it shows. */
+export interface Mutant {
+  readonly name: string;
+  readonly changes: readonly Change[];
+  readonly kills: readonly Kill[];
+}
+
+const at = (point: string, count: number): Kill => ({ by: 'point', point, count });
+
+const frozen = (point: string, count: number): Kill => ({ by: 'frozen', point, count });
+
+const ask = 'const memo = isResumed ? await store.memo(round, kept, ordinal) : undefined;';
+/** Nothing is answered from the memo. */
+const forgetful: Change = {
+  file: 'src/actors/durable.ts',
+  text: ask,
+  by: ask.replace('isResumed', 'isResumed && round < 0'),
+};
+
+/** Each rule that keeps a run right through kills, broken; the sound engine gets through the same kills. */
+export const mutants: readonly Mutant[] = [
+  {
+    name: 'events and the records beside them are two writes',
+    changes: [
+      {
+        file: 'src/stores/recorder.ts',
+        text: "await database.write([...batches.flatMap(({ puts }) => puts), put('total', 'run', batches.at(-1)!.total)]);",
+        by:
+          "const all = batches.flatMap(({ puts }) => puts); await database.write(all.filter(({ section }) => section === 'journal'));" +
+          " await database.write([...all.filter(({ section }) => section !== 'journal'), put('total', 'run', batches.at(-1)!.total)]);",
+      },
+    ],
+    // Of two kills one write apart, one is between the two halves.
+    kills: [at('database.written', 20), at('database.written', 13)],
+  },
+  {
+    name: 'a runner does not leave its claim',
+    changes: [{ file: 'src/evaluation/shim.mjs', text: '  if (!claim()) return;\n', by: '' }],
+    kills: [frozen('shim.spawned', 3)],
+  },
+  {
+    name: 'a resumed round asks its ports again',
+    changes: [forgetful],
+    kills: [at('port.journaled', 26)],
+  },
+  {
+    name: 'a round that has ended may end again',
+    changes: [
+      forgetful,
+      {
+        file: 'src/stores/recorder.ts',
+        text: '    if (tally.has(id))\n      throw new RunStoreError(',
+        by: '    if (tally.has(id) && id < 0)\n      throw new RunStoreError(',
+      },
+      {
+        file: 'src/engine.ts',
+        text: '    frontier: population.frontier,\n',
+        by: '    frontier: Math.max(0, population.frontier - 1),\n',
+      },
+    ],
+    kills: [at('port.journaled', 40)],
+  },
+  {
+    name: "a model's answer is kept in memory only",
+    changes: [
+      {
+        file: 'src/actors/durable.ts',
+        text: '[store.memoWrite(round, kept, ordinal, { input: hash, answer }), ...writes]',
+        by: "[...(port === 'propose' ? [] : [store.memoWrite(round, kept, ordinal, { input: hash, answer })]), ...writes]",
+      },
+    ],
+    kills: [at('call.asking', 6)],
+  },
+];

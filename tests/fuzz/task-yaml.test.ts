@@ -1,0 +1,97 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { Task } from '../../src/domain/task.ts';
+import { loadTask } from '../../src/stores/task-folder.ts';
+import { readYaml } from '../../src/stores/yaml-text.ts';
+import { folderFor } from './folders.ts';
+import { fuzz, quickly } from './fuzz.ts';
+import { hostileText, wounded } from './hostile.ts';
+import { problemOf } from './problems.ts';
+import { almostTask, heavyYaml } from './task-yaml.ts';
+
+const file = 'tasks/toy/task.yaml';
+
+/** A task that its own schema takes again, or one sentence that names file and line. */
+const isReadOrNamed = (text: string): string => {
+  const read = quickly(() => readYaml(Task, text, file));
+  if ('value' in read) {
+    expect(Task.parse(read.value)).toEqual(read.value);
+    return 'read';
+  }
+  expect(read.problem).toMatch(/^tasks\/toy\/task\.yaml:[1-9]\d*: \S/);
+  expect(read.problem.length).toBeLessThan(1000);
+  expect(read.problem).not.toMatch(/call stack|\[object /);
+  if (read.problem.includes('this is not YAML')) return 'no YAML';
+  return read.problem.includes('unknown key') ? 'unknown key' : 'another problem';
+};
+
+fuzz(
+  'task.yaml, mutated',
+  'it is read, or the problem names file and line',
+  fc.oneof(almostTask, wounded(almostTask)),
+  isReadOrNamed,
+  ['read', 'no YAML', 'unknown key', 'another problem'],
+);
+
+fuzz(
+  'task.yaml, any text',
+  'it is read, or the problem names file and line, at once',
+  fc.oneof(heavyYaml, wounded(heavyYaml), hostileText),
+  isReadOrNamed,
+  ['no YAML', 'unknown key', 'another problem'],
+);
+
+type Make = (path: string) => void;
+const makers: readonly Make[] = [
+  (path) => mkdirSync(path),
+  (path) => symlinkSync(path, path),
+  (path) => symlinkSync('nowhere', path),
+  (path) => symlinkSync('/dev/zero', path),
+  (path) => symlinkSync('/dev/null', path),
+  (path) => writeFileSync(path, Buffer.from([0x66, 0xff, 0xfe, 0x00])),
+  (path) => writeFileSync(path, 'x'.repeat(1_100_000)),
+  (path) => writeFileSync(path, '\uFEFFtext'),
+  () => {},
+];
+const names = ['task.yaml', 'problem.md', 'initial.py', 'rubric.md', 'evaluate.py'];
+const spoiled = fc.record({
+  text: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: wounded(almostTask) }),
+  name: fc.constantFrom(...names),
+  maker: fc.nat(makers.length - 1),
+});
+
+const right = `contract: 1
+name: toy
+title: A toy
+initial: initial.py
+score: { direction: maximize, unit: points }
+evaluator: { command: [python, evaluate.py] }
+stages: [{ name: quick, limitSeconds: 5 }]
+judge: { rubric: rubric.md }
+`;
+
+fuzz(
+  'task folders',
+  'a file of any kind in any place is read or named',
+  spoiled,
+  async ({ text, name, maker }) => {
+    const directory = folderFor();
+    for (const other of names) {
+      if (other === name) makers[maker]!(join(directory, other));
+      else writeFileSync(join(directory, other), other === 'task.yaml' ? (text ?? right) : '# text\n');
+    }
+    try {
+      const task = await loadTask(directory);
+      expect(task.spec.title).not.toBe('');
+      return 'read';
+    } catch (error) {
+      const { code, message } = problemOf(error);
+      expect(code).toMatch(/^TASK_/);
+      expect(message).toContain(basename(directory));
+      return code;
+    }
+  },
+  ['read', 'TASK_INVALID', 'TASK_FILE_MISSING', 'TASK_UNKNOWN'],
+);

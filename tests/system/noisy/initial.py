@@ -1,0 +1,2 @@
+def solve():
+    return 5.0

@@ -1,0 +1,7 @@
+// Goes on with a run in a process of its own, which a failpoint may kill: `tsx orchestrate-epoch.ts <directory> <task> <rounds>`
+import { startToy } from './toy.ts';
+
+const [directory = '', task = '', rounds = ''] = process.argv.slice(2);
+const run = await startToy(directory, { rounds: Number(rounds), sandbox: 'none' }, { resume: true, task });
+const { reason } = await run.done;
+console.log(reason);
