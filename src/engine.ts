@@ -1,5 +1,6 @@
 import { createActor, type InspectionEvent } from 'xstate';
 import type { Config } from './config.ts';
+import type { Order } from './domain/command.ts';
 import { type Course, courseTold, noCourse } from './domain/course.ts';
 import type { ActorRecord, EndReason, RunEvent } from './domain/event.ts';
 import { faultOf } from './domain/fault.ts';
@@ -11,18 +12,23 @@ import { applyEvent, emptyView, type RunView } from './domain/run-view.ts';
 import { modelNames, modelsByRole } from './llm/models.ts';
 import { observe } from './observe.ts';
 import { beginningOf } from './services/beginning.ts';
+import { createCommander, humanItem, limitsOf } from './services/command.ts';
 import { enterEpoch, laterEpochs } from './services/epoch.ts';
 import { keepManifest, refuseAnother } from './services/manifest.ts';
 import { openServices } from './services/open.ts';
 import { planOf } from './services/plan.ts';
-import { refuseUnpriced } from './services/spending.ts';
 import type { Services } from './services/services.ts';
+import { refuseUnpriced } from './services/spending.ts';
+import type { Cognition } from './stores/cognition.ts';
+import type { RunStore } from './stores/run-store.ts';
 import type { TaskFolder } from './stores/task-folder.ts';
 import { bindRun } from './system.ts';
 
+export { doctorChecks } from './doctor.ts';
+export { CommandProblem } from './services/command.ts';
+export { knowledgeOf } from './services/knowledge.ts';
 export { hasNewEvaluator } from './services/epoch.ts';
 export { type Verification, verifyNode } from './services/verify.ts';
-export { doctorChecks } from './doctor.ts';
 
 /** What a run is started with. */
 export interface RunOptions {
@@ -52,6 +58,11 @@ export interface RunHandle {
   view(): RunView;
   subscribe(listener: (event: RunEvent) => void): () => void;
   actors(listener: (record: ActorRecord) => void): () => void;
+  /** The records, for whoever shows them. */
+  readonly records: Pick<RunStore, 'node' | 'events'>;
+  readonly cognition: Pick<Cognition, 'items'>;
+  /** Carries out what a person tells the run; rejects with a CommandProblem when it cannot be done. */
+  command(order: Order): Promise<RunEvent>;
   pause(): void;
   resume(): void;
   /** Starts no more rounds and lets those in flight finish. */
@@ -102,20 +113,29 @@ export const evolve = async (
   });
   const watchers = new Set<(record: ActorRecord) => void>();
   const beginning = await beginningOf(store, services.task);
-  const machine = bindRun(services, plan, startedEvent(services, plan, resume), {
-    ...before(services, { view, migratedAt, course }),
-    seeds: beginning.seeds,
-    seeded: beginning.last,
-  });
+  const machine = bindRun(
+    services,
+    plan,
+    startedEvent(services, plan, resume),
+    {
+      ...before(services, { view, migratedAt, course }),
+      seeds: beginning.seeds,
+      seeded: beginning.last,
+    },
+    () => view.steering,
+  );
+  // What people changed while it went on holds in later sessions too.
+  const [limits, lanes] = limitsOf(view.steering.limits);
+  for (const item of view.steering.items) await services.cognition.add(humanItem(item));
   const actor = createActor(machine, {
     id: 'run',
     input: {
       islands: plan.islands,
-      lanes: plan.lanes,
+      lanes: lanes ?? plan.lanes,
       deterministic: plan.deterministic,
       migrateEvery: plan.migration.every,
       // What an epoch begins with is not counted against the rounds that were asked for.
-      limits: { ...plan.limits, rounds: plan.limits.rounds + beginning.extra },
+      limits: { ...plan.limits, ...limits, rounds: (limits.rounds ?? plan.limits.rounds) + beginning.extra },
       policy: plan.policy,
       initial: initialCandidate(services.task),
       activeSeconds: view.activeSeconds - view.asideSeconds,
@@ -132,7 +152,26 @@ export const evolve = async (
     });
   }).finally(() => services.close());
   actor.start();
-  const command = (verb: 'pause' | 'resume' | 'stop' | 'abort') => () => {
+  const command = createCommander({
+    services,
+    view: () => view,
+    maxBytes: services.task.spec.candidate.maxBytes,
+    wheel: {
+      pause: () => actor.send({ type: 'run.pause' }),
+      resume: () => actor.send({ type: 'run.resume' }),
+      stop: () => actor.send({ type: 'run.stop' }),
+      abort: () => actor.send({ type: 'run.abort' }),
+      limit: (changed, width) =>
+        actor.send({
+          type: 'run.limits',
+          limits: changed.rounds === undefined ? changed : { ...changed, rounds: changed.rounds + beginning.extra },
+          lanes: width,
+        }),
+      repeat: (key, node, times) => actor.send({ type: 'run.repeat', input: { key, node, times } }),
+    },
+  });
+  /** Said by this process itself: done at once, and journaled as soon as that is possible. */
+  const said = (verb: 'pause' | 'resume' | 'stop' | 'abort') => () => {
     services.emit({ type: 'human.command', verb, source: 'process', detail: '' });
     actor.send({ type: `run.${verb}` });
   };
@@ -142,10 +181,13 @@ export const evolve = async (
     view: () => view,
     subscribe: (listener) => joined(listeners, listener),
     actors: (watcher) => joined(watchers, watcher),
-    pause: command('pause'),
-    resume: command('resume'),
-    stop: command('stop'),
-    abort: command('abort'),
+    records: store,
+    cognition: services.cognition,
+    command,
+    pause: said('pause'),
+    resume: said('resume'),
+    stop: said('stop'),
+    abort: said('abort'),
     done,
   };
 };

@@ -2,8 +2,8 @@ import { fromPromise } from 'xstate';
 import { createCompare, createWrite, writeMechanically } from './actors/analyzer.ts';
 import { createArbitrate } from './actors/arbiter.ts';
 import { createCheck } from './actors/check.ts';
-import { createRepair, repairMechanically } from './actors/debug-agent.ts';
 import { confirm, createContend } from './actors/contender.ts';
+import { createRepair, repairMechanically } from './actors/debug-agent.ts';
 import { createDurable, type Durable } from './actors/durable.ts';
 import type { Effect } from './actors/effect.ts';
 import { createEvaluate, createExperiment } from './actors/engineer.ts';
@@ -12,14 +12,17 @@ import { createLearn } from './actors/learner.ts';
 import { createFingerprint, createNearest } from './actors/novelty-checker.ts';
 import { createRecombiner } from './actors/recombiner.ts';
 import { createRecord } from './actors/recorder.ts';
+import { createRepeat } from './actors/repeater.ts';
 import { createMend, createPropose } from './actors/researcher.ts';
 import { createReview } from './actors/reviewer.ts';
 import { createClose, createMigrate, createOpen } from './actors/run.ts';
 import { createInspect } from './actors/static-checker.ts';
+import { submittedFirst } from './actors/submission.ts';
 import type { RunEventBody } from './domain/event.ts';
 import type { Plan } from './domain/plan.ts';
-import type { CloseInput, MigrateInput, OpenAnswer } from './domain/ports.ts';
+import type { CloseInput, MigrateInput, OpenAnswer, RepeatInput } from './domain/ports.ts';
 import type { Role } from './domain/role.ts';
+import type { Steering } from './domain/steering.ts';
 import { analyzerMachine } from './machines/analyzer.ts';
 import { debugAgentMachine } from './machines/debug-agent.ts';
 import { engineerMachine } from './machines/engineer.ts';
@@ -29,18 +32,28 @@ import { researcherMachine } from './machines/researcher.ts';
 import { roundMachine } from './machines/round.ts';
 import { runMachine } from './machines/run.ts';
 import { staticCheckerMachine } from './machines/static-checker.ts';
+import { submissionKey } from './services/command.ts';
 import type { Services } from './services/services.ts';
 
 /** The composition root: the only file that sees machines and actors. Binds every port to the effect that fulfils it. */
-export const bindRun = (services: Services, plan: Plan, started: RunStarted, before: OpenAnswer) => {
+export const bindRun = (
+  services: Services,
+  plan: Plan,
+  started: RunStarted,
+  before: OpenAnswer,
+  steering: () => Steering,
+) => {
   const { store } = services;
-  const round = bindRound(services, plan, createDurable(store, started.resumed));
+  const round = bindRound(services, plan, createDurable(store, started.resumed), steering);
   return runMachine.provide({
     actors: {
       open: promise<void, OpenAnswer>(createOpen(store, started, before)),
       close: promise<CloseInput, void>(createClose(store)),
       migrate: promise<MigrateInput, void>(
         createMigrate(store, plan.islands, plan.migration.nodes, plan.deterministic),
+      ),
+      repeat: promise<RepeatInput, void>(
+        createRepeat(store, createEvaluate(services.evaluator, services.emit, services.ledger), plan.policy.stages),
       ),
       round,
       island: islandMachine.provide({ actors: { round } }),
@@ -50,7 +63,7 @@ export const bindRun = (services: Services, plan: Plan, started: RunStarted, bef
 
 type RunStarted = Extract<RunEventBody, { type: 'run.started' }>;
 
-const bindRound = (services: Services, plan: Plan, durable: Durable) => {
+const bindRound = (services: Services, plan: Plan, durable: Durable, steering: () => Steering) => {
   const { store, evaluator, ask, task, cognition, motivations, ledger, readLog, emit } = services;
   const evaluate = createEvaluate(evaluator, emit, ledger);
   const check = createCheck(task.spec, evaluate);
@@ -65,13 +78,18 @@ const bindRound = (services: Services, plan: Plan, durable: Durable) => {
     seed: plan.seed,
     lanes: plan.islands * plan.lanes,
   });
+  const propose = speaks('researcher') ? createPropose(research) : recombiner;
   const compare = createCompare({ store, task: task.spec, tokens: plan.analysisTokens, readLog });
   return roundMachine.provide({
     actors: {
       researcher: researcherMachine.provide({
         actors: {
-          learn: durable('learn', createLearn({ ...services, ...plan, taskText: taskText(services) }), 'free'),
-          propose: durable('propose', speaks('researcher') ? createPropose(research) : recombiner),
+          learn: durable(
+            'learn',
+            createLearn({ ...services, ...plan, steering, taskText: taskText(services) }),
+            'free',
+          ),
+          propose: durable('propose', submittedFirst({ steering, program: programOf(services) }, propose)),
           mend: durable('mend', speaks('researcher') ? createMend(research) : recombiner),
         },
       }),
@@ -118,5 +136,13 @@ const bindRound = (services: Services, plan: Plan, durable: Durable) => {
 /** Run-level ports are not memoized: opening, closing and migrating belong to one session of the run. */
 const promise = <Input, Output>(effect: Effect<Input, Output>) =>
   fromPromise<Output, Input>(({ input, signal }) => effect(input, { signal, also: () => {}, announce: () => {} }));
+
+/** A program that was handed in, from the memo of its command. */
+const programOf =
+  ({ store }: Services) =>
+  async (key: string): Promise<string | undefined> => {
+    const kept = (await store.value('memo', submissionKey(key))) as { program?: string } | undefined;
+    return kept?.program;
+  };
 
 const taskText = ({ task }: Services): string => `${task.spec.title}\n${task.problem.slice(0, 2000)}`;

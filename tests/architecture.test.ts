@@ -34,10 +34,11 @@ const table: Readonly<Record<string, readonly string[]>> = {
   observe: ['domain', 'xstate'],
   services: ['services', 'config', 'failpoint', 'evaluation', 'llm', 'samplers', 'stores', 'domain', 'node:*'],
   doctor: ['doctor', 'config', 'evaluation', 'services', 'stores', 'domain', 'node:*'],
+  rehearsal: ['rehearsal', 'services', 'prompts', 'llm', 'config', 'stores', 'domain'],
   engine: ['system', 'services', 'observe', 'config', 'doctor', 'llm', 'stores', 'domain', 'xstate'],
   system: ['machines', 'actors', 'services', 'domain', 'xstate'],
   config: ['config', 'domain', 'zod', 'yaml', 'node:*'],
-  cli: ['cli', 'config', 'engine', 'doctor', 'observe', 'stores', 'domain', 'zod', 'yaml', 'diff', 'node:*'],
+  cli: ['cli', 'config', 'engine', 'rehearsal', 'doctor', 'observe', 'stores', 'domain', 'zod', 'yaml', 'diff', 'node:*'],
 };
 
 /** Whoever may hold a vendor or a power of its own. */

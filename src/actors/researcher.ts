@@ -49,6 +49,7 @@ const tell = async (
     references: references.map((node) => ({ node, difference: differenceBetween(parent!.program, node.program) })),
     cognition: items.filter((item): item is CognitionItem => item !== undefined),
     objections,
+    ideas: brief.ideas ?? [],
   };
 };
 
@@ -76,7 +77,7 @@ const answerTo = async (
     mode,
     limits: task.candidate,
     language: task.language,
-    cognition: brief.cognition.map(({ id }) => id),
+    cognition: [...brief.cognition, ...(brief.ideas ?? [])].map(({ id }) => id),
     nodes: [brief.parent, ...brief.references],
   });
 };

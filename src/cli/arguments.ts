@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { nearestNames } from '../domain/nearest-name.ts';
+import { oneLine } from '../domain/plain-text.ts';
 import type { Flag } from './flag.ts';
 import { CliProblem } from './problem.ts';
 
@@ -72,7 +73,7 @@ const unknownFlag = (raw: string, known: readonly Flag[], command: string): CliP
   const near = nearestNames(raw, names);
   return new CliProblem({
     code: 'flag-unknown',
-    message: `"${command}" has no flag ${raw}.`,
+    message: `"${command}" has no flag ${oneLine(raw, 80)}.`,
     advice: near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `"${command} --help" lists its flags.`,
   });
 };

@@ -1,8 +1,20 @@
 import type { Command } from './command.ts';
-import { commonFlags, type Flag, jsonFlag, limitFlags, outputFlags, searchFlags, settingFlags } from './flag.ts';
+import {
+  commonFlags,
+  type Flag,
+  jsonFlag,
+  limitFlags,
+  outputFlags,
+  pageFlags,
+  searchFlags,
+  settingFlags,
+} from './flag.ts';
 
 const ofRun: Flag = { name: 'run', value: '<run>', about: 'the run to look at (the latest)' };
-const force: Flag = { name: 'force', about: 'go on although the task or the seed is another; a changed evaluator needs none, it begins an epoch' };
+const force: Flag = {
+  name: 'force',
+  about: 'go on although the task or the seed is another; a changed evaluator needs none, it begins an epoch',
+};
 
 /** Everything that can be called, in the order help lists it. */
 export const commands: readonly Command[] = [
@@ -15,6 +27,7 @@ export const commands: readonly Command[] = [
       ...limitFlags,
       ...searchFlags,
       { name: 'name', value: '<name>', about: 'a name for the run' },
+      { name: 'dry-run', about: 'say what it would do and cost; nothing is called, nothing is written' },
       ...settingFlags,
       ...outputFlags,
     ],
@@ -117,10 +130,35 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./import.ts')).importing,
   },
   {
+    name: 'dashboard',
+    usage: 'dashboard [dir]',
+    about: 'serve the page of finished runs, and link to the live ones',
+    flags: pageFlags,
+    positionals: { least: 0, most: 1 },
+    examples: ['', 'runs --open'],
+    load: async () => (await import('./dashboard.ts')).dashboard,
+  },
+  {
+    name: 'report',
+    usage: 'report [run]',
+    about: 'write the run as one HTML file that works from disk',
+    flags: [
+      { name: 'output', short: 'o', value: '<file>', about: 'where to write it (report.html in the run)' },
+      { name: 'figures', value: '<dir>', about: 'its figures as SVG, with their numbers as CSV' },
+    ],
+    positionals: { least: 0, most: 1 },
+    examples: ['', 'my-run -o report.html --figures figures'],
+    load: async () => (await import('./report.ts')).report,
+  },
+  {
     name: 'doctor',
     usage: 'doctor [task]',
     about: 'check this machine, and a task; spends nothing',
-    flags: [...settingFlags, ...limitFlags.filter(({ name }) => ['python', 'chroma', 'sandbox'].includes(name)), jsonFlag],
+    flags: [
+      ...settingFlags,
+      ...limitFlags.filter(({ name }) => ['python', 'chroma', 'sandbox'].includes(name)),
+      jsonFlag,
+    ],
     positionals: { least: 0, most: 1 },
     examples: ['', 'linear-attention'],
     load: async () => (await import('./doctor.ts')).doctor,

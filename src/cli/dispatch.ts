@@ -1,4 +1,5 @@
 import { nearestNames } from '../domain/nearest-name.ts';
+import { oneLine } from '../domain/plain-text.ts';
 import { readArguments } from './arguments.ts';
 import type { Call, Command } from './command.ts';
 import { allFlags, commands, flagsOf } from './commands.ts';
@@ -47,7 +48,7 @@ const checkCount = ({ name, usage, positionals }: Command, call: Call): void => 
     message:
       given < positionals.least
         ? `"${name}" needs an argument.`
-        : `"${name}" does not know what to do with "${extra}".`,
+        : `"${name}" does not know what to do with "${oneLine(extra ?? '', 80)}".`,
     advice: `Write: ${call.surface.command} ${usage}${commandHint(call.arguments.positionals[0])}`,
   });
 };
@@ -71,7 +72,7 @@ const unknownCommand = (name: string): CliProblem => {
   );
   return new CliProblem({
     code: 'command-unknown',
-    message: `There is no command "${name}".`,
+    message: `There is no command "${oneLine(name, 80)}".`,
     advice:
       near.length > 0
         ? `Did you mean ${near.join(' or ')}?`

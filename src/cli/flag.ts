@@ -20,8 +20,17 @@ export const commonFlags: readonly Flag[] = [
 
 export const jsonFlag: Flag = { name: 'json', about: 'one JSON document on stdout' };
 
+/** Where the page is served. */
+export const pageFlags: readonly Flag[] = [
+  { name: 'port', value: '<port>', about: 'the port of the page (4777, or the next free one)' },
+  { name: 'open', about: 'show the page in a browser' },
+  { name: 'host', value: '<address>', about: 'serve the page to others too; reading then needs its token' },
+];
+
 /** Where progress goes and how much of it. */
 export const outputFlags: readonly Flag[] = [
+  ...pageFlags,
+  { name: 'dashboard', about: 'serve no page', negatable: true },
   { name: 'json', about: 'one JSON document on stdout when the run has ended' },
   { name: 'jsonl', about: 'every event on stdout as it happens, one JSON document per line' },
   { name: 'quiet', about: 'no progress, only how it ended' },

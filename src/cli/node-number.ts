@@ -5,7 +5,8 @@ import { CliProblem } from './problem.ts';
 
 /** Reads the node that was typed: a number, `r7`, `best` or `initial`. */
 export const nodeCalled = async ({ reader, view, place }: OpenedRun, typed: string): Promise<Node> => {
-  const id = typed === 'best' ? (view.best?.round ?? null) : typed === 'initial' ? (view.initial?.round ?? 0) : numberOf(typed);
+  const id =
+    typed === 'best' ? (view.best?.round ?? null) : typed === 'initial' ? (view.initial?.round ?? 0) : numberOf(typed);
   const node = id === null ? undefined : await reader.node(id);
   if (node !== undefined) return node;
   const ids = [...view.nodes.keys()];

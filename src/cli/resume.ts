@@ -26,7 +26,8 @@ export const resume: Execute = async (call) => {
   const resolved = resolveConfig({ file: { source: 'manifest.json', config: manifest.config }, flags: changes });
   const task = await openTask(manifest.taskDirectory);
   const { config } = settle(resolved, { environment: surface.environment, taskRounds: task.spec.rounds });
-  if ((await isComplete(place.directory, config.rounds!)) && !(await isChanged(place.directory, task))) return already(call, place);
+  if ((await isComplete(place.directory, config.rounds!)) && !(await isChanged(place.directory, task)))
+    return already(call, place);
   return conduct(call, {
     options: {
       config,

@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { settle } from '../config/settle.ts';
 import { newRunId } from '../stores/runs.ts';
-import { textOf } from './arguments.ts';
+import { isOn, textOf } from './arguments.ts';
 import type { Execute } from './command.ts';
+import { dryRun } from './dry-run.ts';
 import { CliProblem } from './problem.ts';
 import { resolvedConfig } from './resolved-config.ts';
 import { conduct } from './session.ts';
@@ -16,6 +17,7 @@ export const run: Execute = async (call) => {
   const resolved = await resolvedConfig(call, task);
   const { environment } = surface;
   const { config, origins, notes } = settle(resolved, { environment, taskRounds: task.spec.rounds });
+  if (isOn(typed, 'dry-run')) return dryRun(call, { config, origins, task, notes });
   const runId = idOf(config.runs, task.spec.name, textOf(typed, 'name'), surface.command);
   const directory = join(config.runs, runId);
   return conduct(call, {

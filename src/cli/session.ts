@@ -9,6 +9,7 @@ import { exitCodeOf } from './exit-code.ts';
 import { jsonText } from './json-text.ts';
 import { type Reporter, reporterFor, silent } from './progress/reporter.ts';
 import { keepStatus } from './run-status-keeper.ts';
+import { serveLive } from './serving.ts';
 import { heedSignals } from './signals.ts';
 import { isLive, paintFor } from './surface.ts';
 
@@ -29,9 +30,11 @@ export const conduct = async (call: Call, { options, score, notes }: Session): P
     const { startRun } = await import('../engine.ts');
     const run = await startRun({ ...options, progress: reporter.note });
     signals.guard({ stop: run.stop, abort: run.abort, inFlight: () => run.view().lanes.length });
+    const page = await serveLive(call, run, options.task, reporter.note);
     const status = keepStatus(run, score);
     const ignore = follow(call, run, reporter);
     const end = await run.done;
+    await page?.close();
     ignore();
     reporter.close();
     await conclude(call, { run, score, status, end });

@@ -1,6 +1,7 @@
 import { type Entry, scalar } from '../config/layer.ts';
 import { nearestKey } from '../config/nearest.ts';
 import { settings } from '../config/settings.ts';
+import { oneLine } from '../domain/plain-text.ts';
 import type { Arguments } from './arguments.ts';
 import { allFlags } from './commands.ts';
 import { CliProblem } from './problem.ts';
@@ -34,7 +35,7 @@ const roleKey = (role: string): string => {
   const known = [...settings.keys()].flatMap((name) => (name.startsWith('models.') ? [name.slice(7)] : []));
   throw new CliProblem({
     code: 'role-unknown',
-    message: `--model names the role "${role}", which does not exist.`,
+    message: `--model names the role "${oneLine(role, 80)}", which does not exist.`,
     advice: `Roles: ${known.join(', ')}. Did you mean "${nearestKey(role, known) ?? known[0]}"?`,
   });
 };
@@ -56,7 +57,7 @@ const seconds = (text: string): number => {
   if (number !== undefined) return Number(number) * (unit ? units[unit as keyof typeof units] : 1);
   throw new CliProblem({
     code: 'value-invalid',
-    message: `--max-time says "${text}", which is no duration.`,
+    message: `--max-time says "${oneLine(text, 80)}", which is no duration.`,
     advice: 'Write seconds, or a number with s, m, h or d: 90s, 15m, 2h.',
   });
 };

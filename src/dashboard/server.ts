@@ -158,10 +158,11 @@ const command = async (request: IncomingMessage, response: ServerResponse, { sou
 /** The port that is wanted, or one of the next twenty. */
 const listen = async (server: Server, { port, host, strict }: DashboardOptions): Promise<number> => {
   for (let offset = 0; ; offset += 1) {
+    const wanted = offset > 20 || port === 0 ? 0 : port + offset;
     try {
       await new Promise<void>((resolve, reject) => {
         server.once('error', reject);
-        server.listen(port === 0 ? 0 : port + offset, host, () => {
+        server.listen(wanted, host, () => {
           server.off('error', reject);
           resolve();
         });
@@ -170,7 +171,7 @@ const listen = async (server: Server, { port, host, strict }: DashboardOptions):
       return typeof address === 'object' && address !== null ? address.port : port;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code !== 'EADDRINUSE' || strict || port === 0 || offset >= 20)
+      if (code !== 'EADDRINUSE' || strict || wanted === 0)
         throw new HttpProblem(500, {
           code: 'port',
           message: `Port ${port} cannot be used (${code}).`,

@@ -21,6 +21,8 @@ export const Brief = z
     references: z.array(z.number().int()),
     cognition: z.array(Recalled),
     reason: SamplerReason,
+    /** What people want tried; cited by id like cognition. */
+    ideas: z.array(z.object({ id: z.string(), text: z.string() })).optional(),
   })
   .readonly();
 export type Brief = z.infer<typeof Brief>;

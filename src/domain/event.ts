@@ -91,6 +91,15 @@ export const RunEventBody = z.discriminatedUnion('type', [
     repaired: z.boolean(),
   }),
   event('record.checked', { round, check: RecordCheck }),
+  /** A node was run again at a person's wish; its record and score stay as they were. */
+  event('node.repeated', {
+    round,
+    stage: z.string(),
+    seeds: z.array(z.number().int()),
+    scores: z.array(z.number()),
+    failures: z.array(z.string()),
+    detail: z.string(),
+  }),
   event('judged', { round, ratings: z.record(z.string(), z.number()), mean: z.number() }),
   event('analyzed', { round, claim: z.string(), outcome: z.string() }),
   event('node.recorded', {
@@ -159,7 +168,15 @@ export const RunEventBody = z.discriminatedUnion('type', [
   /** The run waits for something outside of it; rounds in flight are kept, none fails for it. */
   event('run.held', { cause: z.enum(['disk', 'endpoint']), detail: z.string() }),
   event('run.released', { cause: z.enum(['disk', 'endpoint']), seconds: z.number() }),
-  event('human.command', { verb: z.string(), source: z.string(), detail: z.string() }),
+  event('human.command', {
+    verb: z.string(),
+    source: z.string(),
+    detail: z.string(),
+    /** Equal keys are carried out once; absent for commands from before there were keys. */
+    key: z.string().optional(),
+    /** The arguments of the verb (domain/command.ts); a submitted program lies in the memo of its key. */
+    arguments: z.record(z.string(), z.unknown()).optional(),
+  }),
   event('alert.raised', { rule: z.string(), detail: z.string() }),
 ]);
 export type RunEventBody = z.infer<typeof RunEventBody>;

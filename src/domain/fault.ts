@@ -7,7 +7,7 @@ export interface Fault {
 /** Faults that the next round would meet again: the run ends at once, and the round is not used up. */
 const fatal = new Set([
   ...['credentials', 'notFound', 'quota', 'badRequest', 'aborted', 'outage', 'budget'],
-  ...['STORE_FAILED', 'EVALUATOR_CHANGED'],
+  ...['STORE_FAILED', 'EVALUATOR_CHANGED', 'RUN_LOCKED', 'RUN_BROKEN', 'RUN_DAMAGED', 'RUN_CLOSED'],
 ]);
 
 export const isFatal = (fault: Fault | null): boolean => fault !== null && fatal.has(fault.class);

@@ -152,6 +152,13 @@ export interface OpenAnswer {
   readonly course: Course;
 }
 
+/** A wish to run a node again; `key` names the wish. */
+export interface RepeatInput {
+  readonly key: string;
+  readonly node: number;
+  readonly times: number;
+}
+
 export interface MigrateInput {
   readonly at: number;
 }

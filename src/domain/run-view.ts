@@ -14,6 +14,7 @@ import {
   withCall,
   withEvaluation,
 } from './run-view/spend.ts';
+import { type Steering, steered, unsteered } from './steering.ts';
 
 /** What is going on, as far as the events tell; whether the process still lives is not among them. */
 export type Phase = 'waiting' | 'evolving' | 'paused' | 'draining' | 'ended';
@@ -70,6 +71,8 @@ export interface RunView {
   readonly asideSeconds: number;
   /** What the run waits for, by cause; empty while it waits for nothing. */
   readonly held: Readonly<Partial<Record<'disk' | 'endpoint', string>>>;
+  /** What people have told the run, and what came of it. */
+  readonly steering: Steering;
   readonly alerts: readonly { readonly rule: string; readonly detail: string; readonly time: string }[];
 }
 
@@ -112,6 +115,7 @@ export const emptyView = (): RunView => ({
   activeSeconds: 0,
   asideSeconds: 0,
   held: {},
+  steering: unsteered,
   alerts: [],
 });
 
@@ -120,13 +124,18 @@ export const emptyView = (): RunView => ({
  * or knows in another shape, changes nothing: a journal may have been written by a later one.
  */
 export const applyEvent = (view: RunView, event: RunEvent): RunView => {
-  if (!isKnown(event)) return { ...view, seq: event.seq };
-  const next = told({ ...noted(view, event), lanes: lanesAfter(view.lanes, event) }, event);
-  return { ...next, seq: event.seq };
+  const known = knownIn(event);
+  if (known === null) return { ...view, seq: event.seq };
+  const next = told({ ...noted(view, known), lanes: lanesAfter(view.lanes, known) }, known);
+  return { ...next, steering: steered(next.steering, event), seq: event.seq };
 };
 
-const isKnown = (event: RunEvent): boolean =>
-  RunEventBody.safeParse(event).success && !Number.isNaN(Date.parse(event.time));
+/** The event with the fields that an earlier version did not write; null when this version does not know it. */
+const knownIn = (event: RunEvent): RunEvent | null => {
+  const { seq, time } = event;
+  const { data } = RunEventBody.safeParse(event);
+  return data === undefined || Number.isNaN(Date.parse(time)) ? null : { ...data, seq, time };
+};
 
 /** The view of a whole journal. */
 export const viewOf = (events: Iterable<RunEvent>): RunView => {

@@ -71,7 +71,8 @@ export const reasonToEnd = (tally: Tally, limits: Limits): EndReason | null => {
   const { lastFault, faults, frontier, best } = tally;
   if (faults > 0 && lastFault !== null && isRefusal(lastFault)) return 'credentials';
   if (faults > 0 && isUnpaid(lastFault)) return 'budget';
-  if (faults > 0 && (isFatal(lastFault) || faults >= limits.faults)) return 'faults';
+  if (faults > 0 && isFatal(lastFault)) return 'faults';
+  if (faults >= limits.faults && frontier < limits.rounds) return 'faults'; // when all is done, nothing is left to halt
   if (limits.target !== null && best !== null && reachesTarget(best.score, limits)) return 'target';
   if (limits.patience !== null && tally.sinceBest >= limits.patience) return 'patience';
   if (limits.plateau !== null && isPlateau(tally.course, limits.plateau)) return 'plateau';

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { readIfThere } from './durable.ts';
 import { identityOf } from './process-table.mjs';
@@ -17,7 +17,7 @@ const nothing: CpuLease = { cpus: [], release: async () => {} };
 export const leaseCpus = async (count: number): Promise<CpuLease> => {
   const allowed = await allowedCpus();
   if (allowed.length < count || !(await hasTaskset())) return nothing;
-  const directory = join(tmpdir(), `asi-cpus-${userInfo().uid}`);
+  const directory = join(tmpdir(), `asi-cpus-${process.getuid?.() ?? 'user'}`);
   const leased: number[] = [];
   const release = async () => {
     await Promise.all(leased.map((cpu) => rm(join(directory, String(cpu)), { force: true })));

@@ -5,7 +5,7 @@ export interface Endpoint {
   readonly key: string | null;
   readonly temperature: number | null;
   readonly outputTokens: number;
-  /** Deadline of one exchange, all its tries and waits included. */
+  /** Deadline of one exchange, all its tries and waits included; one that runs into it is begun once more. */
   readonly callSeconds: number;
   readonly tries: number;
   readonly concurrency: number;

@@ -44,7 +44,6 @@ export const judged = (fault: EndpointFault): Judged => {
     crowded: false,
     retryAfter: null,
   });
-  if (kind === 'tooLarge') return ends('malformed');
   if (status === 401 || status === 403) return ends('credentials');
   if (status === 402 || (status === 429 && noCredit.test(text))) return ends('quota');
   if (status === 404) return ends('notFound');
@@ -58,9 +57,9 @@ export const judged = (fault: EndpointFault): Judged => {
   const late = status === 408 || status === 504;
   return {
     problem: new AskProblem(
-      late ? 'timeout' : 'unavailable',
+      kind === 'tooLarge' ? 'malformed' : late ? 'timeout' : 'unavailable',
       fault.message,
-      kind === 'unreadable' ? notApi : undefined,
+      kind === 'unreadable' ? notApi : kind === 'tooLarge' ? endless : undefined,
       fault,
     ),
     retry: true,
@@ -71,4 +70,5 @@ export const judged = (fault: EndpointFault): Judged => {
 
 const tooLong =
   'The prompt is longer than the model reads; lower sampler.references, cognition.items or cognition.tokens.';
+const endless = 'No answer of a model is that long: look at what stands between here and the endpoint (a proxy).';
 const notApi = 'What answers there is not an OpenAI-compatible API; check the base URL (it usually ends in "/v1").';

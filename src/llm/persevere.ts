@@ -14,6 +14,9 @@ export interface Passage {
   readonly clock: Clock;
 }
 
+/** How often a call may run into its deadline while others are answered: a connection that hangs says nothing about the next. */
+const deadlines = 2;
+
 /**
  * Tries a call until it is answered or fails by itself. While the endpoint is down it waits with all others, without
  * a place in the gate; `held` is told for how long.
@@ -26,6 +29,7 @@ export const persevere = async <T>(
   held: (seconds: number) => void,
 ): Promise<T> => {
   const before = breaker.successes;
+  let late = 0;
   for (;;) {
     const arrived = clock.now();
     const isProbe = await breaker.pass(signal).catch(withdrawn);
@@ -40,7 +44,10 @@ export const persevere = async <T>(
       const problem = error as AskProblem;
       if (isProbe) breaker.probed(probed(problem));
       if (!isOutage(problem, breaker)) throw problem;
-      if (!breaker.failed(before, problem.message)) throw problem;
+      if (breaker.failed(before, problem.message)) continue;
+      const isLate = problem.code === 'timeout' && problem.cause === undefined; // else its tries are used up
+      late += isLate ? 1 : deadlines;
+      if (late >= deadlines) throw problem;
     }
   }
 };

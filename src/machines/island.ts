@@ -29,6 +29,7 @@ interface Island extends IslandInput {
 
 export type IslandEvent =
   | { readonly type: 'frontier.moved'; readonly frontier: number }
+  | { readonly type: 'island.limits'; readonly rounds: number; readonly lanes: number }
   | { readonly type: 'island.pause' }
   | { readonly type: 'island.resume' }
   | { readonly type: 'island.drain' }
@@ -53,6 +54,7 @@ export const islandMachine = setup({
       return { next: nextAfter(context, rounds), inFlight: [...context.inFlight, ...rounds] };
     }),
     advance: assign({ frontier: (_, frontier: number) => frontier }),
+    limit: assign((_, { rounds, lanes }: { rounds: number; lanes: number }) => ({ rounds, lanes })),
     release: assign({
       inFlight: ({ context }, outcome: RoundOutcome) => context.inFlight.filter((round) => round !== outcome.round),
     }),
@@ -66,6 +68,7 @@ export const islandMachine = setup({
   initial: 'evolving',
   on: {
     'frontier.moved': { actions: { type: 'advance', params: ({ event }) => event.frontier } },
+    'island.limits': { actions: { type: 'limit', params: ({ event }) => event } },
     'xstate.done.actor.round.*': {
       actions: [
         { type: 'release', params: ({ event }) => event.output },
@@ -89,6 +92,11 @@ export const islandMachine = setup({
           entry: 'fillLanes',
           on: {
             'island.pause': 'paused',
+            'island.limits': {
+              target: 'running',
+              reenter: true,
+              actions: { type: 'limit', params: ({ event }) => event },
+            },
             'frontier.moved': {
               target: 'running',
               reenter: true,

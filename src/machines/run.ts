@@ -4,7 +4,7 @@ import type { EndReason } from '../domain/event.ts';
 import { type Fault, isFatal, isRefusal, isUnpaid } from '../domain/fault.ts';
 import type { Seed } from '../domain/initial.ts';
 import type { Limits, Policy } from '../domain/policy.ts';
-import type { CloseInput, MigrateInput, OpenAnswer, RoundOutcome } from '../domain/ports.ts';
+import type { CloseInput, MigrateInput, OpenAnswer, RepeatInput, RoundOutcome } from '../domain/ports.ts';
 import { count, emptyTally, reasonToEnd, resumedTally, type Tally } from '../domain/tally.ts';
 import { type IslandEvent, islandMachine, type RoundEnded } from './island.ts';
 import { port } from './port.ts';
@@ -46,6 +46,8 @@ export type RunMachineEvent =
   | { readonly type: 'run.resume' }
   | { readonly type: 'run.stop' }
   | { readonly type: 'run.abort' }
+  | { readonly type: 'run.limits'; readonly limits: Partial<Limits>; readonly lanes: number | null }
+  | { readonly type: 'run.repeat'; readonly input: RepeatInput }
   | RoundEnded
   | AgentProgress
   | { readonly type: `xstate.done.actor.round.${number}`; readonly output: RoundOutcome }
@@ -60,6 +62,7 @@ export const runMachine = setup({
     open: port<void, OpenAnswer>('open'),
     close: port<CloseInput, void>('close'),
     migrate: port<MigrateInput, void>('migrate'),
+    repeat: port<RepeatInput, void>('repeat'),
     round: roundMachine,
     island: islandMachine,
   },
@@ -107,6 +110,20 @@ export const runMachine = setup({
       if (dueMigration(context) === null)
         tellIslands(self, context.islands, { type: 'frontier.moved', frontier: context.tally.frontier });
     },
+    limit: assign(({ context }, params: { limits: Partial<Limits>; lanes: number | null }) => ({
+      limits: { ...context.limits, ...params.limits },
+      lanes: params.lanes ?? context.lanes,
+    })),
+    limitIslands: ({ context, self }) =>
+      tellIslands(self, context.islands, {
+        type: 'island.limits',
+        rounds: context.limits.rounds,
+        lanes: context.lanes,
+      }),
+    repeat: assign(({ spawn }, input: RepeatInput) => {
+      spawn('repeat', { id: `repeat.${input.key}`, input });
+      return {};
+    }),
     settle: assign({ settled: ({ context }) => context.settled + 1 }),
     migrated: assign({ migratedAt: ({ context }) => dueMigration(context) ?? context.migratedAt }),
     end: assign(({ context }) => {
@@ -157,6 +174,8 @@ export const runMachine = setup({
     'round.ended': { actions: { type: 'count', params: ({ event }) => event.outcome } },
     'run.abort': { target: '.closing', actions: { type: 'endAs', params: { reason: 'stopped' } } },
     'xstate.done.actor.island.*': { actions: 'settle' },
+    'run.repeat': { actions: { type: 'repeat', params: ({ event }) => event.input } },
+    'run.limits': { actions: [{ type: 'limit', params: ({ event }) => event }, 'limitIslands'] },
   },
   states: {
     opening: {
@@ -228,6 +247,12 @@ export const runMachine = setup({
               actions: { type: 'count', params: ({ event }) => event.outcome },
             },
             'run.pause': 'paused',
+            // A limit may be met already: it is looked at again.
+            'run.limits': {
+              target: 'running',
+              reenter: true,
+              actions: [{ type: 'limit', params: ({ event }) => event }, 'limitIslands'],
+            },
           },
         },
         migrating: {

@@ -16,6 +16,8 @@ import { statecharts } from './sections/statecharts.ts';
 export interface Report {
   readonly html: string;
   readonly figures: readonly Figure[];
+  /** A figure as a file of its own: with its colours, on white. */
+  readonly standalone: (svg: string) => string;
 }
 
 const pageStyles = join(import.meta.dirname, '../dashboard/page/style');
@@ -29,7 +31,7 @@ const styles = [
 export const writeReport = async (source: RunSource, now = new Date()): Promise<Report> => {
   const facts = await factsOf(source, now);
   const figures = figuresOf(facts);
-  return { html: documentOf(facts, figures), figures };
+  return { html: documentOf(facts, figures), figures, standalone };
 };
 
 const documentOf = (facts: ReportFacts, figures: readonly Figure[]): string => {
@@ -70,5 +72,13 @@ const pictures = (figures: readonly Figure[], names: readonly string[]): Html | 
     ? null
     : html`${found.map(({ title, svg }) => html`<figure tabindex="0"><div class="picture">${raw(svg)}</div><figcaption>${title}</figcaption></figure>`)}`;
 };
+
+/** Drawings take their colours from the page; a file takes them along, in the light palette that papers are printed in. */
+const standalone = (svg: string): string =>
+  svg.replace(
+    /^<svg [^>]*>/,
+    (open) =>
+      `${open}<style>${styleText().replaceAll(/light-dark\(([^,]+),[^)]+\)/g, '$1')}</style><rect width="100%" height="100%" fill="#fff"/>`,
+  );
 
 const styleText = (): string => styles.map((path) => readFileSync(path, 'utf8')).join('\n');

@@ -23,6 +23,8 @@ export interface RecallOptions {
 export interface Cognition {
   readonly items: readonly CognitionItem[];
   item(id: string): CognitionItem | undefined;
+  /** Adds an item for as long as the run goes on. */
+  add(item: CognitionItem): Promise<void>;
   recall(query: string, options: RecallOptions): Promise<readonly Recalled[]>;
 }
 
@@ -50,10 +52,17 @@ export const createCognition = async ({ items, vectors, embedder }: CognitionOpt
   };
 
   return {
-    items,
+    get items() {
+      return [...byId.values()];
+    },
     item: (id) => byId.get(id),
+    add: async (item) => {
+      if (byId.has(item.id)) return;
+      await vectors.upsert(cognitionVectors([item]));
+      byId.set(item.id, item);
+    },
     recall: async (query, { k, threshold, diversity, tokens, exclude = [] }) => {
-      if (k === 0 || items.length === 0) return [];
+      if (k === 0 || byId.size === 0) return [];
       const found = await vectors.query(query, 4 * k + exclude.length);
       const related = found.flatMap(({ id, similarity }) => {
         const item = byId.get(id);

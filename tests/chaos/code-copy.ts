@@ -10,10 +10,10 @@ export interface Change {
 }
 
 /** Copies the code that runs are made of, plants changes in the copy, and answers where it is. */
-export const copyCode = (folder: string, changes: readonly Change[] = []): string => {
+export const copyCode = (folder: string, from = repository, changes: readonly Change[] = []): string => {
   mkdirSync(folder, { recursive: true });
   for (const part of ['src', 'tests/chaos', 'tests/doubles', 'tasks/_python', 'package.json', 'tsconfig.json'])
-    cpSync(join(repository, part), join(folder, part), { recursive: true });
+    cpSync(join(from, part), join(folder, part), { recursive: true });
   symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'));
   for (const { file, text, by } of changes) {
     const path = join(folder, file);

@@ -6,6 +6,8 @@ export interface Mutant {
   readonly name: string;
   readonly changes: readonly Change[];
   readonly kills: readonly Kill[];
+  /** What must be found wrong; anything else would be another fault than the planted one. */
+  readonly shows: RegExp;
 }
 
 const at = (point: string, count: number): Kill => ({ by: 'point', point, count });
@@ -35,16 +37,19 @@ export const mutants: readonly Mutant[] = [
     ],
     // Of two kills one write apart, one is between the two halves.
     kills: [at('database.written', 20), at('database.written', 13)],
+    shows: /RUN_DAMAGED|damaged records|is told 2 times/,
   },
   {
     name: 'a runner does not leave its claim',
     changes: [{ file: 'src/evaluation/shim.mjs', text: '  if (!claim()) return;\n', by: '' }],
     kills: [frozen('shim.spawned', 3)],
+    shows: /evaluations were run again/,
   },
   {
     name: 'a resumed round asks its ports again',
     changes: [forgetful],
     kills: [at('port.journaled', 26)],
+    shows: /^round\.started is told 2 times/,
   },
   {
     name: 'a round that has ended may end again',
@@ -62,6 +67,7 @@ export const mutants: readonly Mutant[] = [
       },
     ],
     kills: [at('port.journaled', 40)],
+    shows: /^round\.ended is told 2 times/,
   },
   {
     name: "a model's answer is kept in memory only",
@@ -73,5 +79,6 @@ export const mutants: readonly Mutant[] = [
       },
     ],
     kills: [at('call.asking', 6)],
+    shows: /^round \d+ went another way/,
   },
 ];

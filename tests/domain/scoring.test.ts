@@ -101,6 +101,15 @@ test('what a fitness was made from can be read off it again, with and without a 
   }
 });
 
+test('a node is worth what its score is believed to be, and keeps the score as measured', () => {
+  const prior = { parent: 3, variances: { within: 1, freedom: 50, between: 1, pairs: 51 } };
+  const evaluations = [passed('full', 1, 1), passed('full', 3, 2)];
+  const node = nodeOf({ ...round, status: 'passed', trial: trial(evaluations) }, { ...about, prior });
+  expect(node.score?.mean).toBe(2);
+  expect(node.fitness).toBe(-shrunk(measured([1, 3]), prior));
+  expect(node.fitness).toBeLessThan(-2);
+});
+
 test('fresh runs count for the score as well, and a node keeps what they showed only if it passed', () => {
   const record = { incumbent: 0, fresh: [5, 6], advantage: 1, confirmed: true, reason: 'so' };
   const evaluations = [

@@ -71,6 +71,13 @@ test.each([
   expect(tally).toMatchObject({ frontier: 0, sinceBest: 0 });
 });
 
+test('faults in a row halt a run, but not one whose rounds are all done', () => {
+  const lost = (round: number) => ended(round, null, { fault: { class: 'timeout', message: '' } });
+  const tally = [1, 2, 3].reduce((sum, round) => count(sum, lost(round)), after([1]));
+  expect(reasonToEnd(tally, limits)).toBe('faults');
+  expect(reasonToEnd(tally, { ...limits, rounds: 3 })).toBe('rounds');
+});
+
 test('every stop is met at the same round whether or not the run was resumed on the way', () => {
   const fitnesses = [1, null, 1.2, 1.2, 1.21, 1.21, null, 1.215, 1.215, 1.216, 1.216];
   const stops: Partial<Limits>[] = [

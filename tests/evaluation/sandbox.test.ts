@@ -54,7 +54,7 @@ await describeLevels('the sandbox', async (level: Exclude<Level, 'none'>) => {
     expect(Object.keys(found.descriptors as object)).toEqual(['0', '1', '2']);
     expect(outside.bystander.exitCode ?? outside.bystander.signalCode).toBeNull();
     if (level === 'landlock') return;
-    expect(found['read private']).toBe('EACCES');
+    if (process.getuid?.() === 0) expect(found['read private']).toBe('EACCES');
     expect(found.self).toMatchObject({ user: 65534 });
     expect(found.folder).toEqual(['candidate.py', 'out', 'work']);
     expect(found.processes).toBeLessThan(5);

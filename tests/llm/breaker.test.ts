@@ -170,3 +170,27 @@ test('all tries of a call carry one key, and another call another', async () => 
     options,
   );
 });
+
+test('a call that hangs while others are answered is begun once more, and fails when it hangs again', async () => {
+  const hangs = (prompt: string) => ({ prompt: { system: '', user: prompt } });
+  const asked = new Map<string, number>();
+  await withBench(
+    ({ body }) => {
+      const prompt = body.messages![1]!.content;
+      const nth = (asked.get(prompt) ?? 0) + 1;
+      asked.set(prompt, nth);
+      return prompt === 'always' || (prompt === 'once' && nth === 1) ? { fault: 'hang' } : good;
+    },
+    async ({ ask, told }) => {
+      const [once, always] = [ask(question(hangs('once')), never), problemOf(ask(question(hangs('always')), never))];
+      const others = setInterval(() => void ask(question({ round: 4 }), never).catch(() => {}), 30);
+      expect(await once).toBe(42);
+      expect(await always).toMatchObject({ code: 'timeout' });
+      clearInterval(others);
+      expect([asked.get('once'), asked.get('always')]).toEqual([2, 2]);
+      expect(told.filter(({ type }) => type === 'run.held')).toEqual([]);
+      await sleep(300);
+    },
+    { ...options, endpoint: { ...patient, callSeconds: 0.3, concurrency: 50 } },
+  );
+});

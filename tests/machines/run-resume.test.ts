@@ -13,8 +13,8 @@ const islandAfter = (before: { frontier: number; done: readonly number[]; migrat
   const answer = { best: null, passed: 1, sinceBest: 0, tokens: 0, usd: 0, gpuSeconds: 0, course: [], ...before };
   const opened = { type: 'xstate.done.actor.open', output: answer, actorId: 'open' } as never;
   const [evolving] = transition(runMachine, opening, opened);
-  const { frontier, done } = evolving.children['island.0']!.getSnapshot().context as typeof before;
-  return { frontier, done };
+  const { context } = evolving.children['island.0']!.getSnapshot() as unknown as { context: typeof before };
+  return { frontier: context.frontier, done: context.done };
 };
 
 test('a run killed between a round and the migration due after it starts no round that has to see the migration', () => {

@@ -3,6 +3,7 @@ import { buildRig } from '../../bench/overhead/rig.ts';
 import { Config } from '../../src/config.ts';
 import type { RunEvent } from '../../src/domain/event.ts';
 import type { Node } from '../../src/domain/node.ts';
+import { pick, randomFrom } from '../../src/domain/random.ts';
 import { roles } from '../../src/domain/role.ts';
 import { evolve, type RunEnd } from '../../src/engine.ts';
 import { createAsk } from '../../src/llm/ask.ts';
@@ -83,16 +84,16 @@ const answer = ({ body }: ServerRequest, n: number): ServerReply => {
 const proposal = (n: number): string =>
   `NAME: idea ${n}\nMOTIVATION: try ${words(n)}\nCITES: none\n\`\`\`python\ndef solve():\n    return ${n}\n\`\`\``;
 
-const vocabulary = 'gate decay norm kernel chunk state value key query scale shift mix bias width depth rate'.split(
-  ' ',
-);
+const vocabulary =
+  'gate decay norm kernel chunk state value key query scale shift mix bias width depth rate noise path sum mean'.split(
+    ' ',
+  );
 
 /** Motivations that differ, so that none is called a duplicate. */
-const words = (n: number): string =>
-  Array.from(
-    { length: 9 },
-    (_, index) => vocabulary[(n * 7 + index * index * (1 + (n % 11))) % vocabulary.length],
-  ).join(' ');
+const words = (n: number): string => {
+  const random = randomFrom('motivation', n);
+  return Array.from({ length: 12 }, () => pick(random, vocabulary)).join(' ');
+};
 
 const analysis = JSON.stringify({
   claim: 'mixed',

@@ -23,6 +23,7 @@ const proposals = [
   proposal('narrow', 9.5), // really larger, but made for the stage that everyone sees
   proposal('cheat', 11), // gives itself away on other seeds
   proposal('ordinary', 6),
+  proposal('believed', 4), // by now the run knows how much it varies
 ];
 
 const analysis = JSON.stringify({
@@ -54,7 +55,7 @@ beforeAll(async () => {
   const run = await startToy(
     directory,
     {
-      rounds: 5,
+      rounds: 6,
       islands: 1,
       lanes: 1,
       models: { researcher: 'gpt-4o-mini', analyzer: 'gpt-4o-mini' },
@@ -114,6 +115,13 @@ test('an impossible number on a fresh seed bars the node', () => {
 
 test('a node that leads nobody is not repeated', () => {
   expect(nodes[5]).toMatchObject({ status: 'passed', score: { n: 2 }, record: null });
+});
+
+test('once it is known how much runs vary, a node is believed to be nearer to its parent than it was measured', () => {
+  const { parent, fitness, score } = nodes[6]!;
+  expect(fitness).toBeGreaterThan(score!.mean);
+  expect(fitness).toBeLessThan(nodes[parent!]!.fitness!);
+  expect(nodes[2]!.fitness).toBe(nodes[2]!.score!.mean);
 });
 
 test('what was repeated is paid for: the cost of the node counts it', () => {

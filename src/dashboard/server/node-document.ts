@@ -21,7 +21,7 @@ export const nodeDocument = async (source: RunSource, text: string): Promise<Nod
   const fitness = row === undefined ? null : (columns.fitness[row] ?? null);
   const ranked = columns.fitness.filter((value) => value !== null).length;
   const best = source.fold.view().best;
-  const steering = source.fold.view() as { pinned?: Record<number, string>; banned?: Record<number, string> };
+  const { pinned, banned } = source.fold.view().steering;
   return {
     node,
     children: columns.round.filter((_, at) => columns.parent[at] === round),
@@ -31,8 +31,8 @@ export const nodeDocument = async (source: RunSource, text: string): Promise<Nod
     toBest: minus(own, scoreAt(best?.round)),
     line: lineOf(source, round),
     calls: source.fold.calls.ofRound(round),
-    pinned: steering.pinned?.[round] ?? null,
-    banned: steering.banned?.[round] ?? null,
+    pinned: pinned[round] ?? null,
+    banned: banned[round] ?? null,
   };
 };
 

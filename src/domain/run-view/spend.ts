@@ -41,7 +41,10 @@ export const withCall = (
 ): Pick<RunView, 'spend' | 'slowestSeconds'> => {
   const { roles, ...total } = view.spend;
   return {
-    spend: { ...plus(total, event), roles: { ...roles, [event.role]: plus(Object.hasOwn(roles, event.role) ? roles[event.role]! : noSpend, event) } },
+    spend: {
+      ...plus(total, event),
+      roles: { ...roles, [event.role]: plus(Object.hasOwn(roles, event.role) ? roles[event.role]! : noSpend, event) },
+    },
     slowestSeconds: Math.max(view.slowestSeconds, event.seconds),
   };
 };

@@ -12,7 +12,8 @@ export const timed = (view: RunView, event: RunEvent): RunView => {
   const stage = stageBefore(event, lane);
   const spent = (view.stageSeconds[stage] ?? 0) + secondsBetween(lane.since, event.time);
   const stageSeconds = { ...view.stageSeconds, [stage]: spent };
-  if (event.type !== 'round.ended' || event.round === 0 || view.seeds.has(event.round)) return { ...view, stageSeconds };
+  if (event.type !== 'round.ended' || event.round === 0 || view.seeds.has(event.round))
+    return { ...view, stageSeconds };
   const whole = secondsBetween(lane.startedAt, event.time);
   return { ...view, stageSeconds, recentSeconds: [...view.recentSeconds, whole].slice(-keptRounds) };
 };

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,7 @@ export const sandboxCheck = async (
   wanted: WantedLevel,
 ): Promise<{ status: 'ok' | 'warn' | 'fail'; detail: string; fix: string | null }> => {
   const directory = await mkdtemp(join(tmpdir(), 'asi-sandbox-'));
+  await chmod(directory, 0o755); // as a run's directory is
   try {
     const interpreter = await findPython().then(
       (found) => found.interpreter,

@@ -1,4 +1,4 @@
-"""Confines itself by Landlock and seccomp, and becomes the command: where a sandbox of namespaces is not to be had.
+"""Runs a command confined by Landlock and seccomp, where a sandbox of namespaces is not to be had, and ends what it leaves.
 
 landlock.py [--filter] [--user ID] [--gpus] [--read PATH]... [--write PATH]... [--limit NAME=VALUE]... -- COMMAND...
 The seccomp filter comes as bytes on file descriptor 3. `--version` prints what the kernel offers. Standard library only.
@@ -9,6 +9,7 @@ import ctypes
 import glob
 import os
 import resource
+import signal
 import struct
 import sys
 
@@ -18,7 +19,7 @@ SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/nix/store", "/s
           "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/localtime", "/etc/alternatives", "/etc/passwd", "/etc/group", "/etc/nsswitch.conf")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
-DIE_WITH_PARENT, DROP_FROM_BOUNDS, NO_NEW_PRIVILEGES, SET_SECCOMP, FILTER_MODE = 1, 24, 38, 22, 2
+DIE_WITH_PARENT, ADOPT_ORPHANS, DROP_FROM_BOUNDS, NO_NEW_PRIVILEGES, SET_SECCOMP, FILTER_MODE = 1, 36, 24, 38, 22, 2
 libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -31,6 +32,11 @@ def main():
         refuse("this kernel has no Landlock", ctypes.get_errno())
     program = read_filter() if given.filter else b""
     checked("die with the runner", libc.prctl(DIE_WITH_PARENT, 9, 0, 0, 0))
+    checked("adopt orphans", libc.prctl(ADOPT_ORPHANS, 1, 0, 0, 0))
+    child = os.fork()
+    if child != 0:
+        return watch(child)
+    checked("die with its watcher", libc.prctl(DIE_WITH_PARENT, 9, 0, 0, 0))
     if os.getuid() == 0:
         for capability in range(64):
             libc.prctl(DROP_FROM_BOUNDS, capability, 0, 0, 0)  # fails behind the last one there is
@@ -65,6 +71,36 @@ def arguments():
 
 def offered():
     return libc.syscall(CREATE_RULESET, None, ctypes.c_size_t(0), 1)
+
+
+def watch(command):
+    """Wait for the command, asking nothing of whoever asks us to leave; then end all that it has left behind, which is ours now."""
+    for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(each, signal.SIG_IGN)
+    ended, status = os.waitpid(-1, 0)
+    while ended != command:
+        ended, status = os.waitpid(-1, 0)
+    code = os.waitstatus_to_exitcode(status)
+    try:
+        while True:
+            for orphan in children():
+                os.kill(orphan, signal.SIGKILL)
+            os.waitpid(-1, 0)
+    except ChildProcessError:
+        os._exit(code if code >= 0 else 128 - code)
+
+
+def children():
+    """Processes that are ours by birth or by adoption."""
+    found = []
+    for path in glob.glob("/proc/[0-9]*/stat"):
+        try:
+            with open(path, encoding="utf-8", errors="replace") as file:
+                if int(file.read().rpartition(")")[2].split()[1]) == os.getpid():
+                    found.append(int(path.split("/")[2]))
+        except OSError:
+            pass
+    return found
 
 
 def fence(version, given):

@@ -28,7 +28,7 @@ export const startConfined = ({ command, env, sandbox }, { name, memoryMb, cwd, 
     child.once('error', (error) => resolve({ fault: `${program} cannot be started: ${error.message}` }));
     child.once('exit', (exitCode, signal) => {
       const settle = () =>
-        resolve(status.started() || signal !== null ? toldApart(isBwrap, exitCode, signal) : failed());
+        resolve(status.started() || signal !== null ? toldApart(sandbox.level !== 'none', exitCode, signal) : failed());
       if (isBwrap && signal === null) status.closed.then(settle);
       else settle();
     });
@@ -64,8 +64,8 @@ const firstWordsOf = (stream) => {
   return () => text.slice(0, FIRST_WORDS);
 };
 
-/** In bwrap a shell waits for the command, and tells of a signal by 128 and its number. */
-const toldApart = (isBwrap, exitCode, signal) => {
-  const name = isBwrap && exitCode > 128 ? signals.get(exitCode - 128) : undefined;
+/** In a sandbox somebody waits for the command, and tells of a signal by 128 and its number. */
+const toldApart = (isWatched, exitCode, signal) => {
+  const name = isWatched && exitCode > 128 ? signals.get(exitCode - 128) : undefined;
   return name === undefined ? { exitCode, signal } : { exitCode: null, signal: name };
 };

@@ -14,7 +14,7 @@ def solve(request):
 
 def check(request):
     value = solve(request)
-    ok = type(value) in (int, float)
+    ok = type(value) in (int, float) and abs(value) < 1e9
     return {
         "score": None,
         "checks": [{"name": "number", "passed": ok, "detail": f"solve() returned {value!r}"}],

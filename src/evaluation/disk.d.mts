@@ -1,0 +1,1 @@
+export function bytesBelow(folders: readonly string[]): number;
