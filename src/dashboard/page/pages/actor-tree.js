@@ -34,7 +34,7 @@ export const applyRecords = (before, records) => {
         actors.set(record.path, {
           path: record.path,
           parent: known?.parent ?? parent,
-          machine: known?.machine ?? null,
+          machine: known?.machine ?? machineOf(record.path),
           status,
           value,
           since,
@@ -44,6 +44,25 @@ export const applyRecords = (before, records) => {
     } else if (record.type === 'actor.gone') gone(actors, finished, record.path);
   }
   return { ...before, actors: [...actors.values()], finished, log: [...before.log, ...records].slice(-longestLog) };
+};
+
+/** Actors are named after their machines; one that began before anybody watched is known by its name. */
+const machines = new Set([
+  'run',
+  'island',
+  'round',
+  'researcher',
+  'noveltyChecker',
+  'staticChecker',
+  'engineer',
+  'debugAgent',
+  'analyzer',
+]);
+
+/** @type {(path: string) => string | null} */
+const machineOf = (path) => {
+  const name = (path.split('/').at(-1) ?? '').replace(/\.\d+$/, '');
+  return machines.has(name) ? name : null;
 };
 
 /** An actor that ends takes its children with it; how many of a kind have ended is kept. @type {(actors: Map<string, Actor>, finished: Record<string, number>, path: string) => void} */
