@@ -38,13 +38,18 @@ const table: Readonly<Record<string, readonly string[]>> = {
   engine: ['system', 'services', 'observe', 'config', 'doctor', 'llm', 'stores', 'domain', 'xstate'],
   system: ['machines', 'actors', 'services', 'domain', 'xstate'],
   config: ['config', 'domain', 'zod', 'yaml', 'node:*'],
-  cli: ['cli', 'config', 'engine', 'rehearsal', 'doctor', 'observe', 'stores', 'domain', 'zod', 'yaml', 'diff', 'node:*'],
+  dashboard: ['dashboard', 'type:engine', 'stores', 'domain', 'diff', 'preact', 'htm', 'node:*'],
+  report: ['report', 'dashboard', 'domain', 'diff', 'node:*'],
+  cli: [
+    ...['cli', 'config', 'engine', 'dashboard', 'report', 'rehearsal', 'doctor', 'observe', 'stores', 'domain'],
+    ...['zod', 'yaml', 'diff', 'node:*'],
+  ],
 };
 
 /** Whoever may hold a vendor or a power of its own. */
 const holders: Readonly<Record<string, readonly string[]>> = {
   piscina: ['evaluation'],
-  'node:child_process': ['evaluation', 'stores/chroma-process'],
+  'node:child_process': ['evaluation', 'stores/chroma-process', 'cli/open-in-browser'],
   level: ['stores'],
   chromadb: ['stores'],
   openai: ['llm'],

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { CognitionItem } from '../domain/cognition.ts';
 import { Order } from '../domain/command.ts';
+import { StoreProblem } from '../stores/problem.ts';
 import type { RunDirectory } from '../stores/runs.ts';
 import { openFinished } from './finished.ts';
 import { createActorRegistry } from './server/actors-document.ts';
@@ -152,7 +153,12 @@ const command = async (request: IncomingMessage, response: ServerResponse, { sou
       .join('; ');
     throw new HttpProblem(400, { code: 'command', message, advice: 'See docs/steering.md.' });
   }
-  sendJson(request, response, { ok: true, event: await source.command(order.data) });
+  sendJson(request, response, { ok: true, event: await source.command(order.data).catch(refused) });
+};
+
+/** What a run refuses is no fault of this server. */
+const refused = (error: unknown): never => {
+  throw error instanceof StoreProblem ? new HttpProblem(409, error) : error;
 };
 
 /** The port that is wanted, or one of the next twenty. */

@@ -43,7 +43,7 @@ export const Command = z.discriminatedUnion('verb', [
   command('unban', { node }),
   /** Runs its last stage again with fresh seeds. */
   command('reevaluate', { node, times: z.number().int().min(1).max(20).default(3) }),
-  /** A program of one's own; it passes the same checks and evaluation as any other. */
+  /** A program of one's own; it is checked and evaluated like every other one. */
   command('submit', { name: text(200), motivation: z.string().max(4000).default(''), program: z.string().min(1) }),
   /** Null lifts a limit. */
   command('set', { limit: ChangeableLimit, value: z.number().nullable() }),

@@ -1,7 +1,7 @@
 /** The page: a shell around one view at a time. */
 import { createLive } from './live.js';
 import { pages } from './pages.js';
-import { Problem } from './parts/common.js';
+import { Problem } from './parts/panel.js';
 import { html, render, useEffect, useState } from './preact.js';
 import { useRoute } from './router.js';
 import { Shell } from './shell.js';

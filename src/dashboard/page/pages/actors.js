@@ -1,7 +1,7 @@
 /** What is every actor doing now, and why is it stuck? The real statecharts, with where each actor is. */
 
 import { ago } from '../format.js';
-import { Empty, Panel, Picture, Problem, useDocument } from '../parts/common.js';
+import { Empty, Panel, Picture, Problem, useDocument } from '../parts/panel.js';
 import { Sequence } from '../parts/sequence.js';
 import { html, useEffect, useMemo, useRef, useState } from '../preact.js';
 import { setQuery } from '../router.js';

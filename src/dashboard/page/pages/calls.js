@@ -2,7 +2,7 @@
 
 import { get } from '../api.js';
 import { ago, duration, money, number } from '../format.js';
-import { Empty, Panel, Problem, Source, useDocument } from '../parts/common.js';
+import { Empty, Panel, Problem, Source, useDocument } from '../parts/panel.js';
 import { Table } from '../parts/table.js';
 import { html, useEffect, useState } from '../preact.js';
 

@@ -1,6 +1,6 @@
 /** Which knowledge is used, and does it pay? */
 import { number, percent, signed } from '../format.js';
-import { Empty, Figure, Panel, Problem, useDocument } from '../parts/common.js';
+import { Empty, Figure, Panel, Problem, useDocument } from '../parts/panel.js';
 import { Table } from '../parts/table.js';
 import { html } from '../preact.js';
 import { setQuery } from '../router.js';

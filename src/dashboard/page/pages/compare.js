@@ -1,7 +1,7 @@
 /** Does it matter, or is it noise? Runs side by side. */
 import { drawComparison } from '../charts/comparison.js';
 import { measured, money, number } from '../format.js';
-import { Empty, Panel, Picture, Problem, useDocument } from '../parts/common.js';
+import { Empty, Panel, Picture, Problem, useDocument } from '../parts/panel.js';
 import { html, useMemo } from '../preact.js';
 import { setQuery } from '../router.js';
 

@@ -2,7 +2,7 @@
 
 import { drawTimeline } from '../charts/timeline.js';
 import { counted, cut, duration, number } from '../format.js';
-import { Empty, Panel, Picture, Problem, Status, useDocument } from '../parts/common.js';
+import { Empty, Panel, Picture, Problem, Status, useDocument } from '../parts/panel.js';
 import { EvaluationLog } from '../parts/evaluation-log.js';
 import { Table } from '../parts/table.js';
 import { html, useMemo } from '../preact.js';

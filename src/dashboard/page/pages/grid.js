@@ -3,7 +3,7 @@
 import { drawSpark } from '../charts/bars.js';
 import { drawHeatMap } from '../charts/heat-map.js';
 import { number, percent } from '../format.js';
-import { Empty, Figure, Panel, Picture } from '../parts/common.js';
+import { Empty, Figure, Panel, Picture } from '../parts/panel.js';
 import { html, useMemo } from '../preact.js';
 
 /** @import { NodeColumns, ViewDocument } from '../../api.ts' */

@@ -2,7 +2,7 @@
 import { familyOf, nodeAt, placeLineage } from '../charts/lineage.js';
 import { paintLineage } from '../charts/lineage-canvas.js';
 import { cut, number, signed } from '../format.js';
-import { Empty, Panel } from '../parts/common.js';
+import { Empty, Panel } from '../parts/panel.js';
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '../preact.js';
 import { setQuery } from '../router.js';
 

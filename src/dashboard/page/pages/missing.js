@@ -1,4 +1,4 @@
-import { Empty, Panel } from '../parts/common.js';
+import { Empty, Panel } from '../parts/panel.js';
 import { html } from '../preact.js';
 
 /** @type {(props: import('../pages.js').PageProps) => import('preact').ComponentChildren} */

@@ -2,7 +2,7 @@
 import { drawBars } from '../charts/bars.js';
 import { drawScoreChart } from '../charts/score-chart.js';
 import { counted, cut, duration, measured, money, number, percent, signed } from '../format.js';
-import { Empty, Figure, Panel, Picture } from '../parts/common.js';
+import { Empty, Figure, Panel, Picture } from '../parts/panel.js';
 import { html, useMemo } from '../preact.js';
 import { setQuery } from '../router.js';
 

@@ -1,6 +1,6 @@
 /** What is published or sent: the static report of this run, as it would be written now. */
 import { pathOf } from '../api.js';
-import { Panel } from '../parts/common.js';
+import { Panel } from '../parts/panel.js';
 import { html } from '../preact.js';
 
 /** @type {(props: import('../pages.js').PageProps) => import('preact').ComponentChildren} */

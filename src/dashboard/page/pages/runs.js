@@ -1,7 +1,7 @@
 /** Which runs are there, which is alive, which is best, what did each cost? */
 import { drawSpark } from '../charts/bars.js';
 import { ago, measured, money, number } from '../format.js';
-import { Empty, Panel, Picture, Problem, useDocument } from '../parts/common.js';
+import { Empty, Panel, Picture, Problem, useDocument } from '../parts/panel.js';
 import { Table } from '../parts/table.js';
 import { html } from '../preact.js';
 

@@ -1,5 +1,5 @@
 /** How was this produced, and how is it repeated? */
-import { Panel, Problem, Source, useDocument } from '../parts/common.js';
+import { Panel, Problem, Source, useDocument } from '../parts/panel.js';
 import { html } from '../preact.js';
 
 /** @import { SetupDocument } from '../../api.ts' */

@@ -2,7 +2,7 @@
 import { counted } from '../format.js';
 import { html } from '../preact.js';
 import { setQuery } from '../router.js';
-import { Empty, Problem, useDocument } from './common.js';
+import { Empty, Problem, useDocument } from './panel.js';
 
 /** @import { DiffDocument } from '../../api.ts' */
 

@@ -1,7 +1,7 @@
 /** The log of an evaluation, a piece at a time: it may be very long, and is never more than text. */
 import { pathOf } from '../api.js';
 import { html, useEffect, useState } from '../preact.js';
-import { Empty, Source } from './common.js';
+import { Empty, Source } from './panel.js';
 
 const pieceBytes = 64 * 1024;
 

@@ -1,7 +1,7 @@
 /** The latest conversation as a sequence diagram: one column per actor, one arrow per event. */
 import { escaped } from '../escaped.js';
 import { html, useMemo } from '../preact.js';
-import { Empty, Picture } from './common.js';
+import { Empty, Picture } from './panel.js';
 
 /** @import { ActorsDocument } from '../../api.ts' */
 
