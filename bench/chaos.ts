@@ -11,12 +11,11 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
     rounds: { type: 'string', default: '12' },
-    /** No new run is begun after so many seconds. */
+    /** About how long it may take: each kind begins no new run after its share of this. */
     seconds: { type: 'string', default: '7200' },
   },
 });
 const [wanted, seed, rounds] = [Number(values.kills), Number(values.seed), Number(values.rounds)];
-const deadline = performance.now() + Number(values.seconds) * 1000;
 const killsPerRun = 10;
 
 const kinds = [
@@ -58,7 +57,14 @@ const rowOf = (name: string, trials: readonly Trial[]): void =>
     sum(trials, ({ verdict }) => verdict.problems.length),
   ]);
 
-const killed = async (lab: Lab, name: string, kills: number, salt: number): Promise<readonly Trial[]> => {
+const killed = async (
+  lab: Lab,
+  name: string,
+  kills: number,
+  salt: number,
+  seconds: number,
+): Promise<readonly Trial[]> => {
+  const deadline = performance.now() + seconds * 1000;
   const schedule = lab.kills(seed * 1000 + salt);
   const trials: Trial[] = [];
   for (let hit = 0; hit < kills && performance.now() < deadline; hit += trials.at(-1)!.campaign.kills.length) {
@@ -78,7 +84,7 @@ const all: Trial[] = [];
 for (const [index, { name, share, options }] of kinds.entries()) {
   const lab = await openLab(options);
   try {
-    all.push(...(await killed(lab, name, Math.round(wanted * share), index)));
+    all.push(...(await killed(lab, name, Math.round(wanted * share), index, share * Number(values.seconds))));
   } finally {
     await lab.close();
   }

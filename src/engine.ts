@@ -26,8 +26,9 @@ import { bindRun } from './system.ts';
 
 export { doctorChecks } from './doctor.ts';
 export { CommandProblem } from './services/command.ts';
-export { knowledgeOf } from './services/knowledge.ts';
+export { isForLater, leaveCommand } from './services/later-command.ts';
 export { hasNewEvaluator } from './services/epoch.ts';
+export { knowledgeOf } from './services/knowledge.ts';
 export { type Verification, verifyNode } from './services/verify.ts';
 
 /** What a run is started with. */
@@ -113,10 +114,12 @@ export const evolve = async (
   });
   const watchers = new Set<(record: ActorRecord) => void>();
   const beginning = await beginningOf(store, services.task);
+  // What people changed while it went on holds in later sessions too.
+  const [limits, lanes] = limitsOf(view.steering.limits);
   const machine = bindRun(
     services,
     plan,
-    startedEvent(services, plan, resume),
+    startedEvent(services, plan, resume, { rounds: limits.rounds ?? plan.limits.rounds, lanes: lanes ?? plan.lanes }),
     {
       ...before(services, { view, migratedAt, course }),
       seeds: beginning.seeds,
@@ -124,8 +127,6 @@ export const evolve = async (
     },
     () => view.steering,
   );
-  // What people changed while it went on holds in later sessions too.
-  const [limits, lanes] = limitsOf(view.steering.limits);
   for (const item of view.steering.items) await services.cognition.add(humanItem(item));
   const actor = createActor(machine, {
     id: 'run',
@@ -208,14 +209,19 @@ const show = (watchers: ReadonlySet<(record: ActorRecord) => void>, event: Inspe
   }
 };
 
-const startedEvent = ({ task, names }: Services, plan: Plan, resumed: boolean) => ({
+const startedEvent = (
+  { task, names }: Services,
+  plan: Plan,
+  resumed: boolean,
+  { rounds, lanes }: { readonly rounds: number; readonly lanes: number },
+) => ({
   type: 'run.started' as const,
   run: plan.run,
   task: task.spec.name,
   seed: plan.seed,
   islands: plan.islands,
-  lanes: plan.lanes,
-  rounds: plan.limits.rounds,
+  lanes,
+  rounds,
   models: plan.models,
   pid: process.pid,
   resumed,

@@ -6,6 +6,7 @@ import { paintFor, type Surface } from './cli/surface.ts';
 const surface: Surface = {
   stdout: process.stdout,
   stderr: process.stderr,
+  stdin: process.stdin,
   environment: process.env,
   command: process.env.npm_lifecycle_event === 'start' ? 'npm start --' : 'asi',
 };

@@ -1,4 +1,6 @@
 import type { Command } from './command.ts';
+import { steeringCommands } from './commands/steering.ts';
+import { watchingCommands } from './commands/watching.ts';
 import {
   commonFlags,
   type Flag,
@@ -42,7 +44,7 @@ export const commands: readonly Command[] = [
   {
     name: 'resume',
     usage: 'resume [run]',
-    about: 'go on with a run that was stopped or killed (the latest)',
+    about: 'go on with a run that was paused, stopped or killed (the latest)',
     flags: [...limitFlags, ...settingFlags, force, ...outputFlags],
     positionals: { least: 0, most: 1 },
     examples: ['', 'my-run --rounds 200'],
@@ -93,6 +95,8 @@ export const commands: readonly Command[] = [
     examples: ['', '-o best.py'],
     load: async () => (await import('./best.ts')).best,
   },
+  ...watchingCommands,
+  ...steeringCommands,
   {
     name: 'verify',
     usage: 'verify [run] <node>',
@@ -171,6 +175,15 @@ export const commands: readonly Command[] = [
     positionals: { least: 0, most: 0 },
     examples: [''],
     load: async () => (await import('./task-ls.ts')).taskLs,
+  },
+  {
+    name: 'completion',
+    usage: 'completion <shell>',
+    about: 'a script that completes commands and flags in bash, zsh or fish',
+    flags: [],
+    positionals: { least: 1, most: 1 },
+    examples: ['bash'],
+    load: async () => (await import('./completion/completion.ts')).completion,
   },
 ];
 

@@ -28,13 +28,15 @@ const commandOf = (args: readonly string[]): { command: Command; rest: readonly 
   if (two !== undefined) return { command: two, rest: args.slice(2) };
   const one = typed(1);
   if (one !== undefined) return { command: one, rest: args.slice(1) };
-  if (args[0] === 'task') throw unknownCommand(args.slice(0, 2).join(' '));
+  if (args[0] === 'task' || args[0] === 'cognition') throw unknownCommand(args.slice(0, 2).join(' '));
   return { command: commands[0]!, rest: args };
 };
 
 const help = ([name, second]: readonly string[], surface: Surface): number => {
   if (name === undefined || name.startsWith('-')) return say(surface, overview(surface.command));
-  const asked = commands.find((command) => command.name === name || command.name === `${name} ${second ?? 'ls'}`);
+  const asked =
+    commands.find((command) => command.name === name || command.name === `${name} ${second ?? 'ls'}`) ??
+    commands.find((command) => second === undefined && command.name.startsWith(`${name} `));
   if (asked === undefined) throw unknownCommand(name);
   return say(surface, commandPage(asked, surface.command));
 };

@@ -1,7 +1,7 @@
 import type { EndReason } from '../domain/event.ts';
 
-/** The exit code of a run that has ended; a signal counts only when it is why the run ended. */
-export const exitCodeOf = (reason: EndReason, signal: 'SIGINT' | 'SIGTERM' | null): number => {
+/** The exit code of a run that has ended; a signal counts only when it is why the run ended. `isShort`: of a required target. */
+export const exitCodeOf = (reason: EndReason, signal: 'SIGINT' | 'SIGTERM' | null, isShort = false): number => {
   switch (reason) {
     case 'rounds':
     case 'target':
@@ -9,9 +9,9 @@ export const exitCodeOf = (reason: EndReason, signal: 'SIGINT' | 'SIGTERM' | nul
     case 'plateau':
     case 'budget':
     case 'time':
-      return 0;
+      return isShort ? 6 : 0;
     case 'stopped':
-      return signal === null ? 0 : signal === 'SIGINT' ? 130 : 143;
+      return signal === null ? (isShort ? 6 : 0) : signal === 'SIGINT' ? 130 : 143;
     case 'faults':
       return 1;
     case 'credentials':

@@ -20,6 +20,13 @@ export const commonFlags: readonly Flag[] = [
 
 export const jsonFlag: Flag = { name: 'json', about: 'one JSON document on stdout' };
 
+/** Flags of everything that is told to a run. */
+export const tellFlags: readonly Flag[] = [
+  { name: 'run', value: '<run>', about: 'the run to tell (the newest that goes on)' },
+  { name: 'key', value: '<key>', about: 'told twice with the same key, it is done once' },
+  jsonFlag,
+];
+
 /** Where the page is served. */
 export const pageFlags: readonly Flag[] = [
   { name: 'port', value: '<port>', about: 'the port of the page (4777, or the next free one)' },
@@ -34,6 +41,7 @@ export const outputFlags: readonly Flag[] = [
   { name: 'json', about: 'one JSON document on stdout when the run has ended' },
   { name: 'jsonl', about: 'every event on stdout as it happens, one JSON document per line' },
   { name: 'quiet', about: 'no progress, only how it ended' },
+  { name: 'require-target', about: 'with --target: exit code 6 when it is not reached' },
 ];
 
 /** When a run ends by itself, and with what it works: these may differ when a run is resumed. */

@@ -10,6 +10,7 @@ export const overview = (command: string): string => {
     ['linear-attention --model gpt-5 --budget 5', 'with a model, for at most 5 dollars'],
     ['status', 'how the latest run stands'],
     ['resume', 'go on with it'],
+    ['idea "keep the softmax in float32"', 'tell it an idea; "pause" and "stop" work the same way'],
     ['best -o best.py', 'take its best program'],
   ].map(([line, about]) => [`${command} ${line}`, about!] as const);
   return [
@@ -24,7 +25,7 @@ export const overview = (command: string): string => {
     '',
     `Settings: defaults < task < --config file < ASI_… variables < flags. "${command} help run" lists the flags of a run.`,
     'Progress goes to stderr, results to stdout. Exit codes: 0 done · 1 fault · 2 usage · 3 checks failed ·',
-    '4 credentials · 5 nothing passed · 130/143 interrupted, state saved.',
+    '4 credentials · 5 nothing passed · 6 required target missed · 130/143 interrupted, state saved.',
   ].join('\n');
 };
 

@@ -10,23 +10,29 @@ import type { TaskFolder } from '../stores/task-folder.ts';
 import { type Arguments, isOn, textOf } from './arguments.ts';
 import type { Call, Execute } from './command.ts';
 import { CliProblem } from './problem.ts';
+import { limitsTold, renewLimits } from './renewed-limits.ts';
+import { checkTarget } from './required-target.ts';
 import { placeOf } from './run-place.ts';
 import { conduct } from './session.ts';
 import { settingEntries } from './setting-entries.ts';
 import { showStatus } from './status.ts';
+import { tell } from './steering/steer.ts';
 import { openTask } from './task-place.ts';
 
 /** Goes on with a run where it was stopped or killed. */
 export const resume: Execute = async (call) => {
   const { arguments: typed, surface } = call;
   const place = await placeOf(call, typed.positionals[0]);
-  await refuseLive(place, surface.command);
+  const owner = await ownerOf(place.directory);
+  if (owner !== null) return unpause(call, place, owner.pid);
   const manifest = await readManifest(place.directory);
   const changes = await changesOf(typed);
   const resolved = resolveConfig({ file: { source: 'manifest.json', config: manifest.config }, flags: changes });
   const task = await openTask(manifest.taskDirectory);
   const { config } = settle(resolved, { environment: surface.environment, taskRounds: task.spec.rounds });
-  if ((await isComplete(place.directory, config.rounds!)) && !(await isChanged(place.directory, task)))
+  checkTarget(typed, config);
+  await renewLimits(place, changes, config);
+  if ((await isComplete(place, config.rounds!)) && !(await isChanged(place.directory, task)))
     return already(call, place);
   return conduct(call, {
     options: {
@@ -43,15 +49,19 @@ export const resume: Execute = async (call) => {
   });
 };
 
-const refuseLive = async ({ id, directory }: RunDirectory, command: string): Promise<void> => {
-  const owner = await ownerOf(directory);
-  if (owner === null) return;
+/** A run that goes on is not started again: it leaves its pause. */
+const unpause = (call: Call, place: RunDirectory, pid: number): Promise<number> => {
+  const { flags } = call.arguments;
+  const changing = [...flags.keys()].filter((name) => !neutral.has(name));
+  if (changing.length === 0) return tell(call, { place, pid }, 'resume');
   throw new CliProblem({
     code: 'run-live',
-    message: `The run ${id} is going on in process ${owner.pid} on ${owner.host}.`,
-    advice: `"${command} status ${id}" shows how it stands; "kill -INT ${owner.pid}" lets it finish its rounds and end.`,
+    message: `The run ${place.id} is going on in process ${pid}; ${changing.map((name) => `--${name}`).join(', ')} cannot be changed this way.`,
+    advice: `Limits are changed with "${call.surface.command} set rounds=200 --run ${place.id}"; the others when it has ended.`,
   });
 };
+
+const neutral: ReadonlySet<string> = new Set(['runs', 'json', 'verbose', 'color']);
 
 /** A run that has started keeps what it is; only limits and means may change. */
 const changeable = /^(rounds|limits\.|disk\.|slots|python|chroma|cache|runs|endpoint\.|prices)/;
@@ -76,9 +86,11 @@ const changesOf = async (typed: Arguments): Promise<Entry[]> => {
 const changedOrigins = (changes: readonly Entry[]): Record<string, Origin> =>
   Object.fromEntries(changes.map(({ key, origin }) => [key, origin]));
 
-const isComplete = async (directory: string, rounds: number): Promise<boolean> => {
-  const status = await readStatus(directory);
-  return status?.summary.reason === 'rounds' && status.summary.rounds.done >= rounds;
+const isComplete = async (place: RunDirectory, rounds: number): Promise<boolean> => {
+  const status = await readStatus(place.directory);
+  if (status?.summary.reason !== 'rounds' || status.summary.rounds.done < rounds) return false;
+  const told = (await limitsTold(place)).rounds;
+  return told === undefined || told === null || status.summary.rounds.done >= told;
 };
 
 /** A finished run whose evaluator has changed is not done: its programs have no score under this one. */

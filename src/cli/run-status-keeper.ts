@@ -46,6 +46,7 @@ const statusOf = (run: RunHandle, around: Surroundings): RunStatus => {
     writtenAt: new Date().toISOString(),
     phase: view.phase,
     slowestSeconds: view.slowestSeconds,
+    held: view.held,
     lanes: view.lanes.map(({ round, island, doing, since, limitSeconds }) => ({
       round,
       island,

@@ -6,6 +6,7 @@ import { isOn, textOf } from './arguments.ts';
 import type { Execute } from './command.ts';
 import { dryRun } from './dry-run.ts';
 import { CliProblem } from './problem.ts';
+import { checkTarget } from './required-target.ts';
 import { resolvedConfig } from './resolved-config.ts';
 import { conduct } from './session.ts';
 import { openTask } from './task-place.ts';
@@ -17,6 +18,7 @@ export const run: Execute = async (call) => {
   const resolved = await resolvedConfig(call, task);
   const { environment } = surface;
   const { config, origins, notes } = settle(resolved, { environment, taskRounds: task.spec.rounds });
+  checkTarget(typed, config);
   if (isOn(typed, 'dry-run')) return dryRun(call, { config, origins, task, notes });
   const runId = idOf(config.runs, task.spec.name, textOf(typed, 'name'), surface.command);
   const directory = join(config.runs, runId);

@@ -8,6 +8,7 @@ import { conclude } from './conclusion.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { jsonText } from './json-text.ts';
 import { type Reporter, reporterFor, silent } from './progress/reporter.ts';
+import { isReached } from './required-target.ts';
 import { keepStatus } from './run-status-keeper.ts';
 import { serveLive } from './serving.ts';
 import { heedSignals } from './signals.ts';
@@ -31,6 +32,7 @@ export const conduct = async (call: Call, { options, score, notes }: Session): P
     const run = await startRun({ ...options, progress: reporter.note });
     signals.guard({ stop: run.stop, abort: run.abort, inFlight: () => run.view().lanes.length });
     const page = await serveLive(call, run, options.task, reporter.note);
+    reporter.attach(run, page?.url ?? null);
     const status = keepStatus(run, score);
     const ignore = follow(call, run, reporter);
     const end = await run.done;
@@ -38,7 +40,12 @@ export const conduct = async (call: Call, { options, score, notes }: Session): P
     ignore();
     reporter.close();
     await conclude(call, { run, score, status, end });
-    return end.fault === null ? exitCodeOf(end.reason, signals.caught) : 1;
+    if (end.fault !== null) return 1;
+    const isShort =
+      isOn(call.arguments, 'require-target') &&
+      !isReached({ reason: end.reason, view: run.view() }, options.config.limits.target, score.direction);
+    if (isShort) call.surface.stderr.write('The required target is not reached.\n');
+    return exitCodeOf(end.reason, signals.caught, isShort);
   } finally {
     clearInterval(timer);
     signals.release();

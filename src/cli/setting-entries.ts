@@ -45,7 +45,7 @@ const plateau = (text: string): { rounds: number; gain?: number } => {
   if (rounds !== undefined) return { rounds: Number(rounds), ...(gain === undefined ? {} : { gain: Number(gain) }) };
   throw new CliProblem({
     code: 'value-invalid',
-    message: `--plateau says "${text}", which is no plateau.`,
+    message: `--plateau says "${oneLine(text, 80)}", which is no plateau.`,
     advice: 'Write rounds, or rounds and the gain that they must bring: 20 or 20:0.001.',
   });
 };

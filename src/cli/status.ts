@@ -1,6 +1,6 @@
 import { duration } from '../domain/amounts.ts';
-import { oneLine } from '../domain/plain-text.ts';
-import { type RunState, silentSeconds, stateOf } from '../domain/run-view/state.ts';
+import { oneLine, plainText } from '../domain/plain-text.ts';
+import { type RunState, silentSeconds, stateOf, whyOf } from '../domain/run-view/state.ts';
 import { closingText } from '../domain/summary/closing.ts';
 import type { RunSummary } from '../domain/summary/document.ts';
 import { summaryOf } from '../domain/summary.ts';
@@ -50,7 +50,9 @@ const live = async ({ id, directory }: RunDirectory, pid: number): Promise<Stand
   const now = Date.now();
   const pulse = { ...last, lastEventAt: summary.run.lastEventAt };
   const state = stateOf(pulse, { alive: true, now });
-  const head = `${summary.run.task}, run ${id}: ${state} in process ${pid}, last event ${duration(silentSeconds(pulse, now))} ago.`;
+  const why = whyOf(pulse, { alive: true, now });
+  const because = why === '' ? '' : `\n  ${state}: ${plainText(why)}`;
+  const head = `${summary.run.task}, run ${id}: ${state} in process ${pid}, last event ${duration(silentSeconds(pulse, now))} ago.${because}`;
   const rows = lanes.map(
     ({ round, island, doing, since }) =>
       `  r${round} island ${island}  ${oneLine(doing, 60)}  ${duration((now - Date.parse(since)) / 1000)}`,

@@ -7,12 +7,26 @@ export interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
+  on?(event: 'resize', listener: () => void): unknown;
+  removeListener?(event: 'resize', listener: () => void): unknown;
+}
+
+/** An input stream as far as keys are read from it. */
+export interface Input {
+  readonly isTTY?: boolean;
+  setRawMode?(isRaw: boolean): unknown;
+  on(event: 'data', listener: (bytes: Buffer) => void): unknown;
+  removeListener(event: 'data', listener: (bytes: Buffer) => void): unknown;
+  resume(): unknown;
+  pause(): unknown;
 }
 
 /** Everything a command may touch of the process it runs in. */
 export interface Surface {
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Where keys come from; without it none are heard. */
+  readonly stdin?: Input;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** `asi`, or `npm start --` when npm started us: for the lines we tell people to type. */
   readonly command: string;

@@ -75,12 +75,14 @@ const curveOf = ({ columns, count }: NodeFold, axis: Axis, sign: 1 | -1) => {
   const place = { rounds: columns.round, spend: columns.usd, time: columns.at.map((seconds) => seconds / 60) }[axis];
   const curve: { x: number; best: number }[] = [];
   let best: number | null = null;
-  for (let row = 0; row < count; row += 1) {
+  // rounds are recorded in another order than they began: the best so far is that along the axis
+  const rows = Array.from({ length: count }, (_, row) => row).sort((a, b) => place[a]! - place[b]!);
+  for (const row of rows) {
     const score = columns.status[row] === 'passed' ? columns.score[row]! : null;
     if (score !== null && (best === null || (score - best) * sign > 0)) best = score;
     if (best !== null) curve.push({ x: place[row]!, best });
   }
-  return curve.sort((a, b) => a.x - b.x);
+  return curve;
 };
 
 const armOf = (group: readonly RunFacts[], first: readonly RunFacts[], label: string, isFirst: boolean): Arm => {

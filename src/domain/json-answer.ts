@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { answerLines } from './answer-text.ts';
 import { fencedBlocks } from './fence.ts';
+import { beyondJson } from './json-bounds.ts';
 
 /** What reading a reply ends with: a value, or the problem that is quoted back to the model. */
 export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
@@ -24,6 +25,8 @@ export const jsonOf =
   };
 
 const readPiece = <T>(schema: z.ZodType<T>, text: string): Parsed<T> => {
+  const beyond = beyondJson(text, limits.depth);
+  if (beyond !== null) return fail(beyond);
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -61,7 +61,10 @@ const patched = (
 const unfenced = (lines: readonly string[]): readonly string[] => lines.filter((line) => !/^\s*(```|~~~)/.test(line));
 
 const whole = (lines: readonly string[], context: ProgramContext): ProgramAnswer => {
-  const fences = fencedBlocks(lines).filter(({ body }) => body.some((line) => line.trim() !== ''));
+  // A stray fence without a word holds nothing; with a tag, something was about to follow.
+  const fences = fencedBlocks(lines).filter(
+    ({ tag, end, body }) => (end === null && tag !== '') || body.some((line) => line.trim() !== ''),
+  );
   const last = fences.at(-1);
   if (last === undefined) return unusable('unparsed', 'the answer holds no fenced program and no SEARCH/REPLACE block');
   if (context.mode === 'diff')

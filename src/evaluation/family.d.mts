@@ -7,5 +7,10 @@ export interface Family {
   shareOf(pid: number): number;
 }
 
-export function createFamily(of: { marker: string; root?: number | null; keeper?: number | null; table?: ProcessTable }): Family;
+export function createFamily(of: {
+  marker: string;
+  root?: number | null;
+  keeper?: number | null;
+  table?: ProcessTable;
+}): Family;
 export function endFamily(family: Family, graceMs: number, patienceMs?: number): Promise<boolean>;

@@ -1,10 +1,11 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { beyondJson } from '../domain/json-bounds.ts';
 import { EndpointFault, type FaultDetail } from './fault.ts';
 import type { Redact } from './redact.ts';
 import { retryAfterOf } from './retry-after.ts';
 
-const limits = { bytes: 1024 * 1024, connectMs: 15_000, quoted: 400 };
+const limits = { bytes: 1024 * 1024, depth: 64, connectMs: 15_000, quoted: 400 };
 
 /** Sends one request; ends with the JSON object of a successful answer, or throws an EndpointFault. */
 export type Send = (url: string, init: RequestInit, signal: AbortSignal) => Promise<Record<string, unknown>>;
@@ -26,6 +27,8 @@ export const createTransport = (redact: Redact): Send => {
     if (tooLarge) throw fault({ kind: 'tooLarge', status, text: `the answer is larger than ${limits.bytes} bytes` });
     if (status < 200 || status >= 300)
       throw fault({ kind: 'status', status, text: messageIn(text) }, retryAfterOf(headers));
+    const beyond = beyondJson(text, limits.depth);
+    if (beyond !== null) throw fault({ kind: 'unreadable', status: null, text: beyond });
     const body = jsonObject(text);
     if (body === null)
       throw fault({

@@ -1,10 +1,11 @@
 import type { CognitionItem } from '../domain/cognition.ts';
 import type { ChangeableLimit, Command, Order } from '../domain/command.ts';
-import type { RunEvent } from '../domain/event.ts';
+import type { RunEvent, RunEventBody } from '../domain/event.ts';
 import type { Limits } from '../domain/policy.ts';
 import type { RunView } from '../domain/run-view.ts';
 import type { AddedItem } from '../domain/steering.ts';
 import { StoreProblem } from '../stores/problem.ts';
+import type { Write } from '../stores/run-rows.ts';
 import type { Services } from './services.ts';
 
 /** What a command may do to the machines of a run. */
@@ -42,21 +43,10 @@ export const createCommander = ({ services, view, wheel, maxBytes }: Commanded) 
   };
 
   const carryOut = async ({ key, source, command }: Order): Promise<RunEvent> => {
+    refuseEnded(view());
     refuse(command, view(), maxBytes);
-    const { verb, ...given } = command;
-    const isProgram = command.verb === 'submit';
-    const { program, ...rest } = given as { program?: string };
-    const event = {
-      type: 'human.command',
-      verb,
-      source,
-      detail: detailOf(command),
-      key,
-      arguments: isProgram ? { ...rest, program: '-' } : given,
-    } as const;
-    const writes = isProgram ? [{ sublevel: 'memo' as const, key: submissionKey(key), value: { program } }] : [];
-    const changed = command.verb === 'set' ? [changeOf(command, view(), source)] : [];
-    const [journaled] = await store.append([event, ...changed], writes);
+    const { events, writes } = journaledAs({ key, source, command }, view());
+    const [journaled] = await store.append(events, writes);
     await act(command, key);
     return journaled!;
   };
@@ -86,6 +76,28 @@ export const createCommander = ({ services, view, wheel, maxBytes }: Commanded) 
     known.set(order.key, answer);
     answer.catch(() => known.delete(order.key));
     return answer;
+  };
+};
+
+/** The events that a command becomes, itself first, and the records that are written with them. */
+export const journaledAs = (
+  { key, source, command }: Order,
+  view: RunView,
+): { readonly events: readonly RunEventBody[]; readonly writes: readonly Write[] } => {
+  const { verb, ...given } = command;
+  const isProgram = command.verb === 'submit';
+  const { program, ...rest } = given as { program?: string };
+  const event: RunEventBody = {
+    type: 'human.command',
+    verb,
+    source,
+    detail: detailOf(command),
+    key,
+    arguments: isProgram ? { ...rest, program: '-' } : given,
+  };
+  return {
+    events: [event, ...(command.verb === 'set' ? [changeOf(command, view, source)] : [])],
+    writes: isProgram ? [{ sublevel: 'memo', key: submissionKey(key), value: { program } }] : [],
   };
 };
 
@@ -142,9 +154,13 @@ const detailOf = (command: Command): string => {
   }
 };
 
-const refuse = (command: Command, view: RunView, maxBytes: number): void => {
-  if (view.phase === 'ended')
-    throw new CommandProblem('RUN_ENDED', 'The run has ended.', `Go on with it: asi resume ${view.run}`);
+const refuseEnded = ({ phase, run }: RunView): void => {
+  if (phase === 'ended')
+    throw new CommandProblem('RUN_ENDED', 'The run has ended.', `Go on with it: asi resume ${run}`);
+};
+
+/** Throws when a run, as it stands, cannot do this. */
+export const refuse = (command: Command, view: RunView, maxBytes: number): void => {
   if ('node' in command) {
     const node = view.nodes.get(command.node);
     if (node === undefined)

@@ -10,6 +10,8 @@ export const RunStatus = z.object({
   writtenAt: z.string(),
   phase: z.enum(['waiting', 'evolving', 'paused', 'draining', 'ended']),
   slowestSeconds: z.number(),
+  /** What the run waits for; earlier versions did not say. */
+  held: z.partialRecord(z.enum(['disk', 'endpoint']), z.string()).optional(),
   lanes: z.array(
     z.object({
       round: z.number().int(),

@@ -8,8 +8,9 @@ import ast
 from pathlib import Path
 
 import numpy as np
-from asi_eval import Candidate, digest, source
+from asi_eval import Candidate, Invalid, digest, source
 
+import claims
 import protocol
 
 WIDTH, HEADS, LENGTH = protocol.WIDTH, protocol.HEADS, 100
@@ -56,7 +57,12 @@ class Laboratory:
         return self.draw.standard_normal((rows, length, width)).astype(np.float32)
 
     def mix(self, x, **options):
-        return np.asarray(self.candidate.call("mix", x=x, **options)["y"], dtype=np.float64)
+        (y,) = claims.fields(self.candidate.call("mix", x=x, **options), "y")
+        return claims.array(y, x.shape).astype(np.float64)
+
+    def slopes(self, x, weights):
+        slopes, norms = claims.fields(self.candidate.call("slopes", x=x, weights=weights), "x", "norms")
+        return claims.array(slopes, x.shape), claims.numbers(norms, finite=False)
 
     def verdict(self, name, complaint, otherwise):
         if complaint:
@@ -67,8 +73,8 @@ class Laboratory:
         """Two programs that compute the same share this name, whatever their texts say."""
         x = np.random.default_rng(3).standard_normal((1, 70, WIDTH)).astype(np.float32)
         y = self.mix(x)
-        slopes = self.candidate.call("slopes", x=x, weights=x)["norms"]
-        return digest(np.round(np.nan_to_num(y[0, ::3, ::5]), 3) + 0.0, [f"{norm:.3g}" for norm in slopes])
+        _, norms = self.slopes(x, x)
+        return digest(np.round(np.nan_to_num(y[0, ::3, ::5]), 3) + 0.0, [f"{norm:.3g}" for norm in norms])
 
 
 def check_source(text):
@@ -104,9 +110,9 @@ def check_interface(lab):
     lab.candidate.call("build", width=96, heads=3, seed=12)
     for rows, length, width in ((1, 1, WIDTH), (2, 33, WIDTH), (3, LENGTH, WIDTH), (2, 40, 96)):
         x = lab.noise(rows, length, width)
-        answer = lab.candidate.call("mix", x=x)
-        if answer["y"].shape != x.shape or answer["dtype"] != "torch.float32" or not answer["middle"]:
-            form = f"{answer['dtype']} of shape {list(answer['y'].shape)}"
+        y, dtype, middle = claims.fields(lab.candidate.call("mix", x=x), "y", "dtype", "middle")
+        if claims.array(y).shape != x.shape or dtype != "torch.float32" or not middle:
+            form = f"{dtype} of shape {list(y.shape)}"
             return lab.verdict("interface", f"float32 input of shape {list(x.shape)} gave {form}", "")
     plain, masked, again = lab.mix(lab.x), lab.mix(lab.x, mask=np.ones(lab.x.shape[:2], np.int64)), lab.mix(lab.x)
     moved = _distance(masked, plain)
@@ -115,7 +121,7 @@ def check_interface(lab):
 
 
 def check_parameters(lab):
-    mixers = lab.candidate.call("parameters", width=WIDTH, heads=HEADS, layers=protocol.LM["layers"])
+    mixers = claims.count(lab.candidate.call("parameters", width=WIDTH, heads=HEADS, layers=protocol.LM["layers"]))
     count = protocol.FRAME_PARAMETERS + mixers
     share = count / protocol.BASELINE_PARAMETERS
     complaint = f"{count} parameters in the small language model, {share:.2f} times the baseline; at most 1.15 times" if share > 1.15 else ""
@@ -128,8 +134,8 @@ def check_finite(lab):
         if not np.isfinite(y).all():
             at = int(np.argmax(~np.isfinite(y).all(axis=(0, 2))))
             return lab.verdict("finite", f"the output on {name} is not finite from step {at} on", "")
-        slopes = lab.candidate.call("slopes", x=x, weights=np.ones_like(x))
-        if not (np.isfinite(slopes["x"]).all() and np.isfinite(slopes["norms"]).all()):
+        slopes, norms = lab.slopes(x, np.ones_like(x))
+        if not (np.isfinite(slopes).all() and np.isfinite(norms).all()):
             return lab.verdict("finite", f"a gradient on {name} is not finite", "")
     return lab.verdict("finite", "", "outputs and gradients are finite on noise, zeros, large inputs and 1,000 steps")
 
@@ -167,7 +173,7 @@ def check_causality(lab):
     for step in (0, 15, 31, 32, 63):
         weights = np.zeros_like(lab.x)
         weights[:, step] = lab.noise(1, 1)[:, 0]
-        slope = np.abs(lab.candidate.call("slopes", x=lab.x, weights=weights)["x"])[0].max(-1)
+        slope = np.abs(lab.slopes(lab.x, weights)[0])[0].max(-1)
         if slope[step + 1 :].max() > SMALL * max(slope.max(), 1e-3):
             at = step + 1 + int(slope[step + 1 :].argmax())
             return lab.verdict("causality", f"output at {step} has a gradient of {slope[at]:.2g} from the input at {at}", "")
@@ -201,7 +207,10 @@ def check_lengths(lab):
 
 def check_growth(lab):
     """Log2 of what one doubling of the length costs; every doubling counts, so that nothing hides behind a length switch."""
-    counts = np.array(lab.candidate.call("growth", width=WIDTH, lengths=list(LENGTHS)), dtype=float)
+    claimed = lab.candidate.call("growth", width=WIDTH, lengths=list(LENGTHS))
+    if type(claimed) is not list or len(claimed) != len(LENGTHS):
+        raise Invalid(f"answered with {str(claimed)[:60]!r} where {len(LENGTHS)} counts belong")
+    counts = np.array([claims.numbers(each, 2) for each in claimed], dtype=float)
     steps = np.log2(np.maximum(counts[1:], 1) / np.maximum(counts[:-1], 1))
     at, what = np.unravel_index(int(steps.argmax()), steps.shape)
     steepest = steps[at, what]

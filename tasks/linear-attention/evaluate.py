@@ -6,6 +6,7 @@ import numpy as np
 from asi_eval import Candidate, Invalid, derive, main
 
 import checks
+import claims
 import data
 import protocol
 import witness
@@ -43,14 +44,14 @@ def verify(request):
 
 def _train_and_test(request, seed, test):
     with _candidate(request, limit_s=580, cpu_s=120) as candidate:
-        size = candidate.call("size", plan=protocol.LM, length=protocol.LENGTH)
+        size = claims.fields(candidate.call("size", plan=protocol.LM, length=protocol.LENGTH), "parameters", "flops_per_token")
         register = _fit(candidate, protocol.REGISTER, seed, *data.register_training(seed, protocol.REGISTER))
         accuracy = {count: _accuracy(candidate, *data.register_test(test, count)) for count in protocol.LIVE_KEYS}
         lm = _fit(candidate, protocol.LM, seed, *data.text_training(seed, protocol.LM))
         lm_loss, near = _text_loss(candidate, *data.text_test(test, protocol.TEST_ROWS, protocol.LENGTH))
         beyond, far = _text_loss(candidate, *data.text_test(test, protocol.LONG_ROWS, 2 * protocol.LENGTH), start=protocol.LENGTH)
     _confirm(request, protocol.LM, seed, [near, far], limit_s=200)
-    parameters, flops_per_token = int(size["parameters"]), float(size["flops_per_token"])
+    parameters, flops_per_token = claims.count(size[0]), float(claims.number(size[1]))
     if parameters > protocol.MOST_PARAMETERS:
         raise Invalid(f"{parameters} parameters; at most {protocol.MOST_PARAMETERS} are allowed")
     register_accuracy = float(np.mean(list(accuracy.values())))
@@ -82,7 +83,8 @@ def _confirm(request, plan, seed, claims, limit_s):
 
 
 def _fit(candidate, plan, seed, inputs, targets):
-    return candidate.call("fit", plan=plan, seed=seed, inputs=inputs, targets=targets)["losses"]
+    (losses,) = claims.fields(candidate.call("fit", plan=plan, seed=seed, inputs=inputs, targets=targets), "losses")
+    return claims.numbers(losses, len(inputs))
 
 
 def _accuracy(candidate, inputs, targets):

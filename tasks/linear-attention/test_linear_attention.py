@@ -198,6 +198,25 @@ class Scoring(unittest.TestCase):
         with self.assertRaisesRegex(Invalid, "sum to one"):
             evaluate._predict(Liar(), "lm", np.zeros((1, 4), np.uint8), protocol.ALPHABET)
 
+    def test_answers_of_another_form_are_the_programs_failure(self):
+        for answer in (0.5, None, [1.0], {}, {"losses": 1, "y": 1, "parameters": -1, "x": [], "norms": "a"}):
+            class Forger:
+                def __init__(self, answer):
+                    self.answer = answer
+
+                def call(self, *_, **__):
+                    return self.answer
+
+            forger = Forger(answer)
+            lab = checks.Laboratory(forger)
+            for ask in (
+                lambda: evaluate._fit(forger, protocol.LM, 1, np.zeros((3, 1)), None), lambda: lab.mix(lab.x), lambda: lab.slopes(lab.x, lab.x),
+                lambda: checks.check_interface(lab), lambda: checks.check_parameters(lab), lambda: checks.check_growth(lab),
+                lambda: evaluate._predict(forger, "lm", np.zeros((1, 4), np.uint8), protocol.ALPHABET),
+            ):
+                with self.assertRaises(Invalid, msg=repr(answer)):
+                    ask()
+
     def test_the_baseline_is_that_of_the_initial_program(self):
         mixers = [initial.DeltaNet(protocol.WIDTH, protocol.HEADS, layer_idx=layer) for layer in range(protocol.LM["layers"])]
         total = protocol.FRAME_PARAMETERS + sum(p.numel() for mixer in mixers for p in mixer.parameters())

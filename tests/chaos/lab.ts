@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Campaign, campaign } from './campaign.ts';
 import { evidenceOf } from './evidence.ts';
 import { judge, type Reference, type Verdict } from './invariants.ts';
+import { endProcess, processesNaming } from './leftovers.ts';
 import { type Kill, kills, type ScheduleOptions } from './schedule.ts';
 import { type ScriptedServer, startScriptedServer } from './scripted.ts';
 import { newSetting, type SettingOptions } from './setting.ts';
@@ -39,6 +40,8 @@ export const openLab = async ({ model = false, ...options }: LabOptions, sound: 
   };
   const close = async (): Promise<void> => {
     await server?.stop();
+    // Nothing is left of a run that went well; one that hung, or was given up, may have left runners.
+    for (const pid of processesNaming(setting.home)) endProcess(pid);
     rmSync(setting.home, { recursive: true, force: true });
   };
   try {

@@ -34,6 +34,15 @@ export const processesNaming = (text: string): readonly number[] =>
     .filter((name) => ['environ', 'cmdline'].some((file) => readOrNothing(`/proc/${name}/${file}`).includes(text)))
     .map(Number);
 
+/** Ends a process, unless it has ended by itself meanwhile. */
+export const endProcess = (pid: number): void => {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // gone already
+  }
+};
+
 /** The ids of those that were stopped by a signal. */
 export const stoppedProcesses = (folder: string): readonly number[] =>
   processesNaming(folder).filter((pid) => / T /.test(readOrNothing(`/proc/${pid}/stat`).replace(/\(.*\)/, '')));

@@ -10,7 +10,8 @@ import { type Setting, taskOf, temporaryOf } from './setting.ts';
 export type Ending =
   | { readonly how: 'killed' }
   | { readonly how: 'ended'; readonly reason: string; readonly fault: string | null }
-  | { readonly how: 'refused'; readonly code: string; readonly message: string };
+  | { readonly how: 'refused'; readonly code: string; readonly message: string }
+  | { readonly how: 'hung' };
 
 /** Lets a run live in a process of its own until it ends, or until it is killed. */
 export const live = (
@@ -34,6 +35,10 @@ export const live = (
     });
     let [ending, said] = [null as Ending | null, ''];
     let timer: NodeJS.Timeout | undefined;
+    const patience = setTimeout(() => {
+      ending = { how: 'hung' };
+      child.kill('SIGKILL');
+    }, longestMs);
     child.stderr.on('data', (chunk) => (said += chunk));
     createInterface(child.stdout).on('line', (line) => {
       const [word, rest = '{}'] = [line.split(' ', 1)[0], line.slice(line.indexOf(' ') + 1)];
@@ -45,10 +50,14 @@ export const live = (
     });
     child.on('close', (code, signal) => {
       clearTimeout(timer);
-      if (signal === 'SIGKILL') settle({ how: 'killed', said });
+      clearTimeout(patience);
+      if (signal === 'SIGKILL' && ending === null) settle({ how: 'killed', said });
       else settle({ ...(ending ?? { how: 'refused', code: `EXIT_${code}`, message: said.slice(-2000) }), said });
     });
   });
+
+/** No life of these small runs takes as long, on however busy a machine. */
+const longestMs = 150_000;
 
 /** Long enough for a new life to look at what is left of the one before. */
 const thawMs = 1000;

@@ -7,7 +7,7 @@ import { type Lab, openLab } from './lab.ts';
 import { mutants } from './mutants.ts';
 import { told } from './schedule.ts';
 
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 }); // whole runs in real processes, perhaps on a busy machine
+vi.setConfig({ testTimeout: 900_000, hookTimeout: 900_000 }); // whole runs in real processes, perhaps on a busy machine
 
 const copies = mkdtempSync(join(tmpdir(), 'asi-mutants-'));
 const settings = { model: true, rounds: 5 } as const;

@@ -63,10 +63,10 @@ export const mutants: readonly Mutant[] = [
       {
         file: 'src/engine.ts',
         text: '    frontier: population.frontier,\n',
-        by: '    frontier: Math.max(0, population.frontier - 1),\n',
+        by: '    frontier: population.frontier - (population.frontier > 0 ? 1 : 0),\n',
       },
     ],
-    kills: [at('port.journaled', 40)],
+    kills: [at('lock.releasing', 1)],
     shows: /^round\.ended is told 2 times/,
   },
   {

@@ -32,6 +32,8 @@ export type ServerFault =
       readonly body?: unknown;
     }
   | { readonly fault: 'json'; readonly body: unknown }
+  /** Any text with status 200, for bodies that no object stands for. */
+  | { readonly fault: 'raw'; readonly body: string }
   | { readonly fault: 'html' | 'empty' | 'hang' | 'reset' | 'truncated' | 'drip' | 'flood' };
 
 /** Answers the n-th request (from 0). */
@@ -123,6 +125,9 @@ const fail = (response: ServerResponse, fault: ServerFault): void => {
       return;
     case 'json':
       json(response, fault.body);
+      return;
+    case 'raw':
+      response.writeHead(200, { 'content-type': 'application/json' }).end(fault.body);
       return;
     case 'html':
       response.writeHead(200, { 'content-type': 'text/html' }).end('<html><body>Please log in</body></html>');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { EvaluatorFault } from '../../src/evaluation/fault.ts';
 import { evaluationKey } from '../../src/evaluation/key.ts';
-import { newBench, newDirectory, newTruth, stageOf, tinyTask } from './rig.ts';
+import { newBench, newTruth, stageOf, tinyTask } from './rig.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 }); // real processes, perhaps on a busy machine
 

@@ -40,6 +40,8 @@ fuzz(
       const read = quickly(() => parseItem(text, 'cognition/field/shake.md'));
       expect(CognitionItem.parse(read)).toEqual(read);
       expect(read.id).toBe('shake');
+      // What the file says of these would be lost.
+      expect(text.replaceAll('\r\n', '\n').split('\n---\n')[0]).not.toMatch(/^(id|text):/m);
       const body = text
         .replaceAll('\r\n', '\n')
         .replace(/^\uFEFF/, '')

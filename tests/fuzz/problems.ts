@@ -12,7 +12,7 @@ export const problemOf = (error: unknown): Problem => {
   const { code, message, advice } = error;
   expect(code).toMatch(/^[a-zA-Z_-]+$/);
   expect(message.length).toBeGreaterThan(10);
-  expect(message.length).toBeLessThan(1500);
+  expect(message.length, message).toBeLessThan(1500);
   expect(message).not.toMatch(/\[object |\bundefined\b.*\bundefined\b|ZodError|TypeError|call stack|\n {4}at /);
   expect(advice).not.toBe('');
   return error;

@@ -7,7 +7,8 @@ import { misleadingProgram, program } from './programs.ts';
 export interface Reply {
   readonly text: string;
   readonly program: string;
-  /** One past the closing fence. */
+  /** Behind the first character of the program, and behind the closing fence. */
+  readonly start: number;
   readonly end: number;
   readonly isPlain: boolean;
 }
@@ -27,6 +28,7 @@ const before = fc.constantFrom(
   'Here is my proposal.\n\n',
   '<think>\nMaybe ```python\nx = 1\n```\nNAME: no\n</think>\n',
   '<think>short</think>',
+  'A first draft:\n\n```\nx = 0\n```\n\n',
   'I reason without an opening.\n```\nnothing\n</think>\n',
   '\uFEFF',
 );
@@ -57,12 +59,14 @@ export const completeReply: fc.Arbitrary<Reply> = fc
   .map(({ code, blanks, windows, ...parts }) => {
     const { sign, tag, indent } = parts.fence;
     const body = (code + '\n'.repeat(blanks)).replaceAll(/^(?=.)/gm, indent);
-    const start = `${parts.before}${parts.head}${indent}${sign}${tag}\n${body}\n${indent}${sign}`;
+    const opening = `${parts.before}${parts.head}${indent}${sign}`;
+    const closed = `${opening}${tag}\n${body}\n${indent}${sign}`;
     const lines = (text: string) => (windows ? text.replaceAll('\n', '\r\n') : text);
     return {
-      text: lines(start + parts.after),
+      text: lines(closed + parts.after),
       program: code,
-      end: lines(start).length,
+      start: lines(`${opening}${tag}\n${indent}`).length + 1,
+      end: lines(closed).length,
       isPlain: !code.split('\n').some((line) => line.trim().startsWith(sign) && !line.startsWith('    ')),
     };
   });

@@ -26,7 +26,7 @@ const isResolvedOrNamed = (layers: Layers): string => {
   }
 };
 
-const key = mostly(fc.constantFrom(...settings.keys(), ...sections), hostileText);
+const key = mostly(fc.constantFrom(...settings.keys(), ...sections), fc.oneof(fc.constantFrom('', ' '), hostileText));
 const right = fc.constantFrom<unknown>(1, 2, 0.5, true, null, 'none', 'greedy', 'auto', '3', {}, { name: 'pool' });
 
 /** The value at the end of a dotted path. */
@@ -77,11 +77,19 @@ const setText = fc
   )
   .map((parts) => parts.join(''));
 
+/** Taken means: none of them was passed over. */
+const areTaken = (sets: readonly string[]): string => {
+  const ending = isResolvedOrNamed({ sets });
+  const keys = sets.map((text) => text.slice(0, text.indexOf('=')).trim());
+  if (ending === 'resolved') for (const one of keys) expect(settings.has(one) || sections.has(one), one).toBe(true);
+  return ending;
+};
+
 fuzz(
   'settings as text',
   'they are taken, or the problem names them',
   fc.array(setText, { minLength: 1, maxLength: 3 }),
-  (sets) => isResolvedOrNamed({ sets }),
+  areTaken,
   ['resolved', 'named'],
 );
 

@@ -112,17 +112,17 @@ export const heavyYaml: fc.Arbitrary<string> = fc.oneof(
         '|\n',
         '\t',
       ),
-      fc.integer({ min: 1, max: 30_000 }),
+      fc.integer({ min: 1, max: 15_000 }),
     )
     .map(([text, times]) => text.repeat(times)),
   fc
     .tuple(fc.integer({ min: 2, max: 12 }), fc.integer({ min: 2, max: 12 }))
     .map(([levels, width]) => laughs(levels, width)),
   fc
-    .integer({ min: 1, max: 8000 })
+    .integer({ min: 1, max: 4000 })
     .map((count) => `a: &a 1\n${Array.from({ length: count }, (_, at) => `k${at}: *a\n`).join('')}`),
   fc
-    .integer({ min: 1, max: 8000 })
+    .integer({ min: 1, max: 4000 })
     .map((count) => Array.from({ length: count }, (_, at) => `k${at}: &a${at} 1\n`).join('')),
   fc.constantFrom(
     'config: &a {x: *a}',

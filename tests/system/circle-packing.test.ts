@@ -20,7 +20,7 @@ const found = (nodes: readonly Node[]) =>
   }));
 
 test('circles improve from the weak start, and the same seed finds the same, bit for bit', {
-  timeout: 240_000,
+  timeout: 900_000,
 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'asi-circles-'));
   const first = await evolved(folder, 'first');

@@ -80,14 +80,15 @@ test('an outage holds the run, says so, and costs no round', { timeout: 240_000 
 
 test('a run that is stopped, or out of time, does not wait for the endpoint', { timeout: 240_000 }, async () => {
   await withServer(
-    () => ({ fault: 'status', status: 503 }),
+    (request, n) => (n === 0 ? spoken(request, n) : { fault: 'status', status: 503 }),
     async (url, directory) => {
       const settings = settingsFor(url, { rounds: 4 });
       const run = await startToy(directory, settings);
       await until(run, (one) => one.view().held.endpoint !== undefined);
       run.stop();
       expect(await run.done).toMatchObject({ reason: 'stopped', fault: null });
-      const again = await startToy(directory, { ...settings, limits: { seconds: 1 } }, { resume: true });
+      const seconds = run.view().activeSeconds + 3;
+      const again = await startToy(directory, { ...settings, limits: { seconds } }, { resume: true });
       expect(await again.done).toMatchObject({ reason: 'time', fault: null });
       expect((await nodesOf(directory)).map(({ id }) => id)).toEqual([0]);
     },

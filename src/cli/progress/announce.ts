@@ -27,6 +27,14 @@ export const announcement = (event: RunEvent, before: RunView, after: RunView, m
         : null;
     case 'alert.raised':
       return `${mark(marks, '!', '!', 'yellow')} ${oneLine(event.rule, 40)}: ${oneLine(event.detail, 200)}`;
+    case 'run.held':
+      return `${mark(marks, '!', '!', 'yellow')} waits for the ${event.cause}: ${oneLine(event.detail, 200)}`;
+    case 'run.released':
+      return `${mark(marks, '+', '+', 'green')} waits for the ${event.cause} no longer`;
+    case 'human.command':
+      return event.source === 'process'
+        ? null
+        : `  told: ${oneLine(event.verb, 40)}  ${oneLine(event.detail, 120)}`.trimEnd();
     default:
       return null;
   }

@@ -1,33 +1,78 @@
 import { amount, duration, figure, money } from '../../domain/amounts.ts';
 import { oneLine } from '../../domain/plain-text.ts';
 import { isConfirmed } from '../../domain/run-view/nodes.ts';
-import { type Ahead, remaining } from '../../domain/run-view/state.ts';
+import { type Ahead, limitsNow, type Remaining, remaining, stateOf, whyOf } from '../../domain/run-view/state.ts';
 import type { RunView } from '../../domain/run-view.ts';
-import { cut } from './width.ts';
+import { type Keyed, untouched } from './keys.ts';
+import { asciiOnly, columnsOf, cut } from './width.ts';
 
-/** How the region may look: columns to fill, and whether the terminal shows more than ASCII. */
+/** How the region may look: columns to fill, whether the terminal shows more than ASCII, and what the keys have opened. */
 export interface Look {
   readonly width: number;
   readonly unicode: boolean;
+  /** The address of the page. */
+  readonly url?: string | null;
+  /** Absent where no keys are heard. */
+  readonly keyed?: Keyed;
 }
 
-const mostLanes = 9;
+const mostLines = 12;
 
-/** The region below the log: one line about the run, one per lane, one about what the keys do; at most 12 lines. */
-export const frameOf = (view: RunView, now: number, limits: Ahead, { width, unicode }: Look): string[] => {
-  const shown = view.lanes.slice(0, mostLanes);
-  const more = view.lanes.length - shown.length;
-  return [
+/** The region below the log: one line about the run, one per lane, where the page is, what the keys do; at most 12 lines. */
+export const frameOf = (view: RunView, now: number, limits: Ahead, look: Look): string[] => {
+  const { width, unicode, keyed = untouched, url = null } = look;
+  const why = whyOf(view, { alive: true, now });
+  const first = [
     headline(view, limits, unicode),
-    ...shown.map(
-      (lane) => ` r${lane.round} island ${lane.island}  ${oneLine(lane.doing, 40)}  ${age(lane.since, now)}`,
-    ),
-    ...(more > 0 ? [` and ${more} more`] : []),
-    ` ${hint(view)}`,
-  ].map((line) => cut(line, width, unicode ? '…' : '~'));
+    ...(why === '' ? [] : [` ${stateOf(view, { alive: true, now })}: ${oneLine(why)}`]),
+  ];
+  const last = lastLines(view, { ...look, url });
+  const room = mostLines - first.length - last.length;
+  const middle = keyed.open === 'help' ? help : keyed.areLanesShown ? laneLines(view, now, room) : [];
+  const lines = [...first, ...middle, ...last];
+  return lines.map((line) => cut(unicode ? line : asciiOnly(line), width, unicode ? '…' : '~'));
 };
 
-const headline = (view: RunView, limits: Ahead, unicode: boolean): string => {
+const laneLines = (view: RunView, now: number, room: number): string[] => {
+  const shown = view.lanes.length > room ? room - 1 : room;
+  const more = view.lanes.length - shown;
+  return [
+    ...view.lanes
+      .slice(0, shown)
+      .map((lane) => ` r${lane.round} island ${lane.island}  ${oneLine(lane.doing, 40)}  ${age(lane.since, now)}`),
+    ...(more > 0 ? [` and ${more} more`] : []),
+  ];
+};
+
+const help = [
+  ' p  pause: rounds in flight finish, no new ones begin; p again resumes',
+  ' s  stop: end when the rounds in flight have ended',
+  ' i  give the Researcher an idea',
+  ' o  open the page in a browser',
+  ' l  show or hide the rounds in flight',
+  ' Ctrl-C  stop; twice: stop evaluations, too; three times: at once',
+];
+
+/** Where the page is and what the keys do, on one line when it fits; while an idea is typed, that line and its end. */
+const lastLines = (view: RunView, { width, keyed, url }: Look): string[] => {
+  if (keyed?.open === 'idea') return [` idea (Enter sends, Esc forgets): ${shortened(keyed.draft, width - 36)}_`];
+  const text = keyed === undefined || view.phase === 'draining' ? hint(view) : keysText(view);
+  const both = ` ${[url, text].filter(Boolean).join('   ')}`;
+  return url && columnsOf(both) > width ? [` ${url}`, ` ${text}`] : [both];
+};
+
+const keysText = ({ phase }: RunView): string =>
+  `p ${phase === 'paused' ? 'resume' : 'pause'}  s stop  i idea  o open  ? help`;
+
+/** The end of what is typed: that is where one types on. */
+const shortened = (text: string, width: number): string => {
+  let kept = oneLine(text, 4000);
+  while (kept !== '' && columnsOf(kept) > Math.max(4, width)) kept = [...kept].slice(1).join('');
+  return kept;
+};
+
+const headline = (view: RunView, given: Ahead, unicode: boolean): string => {
+  const limits = limitsNow(view, given);
   const { done, total } = view.rounds;
   const best = view.best?.score;
   const doubt = view.best !== null && !isConfirmed(view.best) ? ' unconfirmed' : '';
@@ -41,8 +86,14 @@ const headline = (view: RunView, limits: Ahead, unicode: boolean): string => {
       ? []
       : [`${amount(view.spend.tokensIn + view.spend.tokensOut)} of ${amount(limits.tokens)} tokens`]),
     duration(view.activeSeconds),
-    ...(ahead === null ? [] : [`ETA ${duration(ahead.seconds)} (${ahead.limit})`]),
+    ...(ahead === null ? [] : [`ETA ${remainingText(ahead)}`]),
   ].join('  ');
+};
+
+/** `7h00m (rounds; 6h10m to 8h20m)`. */
+export const remainingText = ({ seconds, low, high, limit }: Remaining): string => {
+  const [least, most] = [duration(low), duration(high)];
+  return `${duration(seconds)} (${limit}${least === most ? '' : `; ${least} to ${most}`})`;
 };
 
 const bar = (done: number, total: number, unicode: boolean): string => {

@@ -3,8 +3,9 @@ import type { RunEvent } from '../../domain/event.ts';
 import { oneLine } from '../../domain/plain-text.ts';
 import { recordText } from '../../domain/record.ts';
 import { isConfirmed } from '../../domain/run-view/nodes.ts';
-import { type Ahead, remaining } from '../../domain/run-view/state.ts';
+import { type Ahead, remaining, stateOf, whyOf } from '../../domain/run-view/state.ts';
 import type { RunView } from '../../domain/run-view.ts';
+import { remainingText } from './frame.ts';
 
 type Fields = Readonly<Record<string, string | number | null | undefined>>;
 
@@ -33,11 +34,13 @@ export const heartbeat = (view: RunView, now: number, limits: Ahead): string => 
   return logLine(new Date(now).toISOString(), {
     event: 'progress',
     phase: view.phase,
+    state: stateOf(view, { alive: true, now }),
     rounds: `${view.rounds.done}/${view.rounds.total}`,
     best: view.best?.score ? figure(view.best.score.mean) : null,
     record: view.best === null || view.best.round === 0 ? null : isConfirmed(view.best) ? 'confirmed' : 'unconfirmed',
     elapsed: duration(view.activeSeconds),
-    eta: ahead === null ? null : `${duration(ahead.seconds)} (${ahead.limit})`,
+    eta: ahead === null ? null : remainingText(ahead),
+    why: whyOf(view, { alive: true, now }),
     lanes: lanes.join('; '),
   });
 };
@@ -72,6 +75,10 @@ const told = (event: RunEvent, before: RunView, directory: string): Fields | nul
       };
     case 'alert.raised':
       return { event: 'alert', rule: event.rule, detail: event.detail };
+    case 'run.held':
+      return { event: 'held', cause: event.cause, detail: event.detail };
+    case 'run.released':
+      return { event: 'released', cause: event.cause, after: duration(event.seconds) };
     case 'human.command':
       return { event: 'command', verb: event.verb, source: event.source, detail: event.detail };
     default:

@@ -10,6 +10,8 @@ export interface Region {
   print(lines: readonly string[]): void;
   /** Shows these lines as the region. */
   draw(lines: readonly string[]): void;
+  /** Gives the cursor back for a while, for instance while the process is suspended. */
+  rest(): void;
   /** Removes the region and gives the cursor back. */
   close(): void;
 }
@@ -22,6 +24,7 @@ export const createRegion = (output: Output): Region => {
   const restore = () => output.write(wrapping.on + cursor.show);
   process.once('exit', restore);
   const paint = (permanent: readonly string[], next: readonly string[]) => {
+    if (!isOpen) return; // a late tick must not hide the cursor again
     const up = rows(shown.length, drawnAt, output.columns ?? drawnAt);
     const back = up > 0 ? `\u001b[${up}A\r` : '\r';
     const body = [...permanent.map((line) => wrapping.on + line), ...next.map((line) => wrapping.off + line)];
@@ -33,10 +36,11 @@ export const createRegion = (output: Output): Region => {
   return {
     print: (lines) => paint(lines, shown),
     draw: (lines) => paint([], lines),
+    rest: () => void restore(),
     close: () => {
       if (!isOpen) return;
-      isOpen = false;
       paint([], []);
+      isOpen = false;
       process.removeListener('exit', restore);
       restore();
     },

@@ -21,3 +21,6 @@ export const columnsOf = (text: string): number => {
 const combining = /^\p{M}$/u;
 const wide =
   /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]$/u;
+
+/** What is left for a terminal that shows ASCII only; our own colours (escapes) pass. */
+export const asciiOnly = (text: string): string => text.replace(/[^\u001b\x20-\x7e]/gu, '?');

@@ -66,7 +66,10 @@ const ticked = (before: RunView, event: RunEvent): RunView => {
 };
 
 /** Events that a session may begin with, before it says that it has started. */
-const asides: ReadonlySet<RunEvent['type']> = new Set(['alert.raised', 'epoch.started', 'run.held', 'run.released']);
+const asides: ReadonlySet<RunEvent['type']> = new Set([
+  ...(['alert.raised', 'epoch.started', 'run.held', 'run.released'] as const),
+  ...(['human.command', 'run.changed'] as const), // what is told to a run that rests
+]);
 
 /** When a session turns out to begin here, the time up to its first words was not time at work. */
 const withoutGap = (view: RunView, { type }: RunEvent): RunView =>

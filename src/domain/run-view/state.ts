@@ -1,11 +1,13 @@
+import { duration } from '../amounts.ts';
 import type { RunView } from '../run-view.ts';
+import type { Lane } from './lanes.ts';
 
 /** A run is always exactly one of these. */
 export type RunState = 'live' | 'paused' | 'stalled' | 'crashed' | 'done';
 
 /** What a run's state is read from: a view has it all, and so has the status file of a live run. */
 export interface Pulse extends Pick<RunView, 'phase' | 'lastEventAt' | 'slowestSeconds'> {
-  readonly lanes: readonly { readonly limitSeconds: number | null }[];
+  readonly lanes: readonly Pick<Lane, 'round' | 'island' | 'doing' | 'since' | 'limitSeconds'>[];
   /** What it waits for; status files of before do not say it. */
   readonly held?: RunView['held'] | undefined;
 }
@@ -16,6 +18,22 @@ export const stateOf = (view: Pulse, about: { alive: boolean; now: number }): Ru
   if (!about.alive) return 'crashed';
   if (view.phase === 'paused' || Object.keys(view.held ?? {}).length > 0) return 'paused';
   return silentSeconds(view, about.now) > patience(view) ? 'stalled' : 'live';
+};
+
+/** Why a run is paused or stalled: what it waits for, or the actor that is silent and what it does. Empty otherwise. */
+export const whyOf = (view: Pulse, about: { alive: boolean; now: number }): string => {
+  const state = stateOf(view, about);
+  if (state === 'paused') {
+    const causes = Object.entries(view.held ?? {}).map(([cause, detail]) => `waits for the ${cause}: ${detail}`);
+    return causes.length > 0 ? causes.join('; ') : 'by a person; resume goes on';
+  }
+  if (state !== 'stalled') return '';
+  const silent = `silent for ${duration(silentSeconds(view, about.now))}`;
+  const [oldest] = [...view.lanes].sort((a, b) => Date.parse(a.since) - Date.parse(b.since));
+  if (oldest === undefined) return `${silent}; no round is in flight`;
+  const { island, round, doing, since } = oldest;
+  const seconds = Math.max(0, (about.now - Date.parse(since)) / 1000);
+  return `${silent}; run/island.${island}/round.${round} is ${doing} for ${duration(seconds)}`;
 };
 
 /** Seconds since the last event. */
@@ -35,27 +53,58 @@ export interface Ahead {
   readonly usd: number | null;
 }
 
-/** When the run will end by its own limits: the earliest one, by name. Null before five rounds are done. */
-export const remaining = (view: RunView, limits: Ahead): { seconds: number; limit: string } | null => {
-  if (view.recentSeconds.length < 5) return null;
-  const perRound = median(view.recentSeconds) / Math.max(1, view.islands * view.lanesPerIsland);
-  const tokens = view.spend.tokensIn + view.spend.tokensOut;
-  const share = (used: number, limit: number | null): number =>
-    limit === null || used <= 0 ? Number.POSITIVE_INFINITY : (view.activeSeconds * Math.max(0, limit - used)) / used;
-  const ends = [
-    { limit: 'rounds', seconds: perRound * Math.max(0, view.rounds.total - view.rounds.done) },
-    {
-      limit: 'time',
-      seconds: limits.seconds === null ? Number.POSITIVE_INFINITY : limits.seconds - view.activeSeconds,
-    },
-    { limit: 'tokens', seconds: share(tokens, limits.tokens) },
-    { limit: 'budget', seconds: share(view.spend.usd, limits.usd) },
-  ].sort((a, b) => a.seconds - b.seconds);
-  return { limit: ends[0]!.limit, seconds: Math.max(0, ends[0]!.seconds) };
+/** The limits a run was started with, as people have changed them since. */
+export const limitsNow = ({ steering }: Pick<RunView, 'steering'>, { seconds, tokens, usd }: Ahead): Ahead => {
+  const { limits } = steering;
+  return {
+    seconds: limits.seconds === undefined ? seconds : limits.seconds,
+    tokens: limits.tokens === undefined ? tokens : limits.tokens,
+    usd: limits.usd === undefined ? usd : limits.usd,
+  };
 };
 
-const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+/** When a run will end: the likeliest time, from when to when half of the guesses lie, and the limit that ends it. */
+export interface Remaining {
+  readonly seconds: number;
+  readonly low: number;
+  readonly high: number;
+  readonly limit: string;
+}
+
+/**
+ * When the run will end by its own limits: the earliest one, by name. Null before five rounds are done. All of them but the
+ * time itself are counted in rounds, so the time of a pause, in which there are none, never stretches them.
+ */
+export const remaining = (view: RunView, given: Ahead): Remaining | null => {
+  const limits = limitsNow(view, given);
+  if (view.recentSeconds.length < 5 || view.rounds.done === 0) return null;
+  const lanes = Math.max(1, view.islands * view.lanesPerIsland);
+  const sorted = [...view.recentSeconds].sort((a, b) => a - b);
+  const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => quantile(sorted, share) / lanes) as Triple;
+  const within = (limit: string, rounds: number): Remaining => ({
+    limit,
+    seconds: middle * Math.max(0, rounds),
+    low: low * Math.max(0, rounds),
+    high: high * Math.max(0, rounds),
+  });
+  const affordable = (used: number, limit: number | null): number =>
+    limit === null || used <= 0 ? Number.POSITIVE_INFINITY : ((limit - used) * view.rounds.done) / used;
+  const { spend, rounds } = view;
+  const time = limits.seconds === null ? Number.POSITIVE_INFINITY : Math.max(0, limits.seconds - view.activeSeconds);
+  const ends = [
+    within('rounds', rounds.total - rounds.done),
+    { limit: 'time', seconds: time, low: time, high: time },
+    within('tokens', affordable(spend.tokensIn + spend.tokensOut, limits.tokens)),
+    within('budget', affordable(spend.usd, limits.usd)),
+  ];
+  return ends.reduce((earliest, end) => (end.seconds < earliest.seconds ? end : earliest));
+};
+
+type Triple = [number, number, number];
+
+/** A quantile of sorted numbers, between two of them where it falls between. */
+const quantile = (sorted: readonly number[], share: number): number => {
+  const at = (sorted.length - 1) * share;
+  const [below, above] = [sorted[Math.floor(at)]!, sorted[Math.ceil(at)]!];
+  return below + (above - below) * (at - Math.floor(at));
 };

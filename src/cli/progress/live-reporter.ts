@@ -1,0 +1,74 @@
+import { duration } from '../../domain/amounts.ts';
+import { oneLine } from '../../domain/plain-text.ts';
+import { emptyView } from '../../domain/run-view.ts';
+import { isUnicode, type Output, widthOf } from '../surface.ts';
+import { announcement } from './announce.ts';
+import { frameOf } from './frame.ts';
+import { type Keyboard, listenToKeys } from './keyboard.ts';
+import { type Keyed, pressed, untouched } from './keys.ts';
+import { eventLine } from './log-lines.ts';
+import { onceEach } from './once-each.ts';
+import { createRegion } from './region.ts';
+import type { Reporter, Showing } from './reporter.ts';
+import { grant } from './steer-by-keys.ts';
+import { asciiOnly, cut } from './width.ts';
+
+/** Shows a run on a terminal: what happened scrolls, how it stands is redrawn in place, and keys steer it. */
+export const liveReporter = ({ surface, paint, directory, limits, verbose, isStopping }: Showing): Reporter => {
+  const output: Output = surface.stderr;
+  const region = createRegion(output);
+  const unicode = isUnicode(surface);
+  const began = Date.now();
+  const news = onceEach();
+  let view = emptyView();
+  let latest = '';
+  let keyed: Keyed = untouched;
+  let keyboard: Keyboard | null = null;
+  let url: string | null = null;
+  const print = (line: string): void => region.print([unicode ? line : asciiOnly(line)]);
+  const draw = (now: number): void => {
+    const width = widthOf(output) - 1;
+    const waiting = [cut(`preparing  ${duration((now - began) / 1000)}  ${latest}`, width, unicode ? '…' : '~')];
+    const look = { width, unicode, url, ...(keyboard === null ? {} : { keyed }) };
+    const shown = isStopping() ? { ...view, phase: 'draining' as const } : view;
+    region.draw(view.phase === 'waiting' ? waiting : frameOf(shown, now, limits, look));
+  };
+  const redraw = (): void => draw(Date.now());
+  const tell = (text: string): void => {
+    latest = oneLine(text);
+    if (news(text)) print(latest);
+  };
+  output.on?.('resize', redraw);
+  return {
+    note: tell,
+    event: (event, before, after) => {
+      view = after;
+      const line = announcement(event, before, after, { paint, unicode, directory });
+      const detail = verbose && line === null ? eventLine(event, before, directory, true) : null;
+      if (line !== null) print(line);
+      if (detail !== null) print(paint('dim', detail));
+    },
+    tick: draw,
+    attach: (run, served) => {
+      url = served;
+      view = run.view();
+      if (surface.stdin?.isTTY !== true) return;
+      const suspend = (): void => {
+        region.rest();
+        keyboard?.suspend();
+      };
+      keyboard = listenToKeys(surface.stdin, (key) => {
+        const { state, wish } = pressed(keyed, key);
+        keyed = state;
+        if (wish !== null) grant(wish, { run, url, tell: print, suspend });
+        redraw();
+      });
+    },
+    close: () => {
+      output.removeListener?.('resize', redraw);
+      keyboard?.close();
+      keyboard = null;
+      region.close();
+    },
+  };
+};

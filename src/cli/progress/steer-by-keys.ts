@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import type { Order } from '../../domain/command.ts';
+import { oneLine } from '../../domain/plain-text.ts';
+import type { RunHandle } from '../../engine.ts';
+import { openInBrowser } from '../open-in-browser.ts';
+import type { Wish } from './keys.ts';
+
+/** What keys may reach. */
+export interface Reach {
+  readonly run: RunHandle;
+  /** The address of the page, or null. */
+  readonly url: string | null;
+  tell(text: string): void;
+  suspend(): void;
+}
+
+/** Does what a key asks for; what a run refuses is said, and nothing else happens. */
+export const grant = (wish: Wish, { run, url, tell, suspend }: Reach): void => {
+  const { phase } = run.view();
+  const order = (command: Order['command']): void =>
+    void run
+      .command({ key: randomUUID(), source: 'cli', command })
+      .catch((error: Error) => tell(`not done: ${oneLine(error.message)}`));
+  switch (wish.kind) {
+    case 'interrupt':
+      process.kill(process.pid, 'SIGINT'); // a terminal in raw mode sends no signals
+      return;
+    case 'suspend':
+      suspend();
+      return;
+    case 'browse':
+      if (url !== null) openInBrowser(url);
+      tell(url === null ? 'no page is served' : `page: ${url}`);
+      return;
+    case 'idea':
+      order({ verb: 'idea', text: wish.text, rounds: 8, island: null });
+      return;
+    case 'stop':
+      if (phase === 'draining' || phase === 'ended') tell('stopping already');
+      else order({ verb: 'stop' });
+      return;
+    case 'pause':
+      if (phase === 'paused') order({ verb: 'resume' });
+      else if (phase === 'evolving') order({ verb: 'pause' });
+      else tell('nothing to pause now');
+      return;
+    default:
+      wish satisfies never;
+  }
+};

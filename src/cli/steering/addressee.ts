@@ -1,0 +1,41 @@
+import { ownerOf } from '../../stores/run-owner.ts';
+import { listRuns, type RunDirectory } from '../../stores/runs.ts';
+import { textOf } from '../arguments.ts';
+import type { Call } from '../command.ts';
+import { CliProblem } from '../problem.ts';
+import { placeOf, runsRoot } from '../run-place.ts';
+
+/** A run that is told something, and the process that it goes on in; null when it rests. */
+export interface Addressee {
+  readonly place: RunDirectory;
+  readonly pid: number | null;
+}
+
+/** The run that is named, else the newest that goes on, else the newest. */
+export const addresseeOf = async (call: Call, positional?: string): Promise<Addressee> => {
+  const name = nameIn(call, positional);
+  if (name === null) {
+    const live = await newestLive(call);
+    if (live !== null) return live;
+  }
+  const place = await placeOf(call, name);
+  return { place, pid: (await ownerOf(place.directory))?.pid ?? null };
+};
+
+const newestLive = async (call: Call): Promise<Addressee | null> => {
+  for (const place of await listRuns(runsRoot(call))) {
+    const owner = await ownerOf(place.directory);
+    if (owner !== null) return { place, pid: owner.pid };
+  }
+  return null;
+};
+
+const nameIn = ({ arguments: typed }: Call, positional: string | undefined): string | null => {
+  const flag = textOf(typed, 'run');
+  if (flag === null || positional === undefined || flag === positional) return flag ?? positional ?? null;
+  throw new CliProblem({
+    code: 'run-ambiguous',
+    message: `Two runs are named: "${positional}" and "${flag}".`,
+    advice: 'Name one.',
+  });
+};

@@ -1,0 +1,45 @@
+import { ChangeableLimit } from '../../domain/command.ts';
+import { nearestNames } from '../../domain/nearest-name.ts';
+import { oneLine } from '../../domain/plain-text.ts';
+import { CliProblem } from '../problem.ts';
+
+/** Limits by the names of the flags that set them when a run is started. */
+const byFlag: Readonly<Record<string, ChangeableLimit>> = {
+  budget: 'usd',
+  'max-time': 'seconds',
+  'max-tokens': 'tokens',
+  'max-gpu-hours': 'gpuHours',
+};
+
+const secondsIn = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
+
+/** Reads `rounds=200`, `budget=none` or `max-time=2h`. */
+export const limitTyped = (text: string): { readonly limit: ChangeableLimit; readonly value: number | null } => {
+  const [, name, value] = /^([a-z-]+)=(.+)$/i.exec(text.trim()) ?? [];
+  if (name === undefined || value === undefined) throw wrong(`"${oneLine(text, 80)}" sets no limit`);
+  const limit = limitCalled(name);
+  if (value === 'none') return { limit, value: null };
+  const [, number, unit] = /^(-?\d+(?:\.\d+)?(?:e-?\d+)?)([smhd]?)$/i.exec(value) ?? [];
+  if (number === undefined || (unit !== '' && limit !== 'seconds'))
+    throw wrong(`"${oneLine(value, 80)}" is no value for ${limit}`);
+  return { limit, value: Number(number) * (unit ? secondsIn[unit.toLowerCase() as keyof typeof secondsIn] : 1) };
+};
+
+const limitCalled = (name: string): ChangeableLimit => {
+  const read = ChangeableLimit.safeParse(byFlag[name] ?? name);
+  if (read.success) return read.data;
+  const known = [...ChangeableLimit.options, ...Object.keys(byFlag)];
+  const [near] = nearestNames(name, known, 1);
+  throw new CliProblem({
+    code: 'limit-unknown',
+    message: `There is no limit "${oneLine(name, 40)}".`,
+    advice: near === undefined ? `There are: ${known.join(', ')}.` : `Did you mean "${near}"?`,
+  });
+};
+
+const wrong = (what: string): CliProblem =>
+  new CliProblem({
+    code: 'limit-invalid',
+    message: `${what}.`,
+    advice: 'Write for instance rounds=200, budget=5, max-time=2h, or =none to lift it.',
+  });

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { Order, type Verb } from '../../domain/command.ts';
+import type { RunEvent } from '../../domain/event.ts';
+import { oneLine } from '../../domain/plain-text.ts';
+import { textOf } from '../arguments.ts';
+import { answer, type Call, type Execute } from '../command.ts';
+import { liveServerOf, unreachable } from '../live-server.ts';
+import { CliProblem } from '../problem.ts';
+import { type Addressee, addresseeOf } from './addressee.ts';
+import { send } from './send.ts';
+import { typedCommand } from './typed-command.ts';
+
+/** Verbs whose argument is the run itself. */
+const ofRuns: ReadonlySet<Verb> = new Set(['pause', 'stop', 'abort']);
+
+/** The command that tells a run this. */
+export const steer =
+  (verb: Verb): Execute =>
+  async (call) => {
+    const to = await addresseeOf(call, ofRuns.has(verb) ? call.arguments.positionals[0] : undefined);
+    return tell(call, to, verb);
+  };
+
+/** Tells a run what was typed: a live one at once, any other for when it goes on. */
+export const tell = async (call: Call, to: Addressee, verb: Verb): Promise<number> => {
+  const order = orderOf(call, await typedCommand(verb, call.arguments), to);
+  const event = to.pid === null ? await leave(call, to, order) : await sendTo(call, to, to.pid, order);
+  refuseAnother(event, order);
+  const { id } = to.place;
+  answer(call, { schema: 1, run: id, live: to.pid !== null, event }, () => told(event, id));
+  if (to.pid === null)
+    call.surface.stderr.write(
+      `${id} does not go on now: this holds once "${call.surface.command} resume ${id}" does.\n`,
+    );
+  return 0;
+};
+
+const orderOf = (call: Call, command: Order['command'], { place }: Addressee): Order => {
+  const order = Order.safeParse({ key: textOf(call.arguments, 'key') ?? randomUUID(), source: 'cli', command });
+  if (order.success) return order.data;
+  throw new CliProblem({
+    code: 'key-invalid',
+    message: `--key cannot be used to tell ${place.id} anything: ${order.error.issues[0]!.message}.`,
+    advice: 'Give letters, digits, "-" and "_", at most 64, or no key at all.',
+  });
+};
+
+const sendTo = async (call: Call, { place }: Addressee, pid: number, order: Order): Promise<RunEvent> => {
+  const server = await liveServerOf(place.directory, pid);
+  if (server === null) throw unreachable(place, pid, call.surface.command);
+  return send(server, order);
+};
+
+const leave = async (call: Call, { place: { id, directory } }: Addressee, order: Order): Promise<RunEvent> => {
+  const { isForLater, leaveCommand } = await import('../../engine.ts');
+  const { verb } = order.command;
+  if (isForLater(verb)) return leaveCommand(directory, order).catch(refusedAs);
+  throw new CliProblem({
+    code: 'run-resting',
+    message: `The run ${id} is not going on, so there is nothing to ${verb}.`,
+    advice: `"${call.surface.command} resume ${id}" goes on with it; "${call.surface.command} ls" lists the runs that do.`,
+    exit: 1,
+  });
+};
+
+/** What the records refuse is no wrong usage. */
+const refusedAs = (error: unknown): never => {
+  throw error instanceof Error ? Object.assign(error, { exit: 1 }) : error;
+};
+
+const refuseAnother = (event: RunEvent, { key, command: { verb } }: Order): void => {
+  if (event.type !== 'human.command' || event.verb === verb) return;
+  throw new CliProblem({
+    code: 'key-used',
+    message: `The key ${key} was used already, for "${oneLine(event.verb, 40)}" (event ${event.seq}); nothing was done.`,
+    advice: 'Give another key, or none.',
+    exit: 1,
+  });
+};
+
+const told = (event: RunEvent, run: string): string => {
+  if (event.type !== 'human.command') return `${run}  event ${event.seq}`;
+  const { verb, detail, seq } = event;
+  return `${run}  ${oneLine(verb, 40)}${detail === '' ? '' : `  ${oneLine(detail, 160)}`}  (event ${seq})`;
+};

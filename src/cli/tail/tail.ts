@@ -1,0 +1,71 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { ownerOf } from '../../stores/run-owner.ts';
+import { readRun } from '../../stores/run-store.ts';
+import type { RunDirectory } from '../../stores/runs.ts';
+import type { Call, Execute } from '../command.ts';
+import { liveServerOf, unreachable } from '../live-server.ts';
+import { CliProblem } from '../problem.ts';
+import { addresseeOf } from '../steering/addressee.ts';
+import { readFeed } from './feed.ts';
+import { mirroredEvents } from './history.ts';
+import { createPrinter, type Printer } from './printer.ts';
+import { wantedOf } from './wanted.ts';
+
+/** Follows a live run to its end; prints what happened in one that has ended. */
+export const tail: Execute = async (call) => {
+  const wanted = wantedOf(call.arguments, Date.now());
+  const { place, pid } = await addresseeOf(call, call.arguments.positionals[0]);
+  const printer = createPrinter(
+    call,
+    place.directory,
+    pid === null ? { ...wanted, since: wanted.since ?? { seq: 0 } } : wanted,
+  );
+  if (pid !== null) await follow(call, place, printer);
+  await readRest(place, printer);
+  if (pid === null || printer.hasEnded) return 0;
+  throw new CliProblem({
+    code: 'run-gone',
+    message: `The process of ${place.id} is gone without a last word; everything finished is saved.`,
+    advice: `Go on with it: ${call.surface.command} resume ${place.id}`,
+    exit: 1,
+  });
+};
+
+const betweenTriesMs = 500;
+const mostTries = 20;
+
+/** Reads the feed as long as the run has a process; what was missed between two connections is read from the mirror. */
+const follow = async (call: Call, place: RunDirectory, printer: Printer): Promise<void> => {
+  const ending = new AbortController();
+  const stop = (): void => ending.abort();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+  const heard = {
+    opened: async () => {
+      for await (const event of mirroredEvents(place.directory)) printer.take(event);
+      printer.live();
+    },
+    event: printer.take,
+  };
+  for (let silent = 0; silent < mostTries; silent += 1) {
+    const owner = await ownerOf(place.directory);
+    if (owner === null || printer.hasEnded) return;
+    const server = await liveServerOf(place.directory, owner.pid);
+    const before = printer.seq;
+    if (server !== null) await readFeed(server, heard, ending.signal).catch(() => {});
+    if (ending.signal.aborted) process.exit(130);
+    if (printer.seq > before) silent = 0;
+    await wait(betweenTriesMs);
+  }
+  const owner = await ownerOf(place.directory);
+  if (owner !== null) throw unreachable(place, owner.pid, call.surface.command);
+};
+
+/** What the feed did not tell: of a run that has ended, everything. */
+const readRest = async (place: RunDirectory, printer: Printer): Promise<void> => {
+  const reader = await readRun(place.directory);
+  try {
+    for await (const event of reader.events(printer.seq + 1)) printer.take(event);
+  } finally {
+    await reader.close();
+  }
+};

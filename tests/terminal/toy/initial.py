@@ -1,0 +1,4 @@
+# region settings
+BASE = 2.0  # tune 0 10
+STEPS = 8  # tune 1 64
+# endregion
