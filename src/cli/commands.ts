@@ -15,7 +15,7 @@ import {
 const ofRun: Flag = { name: 'run', value: '<run>', about: 'the run to look at (the latest)' };
 const force: Flag = {
   name: 'force',
-  about: 'go on although the task or the seed is another; a changed evaluator needs none, it begins an epoch',
+  about: 'go on although the task or the seed is another (a changed evaluator needs none)',
 };
 
 /** Everything that can be called, in the order help lists it. */
@@ -190,7 +190,8 @@ export const commands: readonly Command[] = [
 /** The flags a command understands, its own first. */
 export const flagsOf = (command: Command): readonly Flag[] => [...command.flags, ...commonFlags];
 
-/** Every flag there is, for telling npm's from ours. */
-export const allFlags = (): readonly Flag[] => [
-  ...new Map(commands.flatMap(flagsOf).map((flag) => [flag.name, flag] as const)).values(),
-];
+/** Every flag there is, for telling npm's from ours; of those with one name the first, which is that of `run`. */
+export const allFlags = (): readonly Flag[] => {
+  const all = commands.flatMap(flagsOf);
+  return all.filter(({ name }, index) => all.findIndex((other) => other.name === name) === index);
+};

@@ -3,16 +3,36 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Dashboard } from '../../src/dashboard/server.ts';
-import { writeRun } from '../dashboard/written.ts';
 import { newRoot, removeRoot, servePage } from '../dashboard/serve.ts';
+import { writeRun } from '../dashboard/written.ts';
 import { accessibilityProblems, hasBrowser, openBrowser, watchedTab } from './chromium.ts';
-import { startLive, type LiveRun } from './live-run.ts';
+import { type LiveRun, startLive } from './live-run.ts';
 
 /** A folder to look at the pictures of every page in. */
 const pictures = process.env.ASI_TEST_PICTURES;
 const views = [
-  ...['runs', 'overview', 'lineage', 'nodes', 'nodes/3', 'nodes/3?tab=motivation', 'nodes/3?tab=code', 'nodes/3?tab=log'],
-  ...['grid', 'cognition', 'actors', 'evaluations', 'calls', 'calls/call-3.json', 'compare', 'report', 'setup', 'nowhere'],
+  ...[
+    'runs',
+    'overview',
+    'lineage',
+    'nodes',
+    'nodes/3',
+    'nodes/3?tab=motivation',
+    'nodes/3?tab=code',
+    'nodes/3?tab=log',
+  ],
+  ...[
+    'grid',
+    'cognition',
+    'actors',
+    'evaluations',
+    'calls',
+    'calls/call-3.json',
+    'compare',
+    'report',
+    'setup',
+    'nowhere',
+  ],
 ];
 
 let root: string;
@@ -70,9 +90,13 @@ const show = async (page: Page, view: string): Promise<void> => {
   await page.evaluate((hash) => {
     location.hash = hash;
   }, `#/${view}`);
-  await page.waitForFunction(() => document.querySelector('main') !== null && !document.querySelector('.waiting'), null, {
-    timeout: 60_000,
-  });
+  await page.waitForFunction(
+    () => document.querySelector('main') !== null && !document.querySelector('.waiting'),
+    null,
+    {
+      timeout: 60_000,
+    },
+  );
 };
 
 /** A browser writes every refused request to its console: here these are nodes and calls that the run does not have. */

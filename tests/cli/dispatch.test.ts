@@ -78,7 +78,7 @@ describe('errors', () => {
     Object.assign(new Error('it broke'), { code, ...(advice ? { advice } : {}) });
   it.each<[unknown, number]>([
     [coded('RUN_LOCKED', 'wait'), 2],
-    [coded('EVALUATOR_CHANGED', 'wait'), 2],
+    [coded('EVALUATOR_CHANGED', 'wait'), 1],
     [coded('RUN_DAMAGED', 'restore'), 1],
     [coded('DISK_FULL', 'free'), 1],
     [coded('NO_PYTHON', 'install'), 3],

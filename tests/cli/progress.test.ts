@@ -97,7 +97,7 @@ describe('lines for a log file', () => {
   it('give a sign of life with rounds, best and lanes', () => {
     const view = viewOf(told([started(), first, begun(1)]));
     expect(heartbeat(view, 62_000, none)).toBe(
-      '00:01:02Z event=progress phase=evolving rounds=0/12 best=0.5 elapsed=2s lanes="r1 learning 1m00s"',
+      '00:01:02Z event=progress phase=evolving state=live rounds=0/12 best=0.5 elapsed=2s lanes="r1 learning 1m00s"',
     );
   });
 });

@@ -2,15 +2,18 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunStatus, writeStatus } from '../../src/stores/run-status.ts';
 import { Config } from '../../src/config.ts';
 import { measured } from '../../src/domain/evaluation.ts';
 import type { RunEventBody } from '../../src/domain/event.ts';
 import { viewOf } from '../../src/domain/run-view.ts';
 import { summaryOf } from '../../src/domain/summary.ts';
+import { pinEvaluator } from '../../src/evaluation/pins.ts';
+import { pythonPackages } from '../../src/services/places.ts';
 import { writeManifest } from '../../src/stores/manifest.ts';
 import { bootId, startTime } from '../../src/stores/process-identity.ts';
+import { type RunStatus, writeStatus } from '../../src/stores/run-status.ts';
 import { openRunStore } from '../../src/stores/run-store.ts';
+import { loadTask } from '../../src/stores/task-folder.ts';
 import { begun, ended, failed, node, started, told } from '../domain/story.ts';
 import { nodeOf } from '../stores/records.ts';
 import { called } from './called.ts';
@@ -55,6 +58,7 @@ const record = async (id: string, created: string, events: readonly RunEventBody
   const store = await openRunStore(directory, { create: true, features: [], capacity: 10 });
   await store.append(events, nodes.flatMap(store.nodeWrites));
   await store.close();
+  const task = await loadTask(tasks);
   await writeManifest(directory, {
     run: id,
     task: 'circle-packing',
@@ -62,7 +66,7 @@ const record = async (id: string, created: string, events: readonly RunEventBody
     config: Config.parse({ rounds: 2, model: 'none' }),
     origins: {},
     versions: {},
-    evaluatorHash: 'x',
+    evaluatorHash: (await pinEvaluator({ task: task.spec, taskDirectory: tasks, pythonPackages })).hash,
     created,
   });
   return directory;
@@ -73,7 +77,16 @@ const statusOf = (events: readonly RunEventBody[]): RunStatus => {
   const around = { score: { direction: 'maximize' as const, unit: 'points' }, best: null, initial: null, paths: {} };
   const { phase, slowestSeconds, lanes } = view;
   const writtenAt = new Date().toISOString();
-  return { schema: 1, pid: 1, writtenAt, phase, slowestSeconds, lanes: [...lanes], summary: summaryOf(view, around), spark: [] };
+  return {
+    schema: 1,
+    pid: 1,
+    writtenAt,
+    phase,
+    slowestSeconds,
+    lanes: [...lanes],
+    summary: summaryOf(view, around),
+    spark: [],
+  };
 };
 
 const lock = (directory: string): void =>
@@ -181,6 +194,49 @@ describe('nodes', () => {
   });
 });
 
+describe('tail of a run that has ended', () => {
+  it('tells what happened, with no escapes of a candidate', async () => {
+    const { code, stdout } = await call('tail', 'first');
+    expect(stdout).toMatch(/^\S+ event=started run=first[\s\S]*node=gated[\s\S]*event=ended reason=rounds best=1\n$/);
+    expect(stdout).not.toMatch(/[\u001b\u202e]/);
+    expect(code).toBe(0);
+  });
+
+  it.each([
+    [['--level', 'warn'], /^\S+ event=failed round=2 .*\n$/],
+    [['--grep', 'ended'], /^\S+ event=round.ended .*\n\S+ event=ended .*\n$/],
+    [['--since', '6'], /^\S+ event=ended .*\n$/],
+    [['--since', '6', '--jsonl'], /^\{"type":"run.ended".*\}\n$/],
+  ])('with %j', async (flags, expected) => {
+    expect((await call('tail', 'first', ...flags)).stdout).toMatch(expected);
+  });
+
+  it.each([
+    [['--level', 'wran'], /"warn"/],
+    [['--since', 'soon'], /90s, 15m/],
+    [['--grep', '('], /regular expression/],
+  ])('refuses %j', async (flags, expected) => {
+    const { code, stderr } = await call('tail', 'first', ...flags);
+    expect(stderr).toMatch(expected);
+    expect(code).toBe(2);
+  });
+});
+
+describe('compare', () => {
+  it('puts runs with the same settings into one row', async () => {
+    const { arms } = JSON.parse((await call('compare', 'first', 'killed', '--json')).stdout);
+    expect(arms).toMatchObject([{ runs: [{ id: 'first' }, { id: 'killed' }], final: { mean: 1.55, n: 2 } }]);
+    expect((await call('compare', 'first', 'killed')).stdout).toMatch(/^WHICH[\s\S]*2 runs {2}1\.55/);
+  });
+
+  it.each([
+    [['first', 'first'], /named twice/],
+    [['live'], /going on in process/],
+  ])('refuses %j', async (names, expected) => {
+    expect(await call('compare', ...names)).toMatchObject({ code: 2, stderr: expect.stringMatching(expected) });
+  });
+});
+
 describe('best', () => {
   it('writes the program byte by byte, to a file or to stdout', async () => {
     const file = join(folder, 'best.py');
@@ -195,10 +251,10 @@ describe('best', () => {
 });
 
 describe('resume', () => {
-  it('refuses a run that is going on', async () => {
+  it('of a run that goes on, but cannot be reached, says so', async () => {
     const { code, stderr } = await call('resume', 'live');
-    expect(stderr).toMatch(new RegExp(`process ${process.pid}[\\s\\S]*kill -INT`));
-    expect(code).toBe(2);
+    expect(stderr).toMatch(new RegExp(`process ${process.pid}, but takes no commands[\\s\\S]*kill -INT`));
+    expect(code).toBe(1);
   });
 
   it('refuses to change what a run is', async () => {

@@ -39,7 +39,11 @@ export interface Answered {
 export const ask = (
   url: string,
   path: string,
-  { method = 'GET', headers = {}, body = '' }: { method?: string; headers?: Record<string, string>; body?: string } = {},
+  {
+    method = 'GET',
+    headers = {},
+    body = '',
+  }: { method?: string; headers?: Record<string, string>; body?: string } = {},
 ): Promise<Answered> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);

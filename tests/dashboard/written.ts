@@ -35,16 +35,30 @@ export const writeRun = async (root: string, wanted: Wanted): Promise<string> =>
     create: true,
     features: [{ name: 'value', min: 0, max: 10, bins: 5 }],
     capacity: 50,
-    now: () => new Date((milliseconds += 150)),
+    now: () => {
+      milliseconds += 150;
+      return new Date(milliseconds);
+    },
   });
   try {
     await writeManifest(directory, manifestOf(wanted, directory));
-    const models = wanted.hostile ? { researcher: 'test-model' } : {};
+    const models: Record<string, string> = wanted.hostile ? { researcher: 'test-model' } : {};
     await store.append([started({ run: wanted.id, task: 'toy', islands: wanted.islands, rounds: 80, models })]);
-    for (let id = 0; id < wanted.nodes; id += 1) {
-      const node = wanted.hostile ? evilNode(id, wanted) : plainNode(id, wanted);
-      const call = wanted.hostile && id > 0 ? [callOf(directory, id)] : [];
-      await store.append([...call, ...eventsOf(node, wanted)], store.nodeWrites(node));
+    let best: Node | null = null;
+    const batch = wanted.nodes > 1000 ? 250 : 1;
+    for (let first = 0; first < wanted.nodes; first += batch) {
+      const nodes = Array.from({ length: Math.min(batch, wanted.nodes - first) }, (_, offset) =>
+        wanted.hostile ? evilNode(first + offset, wanted) : plainNode(first + offset, wanted),
+      );
+      const events = nodes.flatMap((node) => {
+        const isBest = (node.fitness ?? -1) > (best?.fitness ?? -1);
+        if (isBest) best = node;
+        return [...(wanted.hostile && node.id > 0 ? [callOf(directory, node.id)] : []), ...eventsOf(node, isBest)];
+      });
+      await store.append(
+        events,
+        nodes.flatMap((node) => store.nodeWrites(node)),
+      );
     }
     await store.append(wanted.after ?? []);
     if (wanted.ended !== false)
@@ -127,9 +141,8 @@ const callOf = (directory: string, id: number): RunEventBody => {
   };
 };
 
-const eventsOf = (node: Node, { nodes }: Wanted): RunEventBody[] => {
+const eventsOf = (node: Node, isBest: boolean): RunEventBody[] => {
   const { id: round, island, status, name, cited, patch, parent, score, failure } = node;
-  const best = Math.max(...Array.from({ length: Math.min(round, nodes) }, (_, id) => (id % 6 === 5 ? 0 : scoreAt(id))));
   const gone: RunEventBody[] = [
     { type: 'round.started', round, island },
     { type: 'candidate.proposed', round, name, summary: '', cited, patch, bytes: node.program.length },
@@ -145,7 +158,7 @@ const eventsOf = (node: Node, { nodes }: Wanted): RunEventBody[] => {
     {
       ...{ type: 'node.recorded', round, island, status, name, motivation: node.motivation, parent, score, failure },
       ...{ references: [], fitness: node.fitness, difference: null, features: node.features, objections: [] },
-      ...{ isBest: score !== null && score.mean > best, repairs: 0, cost: node.cost, complete: true },
+      ...{ isBest, repairs: 0, cost: node.cost, complete: true },
     },
     { type: 'round.ended', round, island, outcome: status },
   ] as RunEventBody[];

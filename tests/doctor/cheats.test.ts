@@ -8,7 +8,18 @@ import { baselineOf, config, standOn, taskNamed, tryAll } from './stand.ts';
 
 vi.setConfig({ testTimeout: 1_800_000 }); // real programs, perhaps on a busy machine
 
-const shipped = readdirSync(resolve(import.meta.dirname, '../../tasks')).filter((name) => !name.startsWith('_'));
+const all = readdirSync(resolve(import.meta.dirname, '../../tasks')).filter((name) => !name.startsWith('_'));
+/** Tasks whose programs are trained take minutes for all cheats: here they meet the strongest; `bench/cheats.ts` shows the rest. */
+const trained = all.filter((name) => name === 'linear-attention');
+const shipped = all.filter((name) => !trained.includes(name));
+const strongest = [
+  'pipes',
+  'patched libraries',
+  'stopped clock',
+  'forge at import',
+  'exit after writing',
+  'always equal',
+];
 
 test('the cheats are real: an evaluator that runs programs in its own process falls for them', async () => {
   const stand = await standOn('naive-task');
@@ -47,6 +58,18 @@ test.each(shipped)('%s: no cheat pays, and every other program ends as declared'
       ...['infinite loop', 'constant None', 'constant 0', 'echo', ...cheats.map((cheat) => `cheat: ${cheat.name}`)],
     ]),
   );
+});
+
+test.each(trained)('%s: the strongest cheats do not pay', async (name) => {
+  const stand = await standOn(name);
+  try {
+    const baseline = await baselineOf(stand);
+    const outcomes = await tryAll(stand, baseline, baseline.stage, strongest);
+    expect(outcomes).toHaveLength(strongest.length);
+    expect(outcomes.filter(({ pays, ending }) => pays || ending.status === 'fault')).toEqual([]);
+  } finally {
+    await stand.close();
+  }
 });
 
 test('two processes hold without any sandbox around them', async () => {

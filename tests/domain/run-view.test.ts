@@ -223,11 +223,17 @@ describe('how long it will take', () => {
   });
 
   it('is what the rounds will take on all lanes', () => {
-    expect(remaining(view(started(), ...rounds), none)).toEqual({ limit: 'rounds', seconds: (2 / 4) * 6 });
+    expect(remaining(view(started(), ...rounds), none)).toEqual({
+      limit: 'rounds',
+      ...{ seconds: (2 / 4) * 6, low: (2 / 4) * 6, high: (2 / 4) * 6 },
+    });
   });
 
   it('is the earliest limit', () => {
-    expect(remaining(view(started(), ...rounds), { ...none, seconds: 19 })).toEqual({ limit: 'time', seconds: 1 });
+    expect(remaining(view(started(), ...rounds), { ...none, seconds: 19 })).toMatchObject({
+      limit: 'time',
+      seconds: 1,
+    });
     expect(remaining(view(started(), ...rounds, call('analyzer')), { ...none, usd: 0.5 })).toMatchObject({
       limit: 'budget',
     });

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Level } from '../../src/evaluation/sandbox/confinement.ts';
 import { fixtures, newBench, newDirectory, newTruth, processesWith, stageOf, tinyTask } from './rig.ts';
-import { describeLevels, hostile, openLevel, openOutside, toldIn } from './sandbox-rig.ts';
+import { describeLevels, hostile, type Outside, openLevel, openOutside, toldIn } from './sandbox-rig.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 }); // real processes, perhaps on a busy machine
 
@@ -17,17 +17,21 @@ const until = async (holds: () => boolean) => {
   for (let looks = 0; !holds() && looks < 500; looks += 1) await sleep(20);
 };
 
-await describeLevels('the sandbox', async (level: Exclude<Level, 'none'>) => {
+await describeLevels('the sandbox', (level: Exclude<Level, 'none'>) => {
   const truth = newTruth();
-  const outside = await openOutside([
-    ...[process.env.HOME ?? '/root', '/var/tmp', '/dev/shm', tmpdir(), '/etc', '/', fixtures],
-    ...[newDirectory(), packages],
-  ]);
-  const bench = await newBench({
-    slots: 4,
-    sandbox: openLevel(level, { readable: [outside.privateFile], writable: [dirname(truth)] }),
+  let outside: Outside;
+  let bench: Awaited<ReturnType<typeof newBench>>;
+  let directory: string;
+  const evaluate: typeof bench.evaluate = (program, options) => bench.evaluate(program, options);
+  beforeAll(async () => {
+    outside = await openOutside([
+      ...[process.env.HOME ?? '/root', '/var/tmp', '/dev/shm', tmpdir(), '/etc', '/', fixtures],
+      ...[newDirectory(), packages],
+    ]);
+    const sandbox = openLevel(level, { readable: [outside.privateFile], writable: [dirname(truth)] });
+    bench = await newBench({ slots: 4, sandbox });
+    directory = bench.directory;
   });
-  const { evaluate, directory } = bench;
   afterAll(async () => {
     await bench.evaluator.close();
     await outside.close();

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { settings } from '../../src/config/settings.ts';
 import { readProposal } from '../../src/domain/answer.ts';
 import { readCitations } from '../../src/domain/cited.ts';
 import { endsWithinString } from '../../src/domain/cut-off.ts';
@@ -11,6 +12,7 @@ import { Review } from '../../src/domain/reply.ts';
 import { beyondYaml } from '../../src/domain/yaml-bounds.ts';
 import { parseResult } from '../../src/evaluation/result-file.ts';
 import { growth, tooSteep } from '../doubles/growth.ts';
+import { quickly } from './fuzz.ts';
 import { open } from './replies.ts';
 
 const known = { cognition: ['restart'], nodes: [1] };
@@ -18,7 +20,6 @@ const head = 'NAME: a\nMOTIVATION: b\n';
 
 test.each([
   ['citations with dots', 4000, (n: number) => readCitations(`${'.:'.repeat(n)}a`, known)],
-  ['a name nobody knows', 4000, (n: number) => nearestNames('x'.repeat(n), ['sampler', 'rounds'])],
   ['escapes that never end', 8000, (n: number) => plainText('\u001b[0;'.repeat(n))],
   ['one escape that never ends', 8000, (n: number) => plainText(`\u001b[${'0 '.repeat(n)}`)],
   ['nested fences', 2000, (n: number) => fencedBlocks('```python\n    ```\n'.repeat(n).split('\n'))],
@@ -35,4 +36,9 @@ test.each([
   ['brackets as a result', 8000, (n: number) => parseResult('['.repeat(n))],
 ])('%s: time grows with the input, not with its square', { retry: 2 }, (_, size, run) => {
   expect(growth(run, size)).toBeLessThan(tooSteep);
+});
+
+test('a name that is far too long is compared with nothing', () => {
+  const keys = [...settings.keys()];
+  expect(quickly(() => nearestNames('x'.repeat(500_000), keys))).toEqual([]);
 });

@@ -63,6 +63,8 @@ beforeAll(async () => {
   cpSync(toyDirectory, task, { recursive: true });
   const evaluator = readFileSync(join(task, 'evaluate.py'), 'utf8');
   writeFileSync(join(task, 'evaluate.py'), `${seen}\nprint(environment())\n${evaluator}`);
+  const spec = readFileSync(join(task, 'task.yaml'), 'utf8');
+  writeFileSync(join(task, 'task.yaml'), `${spec.replace('seeds: 2', 'seeds: 1')}repeats: 0\n`);
   server = await startOpenAiServer(indiscreet);
   output = await asi({
     ...process.env,
@@ -88,8 +90,15 @@ afterAll(async () => {
 const asi = (env: NodeJS.ProcessEnv): Promise<typeof output> =>
   new Promise((resolve) => {
     const program = fileURLToPath(new URL('../../bin/asi.js', import.meta.url));
-    const settings = ['chroma=memory', 'islands=1', 'lanes=2', 'novelty.duplicateAbove=1', 'novelty.novelBelow=1'];
-    const args = ['run', task, '--runs', runs, '--name', 'told', '--rounds', '6', '--verbose'];
+    const settings = [
+      'chroma=memory',
+      'islands=1',
+      'lanes=2',
+      'repairs=0',
+      'novelty.duplicateAbove=1',
+      'novelty.novelBelow=1',
+    ];
+    const args = ['run', task, '--runs', runs, '--name', 'told', '--rounds', '4', '--verbose'];
     const models = ['--model', 'researcher=gpt-4o-mini', '--model', 'analyzer=gpt-4o-mini'];
     const sets = settings.flatMap((setting) => ['--set', setting]);
     const child = spawn(process.execPath, [program, ...args, ...models, ...sets], { env });

@@ -67,7 +67,7 @@ describe.concurrent('a run ends with exit code', { timeout: 150_000 }, () => {
   });
 
   it('143 after SIGTERM, with everything saved', async () => {
-    const args = run(place.task('ended', 2), '--name', 'terminated', '--rounds', '50');
+    const args = run(place.task('ended', 2), '--name', 'terminated');
     let isTold = false;
     const { code, stdout } = await place.piped(args, {}, (said, signal) => {
       if (isTold || !said.includes('event=initial')) return;

@@ -1,4 +1,5 @@
 /** Numbers, times and names as people read them. */
+import { visible } from './visible.js';
 
 /** Four significant digits, without an exponent where one can do without. @type {(value: number | null | undefined) => string} */
 export const number = (value) => {
@@ -7,6 +8,7 @@ export const number = (value) => {
   const size = Math.abs(value);
   if (size >= 1e6) return `${trimmed((value / 1e6).toPrecision(3))} M`;
   if (size >= 1e5) return `${trimmed((value / 1e3).toPrecision(4))} k`;
+  if (size >= 1e4) return String(Math.round(value)); // four digits would be written with an exponent
   if (size < 1e-4) return value.toExponential(2);
   return trimmed(value.toPrecision(4));
 };
@@ -22,7 +24,7 @@ export const signed = (value) => {
 
 /** A score with its spread: "0.5731 ± 0.004 (n 3)". @type {(mean: number | null, spread: number, n: number) => string} */
 export const measured = (mean, spread, n) =>
-  mean === null ? '–' : n > 1 ? `${number(mean)} ± ${number(spread)} (n ${n})` : number(mean);
+  mean === null ? '–' : n > 1 ? `${number(mean)} ± ${spread === 0 ? '0' : number(Number(spread.toPrecision(2)))} (n\u00a0${n})` : number(mean);
 
 /** @type {(usd: number, unpriced?: number) => string} */
 export const money = (usd, unpriced = 0) =>
@@ -48,7 +50,7 @@ export const ago = (time, now) =>
   time === null ? 'never' : `${duration(Math.max(0, (now - Date.parse(time)) / 1000))} ago`;
 
 /** @type {(text: string, length: number) => string} */
-export const cut = (text, length) => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
+export const cut = (text, length) => visible(text.length > length ? `${text.slice(0, length - 1)}…` : text);
 
 /** @type {(count: number, one: string, many?: string) => string} */
 export const counted = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;

@@ -53,8 +53,9 @@ const skip = (event) => {
 const StatePill = ({ state: { view, connected }, now }) => {
   if (view === null) return null;
   const isOver = view.state === 'done';
+  const held = isOver ? [] : Object.keys(view.view.held);
   const age = ago(view.view.lastEventAt, now);
-  return html`<span class=${`pill ${view.state}`} title=${view.stateDetail}><span class="mark" aria-hidden="true"></span>${isOver ? `done: ${view.view.reason}` : view.state} <span class="aside">${age}${connected || view.mode === 'finished' ? '' : ', reconnecting'}</span></span>`;
+  return html`<span class=${`pill ${view.state}`} title=${view.stateDetail}><span class="mark" aria-hidden="true"></span>${isOver ? `done: ${view.view.reason}` : `${view.state}${held.length > 0 ? `: waits for the ${held.join(' and ')}` : ''}`} <span class="aside">${age}${connected || view.mode === 'finished' ? '' : ', reconnecting'}</span></span>`;
 };
 
 /** @type {(props: { view: import('../api.ts').ViewDocument }) => Children} */

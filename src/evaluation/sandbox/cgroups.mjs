@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const MOUNT = '/sys/fs/cgroup';
 const PROCESSES = 512;
 const MEBIBYTE = 1024 ** 2;
+const ABANDONED_MS = 600_000;
 
 /** Moves itself into each folder before `--`, and becomes the command: nothing of it ever runs outside. */
 const ENTER = 'while [ "$1" != -- ]; do echo 0 > "$1/cgroup.procs" || exit 126; shift; done; shift; exec "$@"';
@@ -23,12 +24,25 @@ export const findCgroups = () => {
   const found = together.find(
     (parent) => parent.startsWith(MOUNT) && controllersOf(parent).includes('memory') && works(parent),
   );
-  if (found !== undefined) return [found];
-  return ['memory', 'pids'].flatMap((controller) => {
+  const all = found === undefined ? separate(own) : [found];
+  for (const parent of all) sweep(parent);
+  return all;
+};
+
+/** Version 1: a tree for each controller. */
+const separate = (own) =>
+  ['memory', 'pids'].flatMap((controller) => {
     const mount = join(MOUNT, controller);
     const parents = [join(mount, own.get(controller) ?? ''), mount];
     return parents.filter((parent) => existsSync(join(parent, 'cgroup.procs')) && works(parent)).slice(0, 1);
   });
+
+/** Removes old groups that are empty: of attempts whose run was killed, and whose run nobody has resumed. */
+const sweep = (parent) => {
+  for (const name of readdirSync(parent).filter((each) => each.startsWith('asi-'))) {
+    const age = Date.now() - (statSync(join(parent, name), { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > ABANDONED_MS) removed(join(parent, name)); // which fails where there is a process
+  }
 };
 
 /** Makes groups for one attempt: how to start a command inside, whether memory ran out, who is there, and their removal. */

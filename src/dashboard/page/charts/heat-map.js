@@ -37,11 +37,11 @@ export const drawHeatMap = ({ across, down, cells, direction, unit, title, size 
       );
     }
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" class="heat-map" role="img" aria-label="${escaped(told)}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" class="heat-map" role="group" aria-label="${escaped(told)}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
     `<text class="title" x="${left}" y="14">${escaped(title)}</text>`,
     ...squares,
     ...edgeLabels(across).map(
-      ({ at, label }) => `<text class="tick x" x="${left + at * size}" y="${height - 26}">${label}</text>`,
+      ({ at, label }) => `<text class="tick x" x="${left + at * size}" y="${height - 27}">${label}</text>`,
     ),
     `<text class="axis x" x="${left + across.bins * size}" y="${height - 8}">${escaped(across.name)}</text>`,
     ...(down === null

@@ -26,6 +26,7 @@ export const paintLineage = (context, columns, placed, colours, { best, selected
 
   context.strokeStyle = colours.edge;
   context.lineWidth = 0.6;
+  context.globalAlpha = Math.max(0.15, Math.min(1, 1000 / x.length)); // thousands of lines would hide the nodes
   context.beginPath();
   for (let index = 0; index < x.length; index += 1) {
     const parent = columns.parent[index];
@@ -35,6 +36,7 @@ export const paintLineage = (context, columns, placed, colours, { best, selected
     context.lineTo(...point(index));
   }
   context.stroke();
+  context.globalAlpha = 1;
 
   context.fillStyle = colours.failed;
   for (let index = 0; index < x.length; index += 1)

@@ -28,7 +28,7 @@ export const drawTimeline = (recent, slots, now, width = 900) => {
   const bar = (slot, start, end, kind, text, round) =>
     `<a href="#/nodes/${round}" class="bar ${kind}"><rect x="${x(start).toFixed(1)}" y="${names.indexOf(slot) * row + 4}" width="${Math.max(1.5, x(end) - x(start) - 1).toFixed(1)}" height="${row - 8}" rx="2"/><title>${escaped(text)}</title></a>`;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" class="timeline" role="img" aria-label="${escaped(`${done.length} evaluations on ${names.length} slots over ${duration((until - from) / 1000)}`)}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" class="timeline" role="group" aria-label="${escaped(`${done.length} evaluations on ${names.length} slots over ${duration((until - from) / 1000)}`)}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
     ...names.map(
       (name, index) =>
         `<text class="lane" x="0" y="${index * row + 18}">${escaped(name)}</text><path class="grid" d="M${left} ${(index + 1) * row}H${width}"/>`,

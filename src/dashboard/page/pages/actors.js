@@ -31,7 +31,9 @@ export const Actors = ({ view, route, live }) => {
   }, []);
   if (problem !== null) return html`<h1>Actors</h1><${Problem} problem=${problem} />`;
   if (state === null) return html`<p class="waiting">Asking the actors…</p>`;
-  const chosen = pick(state.actors, route.query.get('actor'));
+  const wanted = route.query.get('actor');
+  const chosen =
+    wanted === null && !route.query.has('machine') ? latestRound(state.actors) : pick(state.actors, wanted);
   const rows = treeOf(state.actors);
   return html`
     <h1>Actors</h1>
@@ -63,6 +65,9 @@ const machines = [
 
 /** @type {(actors: readonly Actor[], path: string | null) => Actor | null} */
 const pick = (actors, path) => actors.find((actor) => actor.path === path) ?? null;
+
+/** Without a choice the round that began last is looked at. @type {(actors: readonly Actor[]) => Actor | null} */
+const latestRound = (actors) => actors.findLast(({ machine }) => machine === 'round') ?? null;
 
 /** @type {(finished: Readonly<Record<string, number>>) => string} */
 const finishedText = (finished) => {

@@ -72,7 +72,7 @@ const Picture = ({ document: { task, view }, nodes, only, family, window }) => {
     canvas.current.height = placed.height * ratio;
     context.scale(ratio, ratio);
     const started = performance.now();
-    paintLineage(context, nodes, placed, colours(), { best, selected, pinned: new Set(), migrations: [], only: shown });
+    paintLineage(context, nodes, placed, colours(), { best, selected, pinned: new Set(Object.keys(view.steering.pinned).map(Number)), migrations: [], only: shown });
     labels(context, placed);
     canvas.current.dataset.paintMs = (performance.now() - started).toFixed(1);
   }, [
@@ -80,6 +80,7 @@ const Picture = ({ document: { task, view }, nodes, only, family, window }) => {
     shown,
     best,
     selected,
+    Object.keys(view.steering.pinned).join(),
     matchMedia('(prefers-color-scheme: dark)').matches,
     document.documentElement.dataset.theme,
   ]);

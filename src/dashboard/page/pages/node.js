@@ -7,6 +7,7 @@ import { NodeActions } from '../parts/node-actions.js';
 import { Table } from '../parts/table.js';
 import { html } from '../preact.js';
 import { setQuery } from '../router.js';
+import { visible } from '../visible.js';
 
 /**
  * @import { NodeColumns, NodeDocument, ViewDocument } from '../../api.ts'
@@ -51,7 +52,7 @@ const AllNodes = ({ nodes, document: { task } }) => {
       name: 'name',
       label: 'name',
       sort: (at) => nodes.name[at] ?? '',
-      cell: (at) => html`<span class="cut">${nodes.name[at]}</span>`,
+      cell: (at) => html`<span class="cut">${visible(nodes.name[at] ?? '')}</span>`,
     },
     {
       name: 'parent',
@@ -65,7 +66,7 @@ const AllNodes = ({ nodes, document: { task } }) => {
       name: 'failure',
       label: 'what went wrong',
       sort: (at) => nodes.failure[at] ?? null,
-      cell: (at) => html`<span class="cut">${nodes.failure[at] ?? ''}</span>`,
+      cell: (at) => html`<span class="cut">${visible(nodes.failure[at] ?? '')}</span>`,
     },
   ];
   return html`<h1>Nodes</h1><${Table} label="All nodes" rows=${rows} columns=${columns} keyOf=${(/** @type {number} */ at) => nodes.round[at] ?? at} sorted="round" height=${720} />`;
@@ -83,7 +84,7 @@ const OneNode = ({ view, nodes, route, round, live }) => {
   const { node, children, line } = found;
   const tab = tabs.includes(route.query.get('tab') ?? '') ? (route.query.get('tab') ?? 'diff') : 'diff';
   return html`
-    <div class="row"><h1>${node.id}. ${cut(node.name, 120)}</h1> <${Status} status=${node.status} />
+    <div class="row"><h1 class="name">${node.id}. ${cut(node.name, 120)}</h1> <${Status} status=${node.status} />
       ${node.record === null ? null : html`<span class=${`chip ${node.record.confirmed ? 'confirmed' : 'unconfirmed'}`} title=${node.record.reason}>${node.record.confirmed ? 'confirmed best' : 'unconfirmed'}</span>`}
       ${found.pinned === null ? null : html`<span class="chip">pinned</span>`}${found.banned === null ? null : html`<span class="chip">banned</span>`}</div>
     <div class="figures">
@@ -93,7 +94,7 @@ const OneNode = ({ view, nodes, route, round, live }) => {
       <${Figure} label="Cost" value=${node.cost.usd === null ? 'unpriced' : money(node.cost.usd)} note=${`${counted(node.cost.evaluations, 'evaluation')}, ${duration(node.cost.evaluationSeconds)}`} />
       <${Figure} label="Children" value=${children.length} note=${children.slice(0, 8).map((child) => html`<a href=${`#/nodes/${child}`}>${child}</a> `)} />
     </div>
-    ${node.failure === null ? null : html`<${Panel} title="What went wrong"><p class="prose"><strong>${node.failure.class}</strong> ${node.failure.message}</p>${node.failure.trace === '' ? null : html`<${Source} label="Trace" text=${node.failure.trace} />`}<//>`}
+    ${node.failure === null ? null : html`<${Panel} title="What went wrong"><p class="prose"><strong>${node.failure.class}</strong> ${visible(node.failure.message)}</p>${node.failure.trace === '' ? null : html`<${Source} label="Trace" text=${node.failure.trace} />`}<//>`}
     <${NodeActions} found=${found} view=${view} live=${live} />
     <section class="panel">
       <div class="tabs" role="tablist" aria-label="About this node">${tabs.map((name) => html`<button type="button" role="tab" id=${`tab-${name}`} aria-selected=${tab === name} aria-controls="tab-panel" onClick=${() => setQuery({ tab: name })}>${name}</button>`)}</div>
@@ -109,7 +110,7 @@ const Tab = ({ name, found, view, against }) => {
     case 'diff':
       return html`<${Diff} round=${node.id} against=${against} hasParent=${node.parent !== null} />`;
     case 'motivation':
-      return html`<p class="prose">${node.motivation || 'None was given.'}</p><${Cited} node=${node} />`;
+      return html`<p class="prose">${visible(node.motivation) || 'None was given.'}</p><${Cited} node=${node} />`;
     case 'analysis':
       return html`<${AnalysisText} node=${node} />`;
     case 'evaluation':
@@ -131,7 +132,7 @@ const Tab = ({ name, found, view, against }) => {
 const Cited = ({ node: { cited, objections } }) => html`
   <h3>What it cites</h3>
   ${cited.cognition.length + cited.nodes.length === 0 ? html`<p class="aside">Nothing.</p>` : html`<p class="chips">${cited.cognition.map((id) => html`<a class="chip" href=${`#/cognition?item=${encodeURIComponent(id)}`}>${id}</a>`)}${cited.nodes.map((id) => html`<a class="chip" href=${`#/nodes/${id}`}>node ${id}</a>`)}</p>`}
-  ${objections.length === 0 ? null : html`<h3>Objections on the way</h3><ul>${objections.map(({ by, name, reason }) => html`<li><strong>${by}</strong> on “${name}”: <span class="prose">${reason}</span></li>`)}</ul>`}`;
+  ${objections.length === 0 ? null : html`<h3>Objections on the way</h3><ul>${objections.map(({ by, name, reason }) => html`<li><strong>${by}</strong> on “${visible(name)}”: <span class="prose">${visible(reason)}</span></li>`)}</ul>`}`;
 
 /** @type {(props: { node: NodeDocument['node'] }) => Children} */
 const AnalysisText = ({ node: { analysis } }) => {

@@ -2,9 +2,11 @@
 import { drawBars } from '../charts/bars.js';
 import { drawScoreChart } from '../charts/score-chart.js';
 import { counted, cut, duration, measured, money, number, percent, signed } from '../format.js';
+import { Ideas } from './ideas.js';
 import { Empty, Figure, Panel, Picture } from '../parts/panel.js';
 import { html, useMemo } from '../preact.js';
 import { setQuery } from '../router.js';
+import { visible } from '../visible.js';
 
 /**
  * @import { NodeColumns, ViewDocument } from '../../api.ts'
@@ -19,6 +21,7 @@ export const Overview = ({ view, nodes, route }) => {
     <h1 class="visually-hidden">Overview</h1>
     <${Figures} document=${view} />
     ${view.attention.length === 0 ? null : html`<${NeedsAttention} items=${view.attention} />`}
+    <${Ideas} document=${view} />
     <div class="columns wide-first">
       <${Panel} title="Score" aside=${html`<${AxisChoice} axis=${axis} />`}><${Scores} document=${view} nodes=${nodes} axis=${axis} /><//>
       <div class="columns">
@@ -57,14 +60,14 @@ const Figures = ({ document: { view, task, eta, state } }) => {
 
 /** @type {(best: NonNullable<ViewDocument['view']['best']>) => Children} */
 const confirmation = (best) => {
-  const isConfirmed = 'confirmed' in best && best.confirmed === true;
+  const isConfirmed = best.isInitial || best.record?.confirmed === true;
   return html`<span class=${`chip ${isConfirmed ? 'confirmed' : 'unconfirmed'}`}>${isConfirmed ? 'confirmed' : 'unconfirmed'}</span>`;
 };
 
 /** @type {(props: { items: ViewDocument['attention'] }) => Children} */
 const NeedsAttention = ({ items }) => html`
   <${Panel} title="Needs attention">
-    <ul class="attention">${items.map(({ rule, severity, text, action, href }) => html`<li key=${rule + text} class=${severity}>${href === null ? text : html`<a href=${href}>${text}</a>`} <span class="action">${action}</span></li>`)}</ul>
+    <ul class="attention">${items.map(({ rule, severity, text, action, href }) => html`<li key=${rule + text} class=${severity}>${href === null ? visible(text) : html`<a href=${href}>${visible(text)}</a>`} <span class="action">${action}</span></li>`)}</ul>
   <//>`;
 
 /** @type {(props: { axis: Axis }) => Children} */
@@ -96,11 +99,24 @@ const Scores = ({ document: { task, view, limits }, nodes, axis }) => {
       ],
       baseline: view.initial?.score?.mean ?? null,
       target: limits.target ?? null,
+      markers: markersOf(view, nodes, place),
     });
-  }, [nodes?.count, nodes?.boot, axis]);
+  }, [nodes?.count, nodes?.boot, axis, view.steering.ideas.length]);
   if (nodes === null || nodes.count === 0)
     return html`<${Empty}>Round 0 evaluates the initial program; the first score arrives after its first evaluation.<//>`;
   return html`<${Picture} svg=${svg} /><p class="aside">${legend(view.islands)}</p>`;
+};
+
+/** Where the evaluator changed and where a person's idea was first cited. @type {(view: ViewDocument['view'], nodes: NodeColumns, place: readonly number[]) => { x: number, label: string }[]} */
+const markersOf = ({ steering }, nodes, place) => {
+  const begins = nodes.epoch.flatMap((epoch, index) =>
+    index > 0 && epoch !== nodes.epoch[index - 1] ? [{ x: place[index] ?? 0, label: `epoch ${epoch}: scores from here on are compared among themselves` }] : [],
+  );
+  const cited = steering.ideas.flatMap(({ text, cited: [first] }) => {
+    const index = first === undefined ? -1 : nodes.round.indexOf(first);
+    return index < 0 ? [] : [{ x: place[index] ?? 0, label: `node ${first} cites the idea “${cut(text, 80)}”` }];
+  });
+  return [...begins, ...cited];
 };
 
 /** @type {(islands: number) => string} */

@@ -2,6 +2,7 @@
 import { counted } from '../format.js';
 import { html } from '../preact.js';
 import { setQuery } from '../router.js';
+import { visible } from '../visible.js';
 import { Empty, Problem, useDocument } from './panel.js';
 
 /** @import { DiffDocument } from '../../api.ts' */
@@ -35,7 +36,7 @@ const Hunks = ({ diff }) => html`
           const numbers = [kind === '+' ? '' : from, kind === '-' ? '' : to];
           if (kind !== '+') from += 1;
           if (kind !== '-') to += 1;
-          return html`<tr class=${kind === '+' ? 'added' : kind === '-' ? 'removed' : ''}><td class="number">${numbers[0]}</td><td class="number">${numbers[1]}</td><td class="sign">${kind}</td><td>${text}</td></tr>`;
+          return html`<tr class=${kind === '+' ? 'added' : kind === '-' ? 'removed' : ''}><td class="number">${numbers[0]}</td><td class="number">${numbers[1]}</td><td class="sign">${kind}</td><td>${visible(text)}</td></tr>`;
         },
       )}`;
     })}</tbody></table></div>`;

@@ -2,6 +2,7 @@
 
 import { get } from '../api.js';
 import { html, useEffect, useState } from '../preact.js';
+import { visible } from '../visible.js';
 
 /** @import { RequestProblem } from '../api.js' */
 /** @typedef {import('preact').ComponentChildren} Children */
@@ -29,9 +30,9 @@ export const Problem = ({ problem }) =>
 export const Picture = ({ svg, className = '' }) =>
   html`<div class=${`picture ${className}`} tabindex="0" role="group" aria-label="chart" dangerouslySetInnerHTML=${{ __html: svg }}></div>`;
 
-/** Text of unknown origin, as it is. @type {(props: { text: string, label: string, className?: string }) => Children} */
+/** Text of unknown origin, with what cannot be seen written out. @type {(props: { text: string, label: string, className?: string }) => Children} */
 export const Source = ({ text, label, className = '' }) =>
-  html`<pre class=${`source ${className}`} tabindex="0" role="region" aria-label=${label}><code>${text}</code></pre>`;
+  html`<pre class=${`source ${className}`} tabindex="0" role="region" aria-label=${label}><code>${visible(text)}</code></pre>`;
 
 /** A status in words and a shape. @type {(props: { status: string }) => Children} */
 export const Status = ({ status }) =>
