@@ -36,7 +36,7 @@ const columns = [
   'wall s',
   'problems',
 ];
-const widths = [10, 7, 9, 8, 13, 10, 7, 10, 8, 8];
+const widths = [10, 7, 9, 8, 13, 10, 7, 10, 8, 10];
 const row = (cells: readonly (string | number)[]): void =>
   console.log(cells.map((cell, index) => String(cell).padStart(widths[index]!)).join(''));
 

@@ -89,6 +89,7 @@ const plainNode = (id: number, { islands }: Wanted): Node => {
   return nodeOf(id, {
     island: id % islands,
     parent,
+    patch: { kind: id === 0 ? 'initial' : 'full', summary: '' },
     status: failed ? 'crashed' : 'passed',
     name: `step ${id} with a longer schedule`,
     motivation: `Round ${id} should leave the plateau of its parent.`,
@@ -131,8 +132,10 @@ const evaluationOf = (id: number): Node['evaluations'][number] => ({
 
 const callOf = (directory: string, id: number): RunEventBody => {
   const transcript = `call-${id}.json`;
+  mkdirSync(join(directory, 'evaluations', String(id)), { recursive: true });
+  writeFileSync(join(directory, 'evaluations', String(id), 'stderr.log'), `${Object.values(hostile).join('\n')}\n`);
   mkdirSync(join(directory, 'transcripts'), { recursive: true });
-  const said = { request: { messages: [{ role: 'user', content: hostile.script }] }, answer: { text: hostile.bidi } };
+  const said = { messages: [{ role: 'user', content: hostile.script }], response: { text: hostile.bidi } };
   writeFileSync(join(directory, 'transcripts', transcript), JSON.stringify(said));
   const counts = { tokensIn: 900, tokensOut: 300, tokensCached: 0, tokensReasoning: 0, usd: 0.002 };
   return {

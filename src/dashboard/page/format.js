@@ -24,7 +24,11 @@ export const signed = (value) => {
 
 /** A score with its spread: "0.5731 ± 0.004 (n 3)". @type {(mean: number | null, spread: number, n: number) => string} */
 export const measured = (mean, spread, n) =>
-  mean === null ? '–' : n > 1 ? `${number(mean)} ± ${spread === 0 ? '0' : number(Number(spread.toPrecision(2)))} (n\u00a0${n})` : number(mean);
+  mean === null
+    ? '–'
+    : n > 1
+      ? `${number(mean)} ± ${spread === 0 ? '0' : number(Number(spread.toPrecision(2)))} (n\u00a0${n})`
+      : number(mean);
 
 /** @type {(usd: number, unpriced?: number) => string} */
 export const money = (usd, unpriced = 0) =>

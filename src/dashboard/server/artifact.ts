@@ -1,10 +1,12 @@
 import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
 import { plainText } from '../../domain/plain-text.ts';
 import { inside } from './assets.ts';
 import { HttpProblem, notFound } from './reply.ts';
 
 const mostBytes = 256 * 1024;
+const top = 'evaluations';
 
 /** A piece of a file that an evaluation left behind, as plain text. */
 export interface Piece {
@@ -17,8 +19,9 @@ export interface Piece {
  * nothing outside the evaluations of the run is read: candidates chose these names.
  */
 export const readPiece = async (runDirectory: string, path: string, from: number): Promise<Piece> => {
-  const folder = await realpath(runDirectory);
-  const target = path.startsWith('evaluations/') ? inside(folder, path) : null;
+  const folder = join(await realpath(runDirectory), top);
+  // below that folder, not merely below the run: beside it lies the secret of the server
+  const target = path.startsWith(`${top}/`) ? inside(folder, path.slice(top.length + 1)) : null;
   if (target === null) throw notFound('such file among the evaluations');
   const real = await realpath(target).catch(() => null);
   if (real === null || inside(folder, real.slice(folder.length + 1)) !== target)

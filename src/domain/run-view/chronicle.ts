@@ -43,7 +43,9 @@ const phases = new Map<string, Phase>([
   ['abort', 'draining'],
 ]);
 
-const commanded = (view: RunView, verb: string): RunView => ({ ...view, phase: phases.get(verb) ?? view.phase });
+/** What drains goes on draining, whatever is said. */
+const commanded = (view: RunView, verb: string): RunView =>
+  view.phase === 'draining' || view.phase === 'ended' ? view : { ...view, phase: phases.get(verb) ?? view.phase };
 
 const changed = (view: RunView, field: string, value: string): RunView => {
   if (field === 'rounds') return { ...view, rounds: { ...view.rounds, total: Number(value) } };

@@ -53,12 +53,13 @@ const Provenance = ({ shares }) => html`
 const Item = ({ row: { item, nodes } }) => html`
   <dl class="facts">${Object.entries(item)
     .filter(([name, value]) => typeof value === 'string' && value !== '' && name !== 'title')
-    .map(([name, value]) => html`<dt>${name}</dt><dd class="prose">${value}</dd>`)}<dt>source</dt><dd>${sourceText(item.source)}</dd></dl>
+    .map(
+      ([name, value]) => html`<dt>${name}</dt><dd class="prose">${value}</dd>`,
+    )}<dt>source</dt><dd>${sourceText(item.source)}</dd></dl>
   <h3>Nodes that cite it</h3><p class="chips">${nodes.length === 0 ? 'None.' : nodes.slice(0, 60).map((id) => html`<a class="chip" href=${`#/nodes/${id}`}>${id}</a>`)}</p>`;
 
 /** Links are shown as text: nothing on this page leads away from the machine. @type {(source: Row['item']['source']) => string} */
-const sourceText = ({ title, authors, year, url }) =>
-  [authors, `${title} (${year})`, url].filter(Boolean).join(', ');
+const sourceText = ({ title, authors, year, url }) => [authors, `${title} (${year})`, url].filter(Boolean).join(', ');
 
 /** @type {(unit: string) => import('../parts/table.js').Column<Row>[]} */
 const columns = (unit) => [

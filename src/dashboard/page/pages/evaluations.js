@@ -2,8 +2,8 @@
 
 import { drawTimeline } from '../charts/timeline.js';
 import { counted, cut, duration, number } from '../format.js';
-import { Empty, Panel, Picture, Problem, Status, useDocument } from '../parts/panel.js';
 import { EvaluationLog } from '../parts/evaluation-log.js';
+import { Empty, Panel, Picture, Problem, Status, useDocument } from '../parts/panel.js';
 import { Table } from '../parts/table.js';
 import { html, useMemo } from '../preact.js';
 import { setQuery } from '../router.js';

@@ -72,7 +72,13 @@ const Picture = ({ document: { task, view }, nodes, only, family, window }) => {
     canvas.current.height = placed.height * ratio;
     context.scale(ratio, ratio);
     const started = performance.now();
-    paintLineage(context, nodes, placed, colours(), { best, selected, pinned: new Set(Object.keys(view.steering.pinned).map(Number)), migrations: [], only: shown });
+    paintLineage(context, nodes, placed, colours(), {
+      best,
+      selected,
+      pinned: new Set(Object.keys(view.steering.pinned).map(Number)),
+      migrations: [],
+      only: shown,
+    });
     labels(context, placed);
     canvas.current.dataset.paintMs = (performance.now() - started).toFixed(1);
   }, [

@@ -1,9 +1,9 @@
 /** What changed, why, and did it do what it claimed? Without a number: all nodes. */
 import { counted, cut, duration, measured, money, number, percent, signed } from '../format.js';
-import { Empty, Figure, Panel, Problem, Source, Status, useDocument } from '../parts/panel.js';
 import { Diff } from '../parts/diff.js';
 import { EvaluationLog } from '../parts/evaluation-log.js';
 import { NodeActions } from '../parts/node-actions.js';
+import { Empty, Figure, Panel, Problem, Source, Status, useDocument } from '../parts/panel.js';
 import { Table } from '../parts/table.js';
 import { html } from '../preact.js';
 import { setQuery } from '../router.js';

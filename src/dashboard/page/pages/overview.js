@@ -2,11 +2,11 @@
 import { drawBars } from '../charts/bars.js';
 import { drawScoreChart } from '../charts/score-chart.js';
 import { counted, cut, duration, measured, money, number, percent, signed } from '../format.js';
-import { Ideas } from './ideas.js';
 import { Empty, Figure, Panel, Picture } from '../parts/panel.js';
 import { html, useMemo } from '../preact.js';
 import { setQuery } from '../router.js';
 import { visible } from '../visible.js';
+import { Ideas } from './ideas.js';
 
 /**
  * @import { NodeColumns, ViewDocument } from '../../api.ts'
@@ -110,7 +110,9 @@ const Scores = ({ document: { task, view, limits }, nodes, axis }) => {
 /** Where the evaluator changed and where a person's idea was first cited. @type {(view: ViewDocument['view'], nodes: NodeColumns, place: readonly number[]) => { x: number, label: string }[]} */
 const markersOf = ({ steering }, nodes, place) => {
   const begins = nodes.epoch.flatMap((epoch, index) =>
-    index > 0 && epoch !== nodes.epoch[index - 1] ? [{ x: place[index] ?? 0, label: `epoch ${epoch}: scores from here on are compared among themselves` }] : [],
+    index > 0 && epoch !== nodes.epoch[index - 1]
+      ? [{ x: place[index] ?? 0, label: `epoch ${epoch}: scores from here on are compared among themselves` }]
+      : [],
   );
   const cited = steering.ideas.flatMap(({ text, cited: [first] }) => {
     const index = first === undefined ? -1 : nodes.round.indexOf(first);
