@@ -26,9 +26,9 @@ import { bindRun } from './system.ts';
 
 export { doctorChecks } from './doctor.ts';
 export { CommandProblem } from './services/command.ts';
-export { isForLater, leaveCommand } from './services/later-command.ts';
 export { hasNewEvaluator } from './services/epoch.ts';
 export { knowledgeOf } from './services/knowledge.ts';
+export { isForLater, leaveCommand } from './services/later-command.ts';
 export { type Verification, verifyNode } from './services/verify.ts';
 
 /** What a run is started with. */

@@ -23,6 +23,8 @@ export const entriesOf = (value: unknown, origin: Origin, source: string, prefix
   if (value === null || value === undefined) return [];
   if (typeof value !== 'object' || Array.isArray(value)) throw notASection(prefix, source);
   const inside = prefix === '' ? '' : `${prefix}.`;
+  // An empty name would pass for the whole again.
+  if (Object.hasOwn(value, '')) throw unknownKey(inside, source);
   return Object.entries(value).flatMap(([name, inner]) => entriesOf(inner, origin, source, inside + name));
 };
 

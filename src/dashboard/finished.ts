@@ -2,14 +2,12 @@ import type { CognitionItem } from '../domain/cognition.ts';
 import type { Node } from '../domain/node.ts';
 import { Direction, type Task } from '../domain/task.ts';
 import { readManifest } from '../stores/manifest.ts';
-import { type RunReader, readRun } from '../stores/run-store.ts';
+import { readRun } from '../stores/run-store.ts';
 import type { RunDirectory } from '../stores/runs.ts';
 import { loadTask } from '../stores/task-folder.ts';
 import { createRunFold } from './fold.ts';
+import { lent } from './lent.ts';
 import type { RunSource } from './source.ts';
-
-/** The records are let go after so long without a question, so that the run can be resumed while its page is open. */
-const idleMs = 5000;
 
 /** Reads a run that nobody has open; its page is read only. */
 export const openFinished = async (
@@ -58,34 +56,4 @@ const taskOf = async (
 export const limitsIn = (config: Readonly<Record<string, unknown>>): Record<string, number | null> => {
   const entries = Object.entries((config.limits ?? {}) as Record<string, unknown>);
   return Object.fromEntries(entries.map(([name, value]) => [name, typeof value === 'number' ? value : null]));
-};
-
-/** Opens on demand, one use at a time, and closes when nobody has asked for a while. */
-const lent = (open: () => Promise<RunReader>) => {
-  let reader: RunReader | null = null;
-  let last: Promise<unknown> = Promise.resolve();
-  let timer: NodeJS.Timeout | undefined;
-  const close = async (): Promise<void> => {
-    clearTimeout(timer);
-    const open = reader;
-    reader = null;
-    await open?.close();
-  };
-  const letGo = (): void => {
-    last = last.then(close);
-  };
-  const use = <T>(work: (reader: RunReader) => Promise<T>): Promise<T> => {
-    const turn = last.then(async () => {
-      clearTimeout(timer);
-      reader ??= await open();
-      try {
-        return await work(reader);
-      } finally {
-        timer = setTimeout(letGo, idleMs).unref();
-      }
-    });
-    last = turn.catch(() => {});
-    return turn;
-  };
-  return { use, close: () => last.then(close) };
 };

@@ -1,8 +1,11 @@
+import type { Node } from '../domain/node.ts';
 import type { RunHandle } from '../engine.ts';
 import { readManifest } from '../stores/manifest.ts';
+import { readRun } from '../stores/run-store.ts';
 import type { TaskFolder } from '../stores/task-folder.ts';
 import { limitsIn } from './finished.ts';
 import { createRunFold } from './fold.ts';
+import { lent } from './lent.ts';
 import type { RunSource } from './source.ts';
 
 /** A run that goes on in this process, as the server shows it: what was journaled is folded, what comes is followed. */
@@ -20,6 +23,17 @@ export const followLive = async (run: RunHandle, { spec }: TaskFolder): Promise<
   for (const event of waiting) fold.apply(event);
   isCaughtUp = true;
   const { config } = await readManifest(run.directory);
+  // a run that has ended closes its records; its page is still looked at
+  const kept = lent(() => readRun(run.directory, { features: spec.features }));
+  const node = async (round: number): Promise<Node | undefined> => {
+    try {
+      return await run.records.node(round);
+    } catch (error) {
+      if (run.view().phase !== 'ended') throw error;
+      await run.done.catch(() => {});
+      return kept.use((reader) => reader.node(round));
+    }
+  };
   return {
     id: run.id,
     directory: run.directory,
@@ -28,7 +42,7 @@ export const followLive = async (run: RunHandle, { spec }: TaskFolder): Promise<
     limits: limitsIn(config),
     fold,
     isAlive: () => true,
-    node: (round) => run.records.node(round),
+    node,
     cognition: () => run.cognition.items,
     manifest: () => readManifest(run.directory),
     subscribe: (listener) => {
@@ -39,6 +53,7 @@ export const followLive = async (run: RunHandle, { spec }: TaskFolder): Promise<
     command: run.command,
     close: async () => {
       stop();
+      await kept.close();
     },
   };
 };

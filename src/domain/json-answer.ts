@@ -6,7 +6,7 @@ import { beyondJson } from './json-bounds.ts';
 /** What reading a reply ends with: a value, or the problem that is quoted back to the model. */
 export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
 
-const limits = { characters: 256 * 1024, depth: 64, starts: 8, issues: 8 };
+const limits = { characters: 256 * 1024, depth: 64, starts: 8, issues: 8, problem: 1500 };
 
 /**
  * Reads one JSON value of the given shape out of a reply: fenced, bare, or surrounded by prose. When nothing fits, the
@@ -106,4 +106,7 @@ const unsafePart = (value: unknown, path: string): string | null => {
   return null;
 };
 
-const fail = (problem: string): { readonly ok: false; readonly problem: string } => ({ ok: false, problem });
+const fail = (problem: string): { readonly ok: false; readonly problem: string } => ({
+  ok: false,
+  problem: problem.length > limits.problem ? `${problem.slice(0, limits.problem)} …` : problem,
+});

@@ -20,7 +20,7 @@ export const startLive = async (root: string, settings: Record<string, unknown> 
     source: { ...source, id: 'live' },
     run,
     end: async () => {
-      run.abort();
+      if (run.view().phase !== 'ended') run.abort();
       await run.done;
       await source.close();
     },

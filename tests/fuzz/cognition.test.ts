@@ -75,7 +75,7 @@ const makers: Readonly<Record<string, (path: string) => void>> = {
 const file = fc.record({
   name: mostly(
     fc.constantFrom('a', 'b', 'ü', 'with space', '-rf', '$(id)', '__proto__', 'new\nline'),
-    fc.stringMatching(/^[a-z0-9._-]{1,20}$/),
+    fc.stringMatching(/^[a-z0-9_-][a-z0-9._-]{0,19}$/),
   ),
   ending: mostly(fc.constant('.md'), fc.constantFrom('.MD', '.markdown', '.txt', '')),
   maker: mostly(fc.constantFrom('item', 'windows'), fc.constantFrom(...Object.keys(makers))),

@@ -63,13 +63,10 @@ const parentLines = (underline: string): fc.Arbitrary<readonly string[]> =>
  */
 const telling = (put: readonly string[], isLoose: boolean, underline: string): readonly string[] => {
   const unsigned = put.filter((line) => line.trim() !== underline);
-  const lines = unsigned[0]?.trim() === '```' ? [] : unsigned;
-  if (!isLoose) return lines;
-  const last = lines.findLastIndex((line) => line.trim() !== '');
-  return lines.slice(
-    lines.findIndex((line) => line.trim() !== ''),
-    last + 1,
-  );
+  const first = isLoose ? unsigned.findIndex((line) => line.trim() !== '') : 0;
+  const last = isLoose ? unsigned.findLastIndex((line) => line.trim() !== '') : unsigned.length - 1;
+  const lines = first < 0 ? [] : unsigned.slice(first, last + 1);
+  return lines[0]?.trim() === '```' ? [] : lines;
 };
 
 const written = (underline: string): fc.Arbitrary<Written> =>

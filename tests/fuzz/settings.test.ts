@@ -31,10 +31,10 @@ const right = fc.constantFrom<unknown>(1, 2, 0.5, true, null, 'none', 'greedy', 
 
 /** The value at the end of a dotted path. */
 const nestedAt = (path: string, value: unknown): Record<string, unknown> =>
-  path.split('.').reduceRight<unknown>((inner, part) => Object.fromEntries([[part, inner]]), value) as Record<
-    string,
-    unknown
-  >;
+  path
+    .split('.')
+    .slice(0, 60)
+    .reduceRight<unknown>((inner, part) => Object.fromEntries([[part, inner]]), value) as Record<string, unknown>;
 
 /** What YAML can say besides what JSON can. */
 const odd = fc.constantFrom<unknown>(
@@ -43,7 +43,6 @@ const odd = fc.constantFrom<unknown>(
   new Set([1]),
   Number.NaN,
   Number.POSITIVE_INFINITY,
-  undefined,
   Buffer.from('a'),
   new Date(0),
 );

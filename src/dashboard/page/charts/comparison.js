@@ -1,6 +1,6 @@
 /** Curves of several runs: each thin, their mean thick with a band of one standard deviation, labelled at the end. */
 import { escaped } from '../escaped.js';
-import { number } from '../format.js';
+import { cut, number } from '../format.js';
 import { islandMark } from './marks.js';
 import { extent, linear, tickLabel, ticks } from './scale.js';
 
@@ -55,7 +55,7 @@ export const drawComparison = ({ arms, axis, unit }, width = 860, height = 320) 
         `<path class="line arm ${className}" stroke-dasharray="${dash}" d="${curve(x, mean)}"/>`,
         last == null
           ? ''
-          : `<text x="${right + 6}" y="${y}">${escaped(label.slice(0, 22))} ${escaped(number(last))}</text>`,
+          : `<text x="${right + 6}" y="${y}">${escaped(cut(label, 14))} ${escaped(number(last))}</text>`,
       ];
     }),
     '</svg>',
