@@ -37,11 +37,20 @@ const toy = (name: string, change: (directory: string) => void = () => {}): stri
   return directory;
 };
 
-const run = (task: string, ...more: string[]) => ['run', task, '--chroma', 'memory', '--rounds', '2', ...more];
+const run = (task: string, ...more: string[]) => ['run', task, '--chroma', 'memory', '--rounds', '6', ...more];
 
 const against = async (fault: ServerFault): Promise<Ended> => {
   const server = await startOpenAiServer(() => fault);
-  const settings = ['--set', 'endpoint.tries=1', '--set', 'endpoint.callSeconds=10', '--set', 'limits.faults=2'];
+  const settings = [
+    '--set',
+    'endpoint.tries=1',
+    '--set',
+    'endpoint.callSeconds=10',
+    '--set',
+    'limits.faults=2',
+    '--set',
+    'endpoint.outageSeconds=0',
+  ];
   const ended = await asi(run(toy(`toy-${Math.random()}`), '--model', 'some-model', ...settings), {
     OPENAI_API_KEY: 'sk-canary-in-errors',
     OPENAI_BASE_URL: server.url,
@@ -69,7 +78,16 @@ test.each<[string, ServerFault, number]>([
 });
 
 test('nobody at the endpoint is said, not waited for', { timeout: 90_000 }, async () => {
-  const settings = ['--set', 'endpoint.tries=1', '--set', 'endpoint.callSeconds=10', '--set', 'limits.faults=1'];
+  const settings = [
+    '--set',
+    'endpoint.tries=1',
+    '--set',
+    'endpoint.callSeconds=10',
+    '--set',
+    'limits.faults=1',
+    '--set',
+    'endpoint.outageSeconds=0',
+  ];
   const { code, out, err } = await asi(run(toy('nobody'), '--model', 'm', ...settings), {
     OPENAI_API_KEY: 'k',
     OPENAI_BASE_URL: 'http://127.0.0.1:9/v1',
