@@ -66,7 +66,7 @@ export const scalar = (key: string, text: string): unknown => {
 };
 
 /** Variables of our own that say nothing about a run: the marker of evaluator processes, and what tests need. */
-const notSettings = /^ASI_(ATTEMPT$|TEST_|FUZZ_)/;
+const notSettings = /^ASI_(ATTEMPT$|FAILPOINT$|TEST_|FUZZ_|REQUIRE_)/;
 
 const environmentEntry = (key: string, name: string, text: string): Entry => ({
   key,

@@ -76,7 +76,12 @@ test('two processes hold without any sandbox around them', async () => {
   const stand = await standOn('circle-packing');
   try {
     const baseline = await baselineOf(stand);
-    const outcomes = await tryAll(stand, baseline, baseline.stage);
+    const outcomes = await tryAll(stand, baseline, baseline.stage, [
+      ...strongest,
+      'forge at import',
+      'caller frames',
+      'late thread',
+    ]);
     expect(outcomes.filter(({ pays, ending }) => pays || ending.status === 'fault')).toEqual([]);
   } finally {
     await stand.close();

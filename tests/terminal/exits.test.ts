@@ -78,7 +78,7 @@ describe.concurrent('a run ends with exit code', { timeout: 150_000 }, () => {
     expect(code).toBe(143);
   });
 
-  it('130 after two Ctrl-C on a terminal in raw mode; where only ASCII is shown, nothing else is written', async () => {
+  it('130 after Ctrl-C, typed again if it does not end at once, on a terminal in raw mode; where only ASCII is shown, nothing else is written', async () => {
     const { code, written, cooked, missed } = await place.typed(
       run(slow, '--name', 'interrupted'),
       [
@@ -88,7 +88,7 @@ describe.concurrent('a run ends with exit code', { timeout: 150_000 }, () => {
       { environment: { LANG: 'C', NO_COLOR: '1' }, seconds: 120 },
     );
     expect(missed).toEqual([]);
-    expect(written).toContain('aborting');
+    expect(written).toMatch(/aborting|ended because/); // before the first round there is nothing to drain
     const escapes = /\u001b\[(\?\d+[hl]|\d*[AJ])/g;
     const region = written.slice(0, written.indexOf('run interrupted: ended'));
     expect(region.replace(escapes, '')).toMatch(/^[\x20-\x7e\r\n]*$/);
