@@ -1,3 +1,4 @@
+import { measured } from '../domain/evaluation.ts';
 import type { CompareDocument } from './api.ts';
 import type { NodeFold } from './fold/nodes.ts';
 import { HttpProblem } from './server/reply.ts';
@@ -140,13 +141,9 @@ const differenceOf = (group: readonly RunFacts[], first: readonly RunFacts[]): A
   };
 };
 
-const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+const meanOf = (values: readonly number[]): number => measured(values).mean;
 
-const spreadOf = (values: readonly number[]): number => {
-  if (values.length < 2) return 0;
-  const mean = meanOf(values);
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
-};
+const spreadOf = (values: readonly number[]): number => measured(values).spread;
 
 const flat = (value: unknown, prefix = ''): Map<string, string> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -108,7 +108,6 @@ export const islandMachine = setup({
               actions: [
                 { type: 'release', params: ({ event }) => event.output },
                 { type: 'forget', params: ({ event }) => event.output },
-                { type: 'forget', params: ({ event }) => event.output },
                 { type: 'passOn', params: ({ event }) => event.output },
               ],
             },

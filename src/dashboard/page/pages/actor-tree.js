@@ -47,7 +47,7 @@ export const applyRecords = (before, records) => {
 };
 
 /** Actors are named after their machines; one that began before anybody watched is known by its name. */
-const machines = new Set([
+export const machines = [
   'run',
   'island',
   'round',
@@ -57,12 +57,12 @@ const machines = new Set([
   'engineer',
   'debugAgent',
   'analyzer',
-]);
+];
 
 /** @type {(path: string) => string | null} */
 const machineOf = (path) => {
   const name = (path.split('/').at(-1) ?? '').replace(/\.\d+$/, '');
-  return machines.has(name) ? name : null;
+  return machines.includes(name) ? name : null;
 };
 
 /** An actor that ends takes its children with it; how many of a kind have ended is kept. @type {(actors: Map<string, Actor>, finished: Record<string, number>, path: string) => void} */

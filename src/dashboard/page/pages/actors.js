@@ -6,7 +6,7 @@ import { Sequence } from '../parts/sequence.js';
 import { html, useEffect, useMemo, useRef, useState } from '../preact.js';
 import { setQuery } from '../router.js';
 import { drawStatechart } from '../statechart.js';
-import { activeIds, applyRecords, treeOf } from './actor-tree.js';
+import { activeIds, applyRecords, machines, treeOf } from './actor-tree.js';
 
 /**
  * @import { ActorsDocument } from '../../api.ts'
@@ -50,18 +50,6 @@ export const Actors = ({ view, route, live }) => {
     <${Panel} title="Who says what to whom" aside=${chosen === null ? 'the latest events' : `around ${chosen.path}`}><${Sequence} log=${state.log} within=${chosen?.path ?? null} /><//>
     <${Log} log=${state.log} within=${chosen?.path ?? null} />`;
 };
-
-const machines = [
-  'run',
-  'island',
-  'round',
-  'researcher',
-  'noveltyChecker',
-  'staticChecker',
-  'engineer',
-  'debugAgent',
-  'analyzer',
-];
 
 /** @type {(actors: readonly Actor[], path: string | null) => Actor | null} */
 const pick = (actors, path) => actors.find((actor) => actor.path === path) ?? null;
