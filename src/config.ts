@@ -66,6 +66,24 @@ export const Config = z
         /** Maximal marginal relevance: 1 is relevance alone, 0 is diversity alone. */
         diversity: fraction.default(0.7),
         tokens: count.default(4000),
+        /** Items whose children gained are recalled sooner, those whose children lost later. */
+        learn: z.boolean().default(true),
+        /** The chance that a recalled place goes to a related item that was tried least. */
+        explore: fraction.default(0.2),
+      })
+      .prefault({}),
+    lessons: z
+      .strictObject({
+        /** Analyses are told to later rounds, as lessons; false is for ablations: no lesson, analysis or track record is used. */
+        use: z.boolean().default(true),
+        /** Lessons in a brief. */
+        items: z.number().int().min(0).default(4),
+        /** Lessons more alike than this are one. */
+        mergeAbove: fraction.default(0.8),
+        /** Nodes that must bear a lesson out before it becomes a cognition item of the run. */
+        promoteAfter: count.default(3),
+        /** Keep promoted lessons in the cognition of the field, for later runs. */
+        share: z.boolean().default(false),
       })
       .prefault({}),
     /** `none`, a name, or a weighted ensemble "a:2,b:1"; per role by `models`. */

@@ -11,6 +11,8 @@ export const Analysis = z
     do: z.array(z.string()),
     avoid: z.array(z.string()),
     next: z.array(z.string()),
+    /** What was seen, in the words in which the literature describes it: what knowledge is looked for with next. */
+    symptoms: z.array(z.string()).optional(),
   })
   .readonly();
 export type Analysis = z.infer<typeof Analysis>;

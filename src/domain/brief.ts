@@ -1,7 +1,23 @@
 import { z } from 'zod';
 
 /** A cognition item that was recalled for a round, with its similarity to the query (0 to 1). */
-export const Recalled = z.object({ id: z.string(), similarity: z.number() }).readonly();
+export const Recalled = z
+  .object({
+    id: z.string(),
+    similarity: z.number(),
+    /** How it was found: its places by words and by meaning (from 1), the words, and what its record adds. */
+    why: z
+      .object({
+        lexical: z.number().int().nullable(),
+        dense: z.number().int().nullable(),
+        words: z.array(z.string()),
+        /** Factor on its rank from what it brought so far; 1 says nothing. */
+        credit: z.number(),
+      })
+      .readonly()
+      .optional(),
+  })
+  .readonly();
 export type Recalled = z.infer<typeof Recalled>;
 
 /** Why the sampler chose this parent: its name, a sentence, and the parts of its score. */
@@ -9,6 +25,19 @@ export const SamplerReason = z
   .object({ sampler: z.string(), text: z.string(), parts: z.record(z.string(), z.number()).default({}) })
   .readonly();
 export type SamplerReason = z.infer<typeof SamplerReason>;
+
+/** A lesson of this run as it stood when a round was briefed; cited by its id like cognition. */
+export const ToldLesson = z
+  .object({
+    id: z.string(),
+    kind: z.enum(['do', 'avoid']),
+    text: z.string(),
+    /** Nodes that bore it out, and nodes that spoke against it. */
+    support: z.number().int(),
+    against: z.number().int(),
+  })
+  .readonly();
+export type ToldLesson = z.infer<typeof ToldLesson>;
 
 /** What the Researcher is told, by id: bodies stay in the stores. */
 export const Brief = z
@@ -23,6 +52,8 @@ export const Brief = z
     reason: SamplerReason,
     /** What people want tried; cited by id like cognition. */
     ideas: z.array(z.object({ id: z.string(), text: z.string() })).optional(),
+    /** What the run has learnt and holds for true by now, the strongest first. */
+    lessons: z.array(ToldLesson).optional(),
   })
   .readonly();
 export type Brief = z.infer<typeof Brief>;

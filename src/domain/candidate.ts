@@ -4,9 +4,14 @@ import { z } from 'zod';
 export const PatchKind = z.enum(['initial', 're-evaluated', 'submitted', 'full', 'diff', 'recombination', 'repair']);
 export type PatchKind = z.infer<typeof PatchKind>;
 
-/** What a proposal says that it used: cognition items by id, nodes by number. */
+/** What a proposal says that it used: cognition items and lessons by id, nodes by number. */
 export const Citations = z
-  .object({ cognition: z.array(z.string()).default([]), nodes: z.array(z.number().int()).default([]) })
+  .object({
+    cognition: z.array(z.string()).default([]),
+    nodes: z.array(z.number().int()).default([]),
+    /** Lessons of this run, by id. */
+    lessons: z.array(z.string()).optional(),
+  })
   .readonly();
 export type Citations = z.infer<typeof Citations>;
 
