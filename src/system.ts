@@ -96,7 +96,7 @@ const bindRound = (services: Services, plan: Plan, durable: Durable, steering: (
       noveltyChecker: noveltyCheckerMachine.provide({
         actors: {
           fingerprint: durable('fingerprint', fingerprint, 'free'),
-          nearest: durable('nearest', createNearest(store, motivations), 'free'),
+          nearest: durable('nearest', createNearest(store, motivations, task.spec.score.direction), 'free'),
           arbitrate: durable('arbitrate', createArbitrate(ask!, store, view)),
         },
       }),

@@ -1,9 +1,12 @@
 import type { FingerprintInput, NearestInput } from '../domain/ports.ts';
+import { reintroduced } from '../domain/reintroduced.ts';
+import type { Direction } from '../domain/task.ts';
 import { normalisedTokens } from '../domain/tokens.ts';
 import type { Fingerprint, Nearness } from '../domain/verdict.ts';
 import type { Motivations } from '../stores/motivations.ts';
 import type { RunStore } from '../stores/run-store.ts';
 import type { Check } from './check.ts';
+import { descentOf } from './descent.ts';
 import { digest } from './digest.ts';
 import type { Effect } from './effect.ts';
 
@@ -19,11 +22,16 @@ export const createFingerprint =
     return { text, tokens, behaviour: checked?.status === 'passed' ? checked.behaviour : null };
   };
 
-/** Finds the identical program, else the node with the most similar motivation. */
+/** Finds the identical program, else the node with the most similar motivation, and lines that its ancestors lost. */
 export const createNearest =
-  (store: RunStore, motivations: Motivations): Effect<NearestInput, Nearness> =>
-  async ({ candidate, fingerprint, horizon }) => {
+  (store: RunStore, motivations: Motivations, direction: Direction): Effect<NearestInput, Nearness> =>
+  async ({ candidate, parent, fingerprint, horizon }) => {
     const identical = store.population.identical(fingerprint, horizon);
     if (identical !== null) return { identical, nearest: null };
-    return { identical: null, nearest: await motivations.nearest(candidate.motivation, horizon) };
+    const nearest = await motivations.nearest(candidate.motivation, horizon);
+    return {
+      identical: null,
+      nearest,
+      reintroduced: reintroduced(candidate.program, await descentOf(store, parent, direction)),
+    };
   };

@@ -60,6 +60,12 @@ export type Brief = z.infer<typeof Brief>;
 
 /** A rejection that goes back to the Researcher, word for word. */
 export const Objection = z
-  .object({ by: z.enum(['noveltyChecker', 'staticChecker', 'researcher']), name: z.string(), reason: z.string() })
+  .object({
+    by: z.enum(['noveltyChecker', 'staticChecker', 'researcher']),
+    name: z.string(),
+    reason: z.string(),
+    /** It brings back what was taken out before: said once in a round, for there may be a reason. */
+    cycling: z.literal(true).optional(),
+  })
   .readonly();
 export type Objection = z.infer<typeof Objection>;

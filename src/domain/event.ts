@@ -4,6 +4,7 @@ import { Citations } from './candidate.ts';
 import { Failure, Measured, Usage } from './evaluation.ts';
 import { Cost, NodeStatus } from './node.ts';
 import { RecordCheck } from './record.ts';
+import { Reintroduced } from './reintroduced.ts';
 import { CheckResult } from './verdict.ts';
 
 const round = z.number().int();
@@ -61,6 +62,8 @@ export const RunEventBody = z.discriminatedUnion('type', [
     checks: z.array(CheckResult),
     nearest: z.object({ node: round, similarity: z.number() }).nullable(),
   }),
+  /** A proposal adds lines that its ancestors had and lost. */
+  event('lines.reintroduced', { round, ...Reintroduced.unwrap().shape }),
   event('stage.queued', { round, stage: z.string(), seed: z.number().int() }),
   event('stage.started', {
     round,

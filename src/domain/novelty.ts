@@ -1,7 +1,8 @@
 import type { Policy } from './policy.ts';
+import { isCycling, type Reintroduced } from './reintroduced.ts';
 import type { Nearness, Verdict } from './verdict.ts';
 
-export type NoveltyPolicy = Pick<Policy, 'arbitrate' | 'duplicateAbove' | 'novelBelow'>;
+export type NoveltyPolicy = Pick<Policy, 'arbitrate' | 'duplicateAbove' | 'novelBelow' | 'reconsider'>;
 
 const ways = {
   text: 'the same text',
@@ -10,12 +11,17 @@ const ways = {
 };
 
 /** Decides what can be decided for free; null is the grey zone, where a model is worth its price. */
-export const noveltyVerdict = ({ identical, nearest }: Nearness, policy: NoveltyPolicy): Verdict | null => {
+export const noveltyVerdict = (
+  { identical, nearest, reintroduced }: Nearness,
+  policy: NoveltyPolicy,
+): Verdict | null => {
   if (identical !== null) {
     const { node, by } = identical;
     const reason = `This program is node ${node} again: ${ways[by]}. Propose something that differs in what it computes.`;
     return { accepted: false, reason, checks: [], nearest: { node, similarity: 1 } };
   }
+  if (policy.reconsider && reintroduced != null && isCycling(reintroduced))
+    return { accepted: false, reason: circle(reintroduced), checks: [], nearest, cycling: true };
   const similarity = nearest?.similarity ?? 0;
   if (policy.arbitrate && similarity >= policy.novelBelow) return null;
   if (similarity >= policy.duplicateAbove) {
@@ -26,3 +32,16 @@ export const noveltyVerdict = ({ identical, nearest }: Nearness, policy: Novelty
     nearest === null ? 'nothing similar is known' : `nearest is node ${nearest.node}, and different enough`;
   return { accepted: true, reason, checks: [], nearest };
 };
+
+const circle = ({ lines, of, node, name, difference }: Reintroduced): string => {
+  const result =
+    difference === null
+      ? 'which has no score to compare'
+      : `which then scored ${signed(difference)} against its parent`;
+  return (
+    `${lines} of its ${of} new lines stood in an earlier program of this line of descent and were taken out, ` +
+    `mostly by node ${node} ("${name}"), ${result}. Say in the motivation what is different now and propose it again, or propose something else.`
+  );
+};
+
+const signed = (value: number): string => `${value >= 0 ? '+' : ''}${Number(value.toPrecision(5))}`;

@@ -17,6 +17,8 @@ export const Policy = z
     /** Motivations at least this similar are duplicates; below `novelBelow` they are novel; between lies the grey zone. */
     duplicateAbove: z.number(),
     novelBelow: z.number(),
+    /** Is a proposal that brings back lines its ancestors lost sent back once, to be thought over? */
+    reconsider: z.boolean(),
     stages: z.array(Stage),
     /** Runs with fresh seeds that a new best must repeat in before it is called confirmed; 0 asks for none. */
     repeats: z.number().int().min(0),

@@ -60,8 +60,12 @@ const readers: Readonly<Record<string, Reader>> = {
         ]
       : [],
   nearest: (round, answer, input) => {
+    const { reintroduced } = answer as Nearness;
     const free = noveltyVerdict(answer as Nearness, (input as NearestInput).policy);
-    return free === null ? [] : verdict('novelty')(round, free, input);
+    return [
+      ...(reintroduced == null ? [] : [{ type: 'lines.reintroduced' as const, round, ...reintroduced }]),
+      ...(free === null ? [] : verdict('novelty')(round, free, input)),
+    ];
   },
   arbitrate: verdict('novelty'),
   inspect: verdict('executed checks'),

@@ -39,6 +39,7 @@ export interface FingerprintInput extends OfRound {
 
 export interface NearestInput extends OfRound {
   readonly candidate: Candidate;
+  readonly parent: number | null;
   readonly fingerprint: Fingerprint;
   readonly horizon: number | null;
   readonly policy: NoveltyPolicy;

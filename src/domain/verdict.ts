@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Failure } from './failure.ts';
+import { Reintroduced } from './reintroduced.ts';
 
 /** One executed check and what it measured. */
 export const CheckResult = z
@@ -17,6 +18,8 @@ export const Verdict = z
     nearest: z.object({ node: z.number().int(), similarity: z.number() }).nullable().default(null),
     /** The candidate could not even be checked: a crash or timeout, which the debug agent may repair. */
     failure: Failure.nullish(),
+    /** It was sent back for bringing back what was taken out before. */
+    cycling: z.literal(true).optional(),
   })
   .readonly();
 export type Verdict = z.infer<typeof Verdict>;
@@ -32,6 +35,8 @@ export const Nearness = z
   .object({
     identical: z.object({ node: z.number().int(), by: z.enum(['text', 'tokens', 'behaviour']) }).nullable(),
     nearest: z.object({ node: z.number().int(), similarity: z.number() }).nullable(),
+    /** What it brings back that its ancestors had and lost. */
+    reintroduced: Reintroduced.nullable().optional(),
   })
   .readonly();
 export type Nearness = z.infer<typeof Nearness>;

@@ -10,6 +10,8 @@ export interface NoveltyInput {
   readonly round: number;
   readonly horizon: number | null;
   readonly candidate: Candidate;
+  /** The node that it builds on; null for programs that were given. */
+  readonly parent: number | null;
   readonly policy: NoveltyPolicy;
 }
 
@@ -63,9 +65,10 @@ export const noveltyCheckerMachine = setup({
       invoke: {
         id: 'nearest',
         src: 'nearest',
-        input: ({ context: { round, candidate, fingerprint, horizon, policy } }) => ({
+        input: ({ context: { round, candidate, parent, fingerprint, horizon, policy } }) => ({
           round,
           candidate,
+          parent,
           fingerprint: fingerprint!,
           horizon,
           policy,

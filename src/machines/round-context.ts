@@ -60,10 +60,14 @@ export const begun = (input: RoundInput): Round => ({
 });
 
 /** The part of the policy that novelty is decided by. */
-export const noveltyPolicy = ({ arbitrate, duplicateAbove, novelBelow }: Policy): NoveltyPolicy => ({
+export const noveltyPolicy = (
+  { arbitrate, duplicateAbove, novelBelow, reconsider }: Policy,
+  objections: readonly Objection[],
+): NoveltyPolicy => ({
   arbitrate,
   duplicateAbove,
   novelBelow,
+  reconsider: reconsider && !objections.some(({ cycling }) => cycling),
 });
 
 /** Why there is no proposal: the Researcher's reason, and what was objected to last. */

@@ -59,7 +59,12 @@ export const roundMachine = setup({
     object: assign(({ context }, params: { by: Objection['by']; verdict: Verdict }) => ({
       objections: [
         ...context.objections,
-        { by: params.by, name: context.candidate!.name, reason: params.verdict.reason },
+        {
+          by: params.by,
+          name: context.candidate!.name,
+          reason: params.verdict.reason,
+          ...(params.verdict.cycling ? { cycling: true as const } : {}),
+        },
       ],
       failure: { class: params.by, message: params.verdict.reason, trace: '', stage: null },
     })),
@@ -132,11 +137,12 @@ export const roundMachine = setup({
       invoke: {
         id: 'noveltyChecker',
         src: 'noveltyChecker',
-        input: ({ context: { round, horizon, candidate, policy } }) => ({
+        input: ({ context: { round, horizon, candidate, policy, brief, objections } }) => ({
           round,
           horizon,
           candidate: candidate!,
-          policy: noveltyPolicy(policy),
+          parent: brief?.parent ?? null,
+          policy: noveltyPolicy(policy, objections),
         }),
         onDone: [
           {

@@ -1,3 +1,4 @@
+import { memory, rewardsAmong } from '../domain/reward.ts';
 import type { Outcome } from './recombination.ts';
 
 /** An outcome as bandits see it: a reward in [0, 1] and how much it still counts. */
@@ -7,20 +8,9 @@ export interface Credit {
   readonly weight: number;
 }
 
-/** How much less each older outcome counts: what helped a poor program need not help a good one. */
-const memory = 0.98;
-
-/**
- * Rewards by rank, since tasks differ in scale: a failure 0, no improvement 0.1, an improvement between 0.2 and 1 by
- * its rank among the improvements so far.
- */
+/** The credits of outcomes in round order: rewards by rank, and older ones weigh less. */
 export const creditsOf = (history: readonly Outcome[]): readonly Credit[] => {
-  const gains = history.map(({ improvement }) => improvement ?? 0).filter((gain) => gain > 0);
-  gains.sort((a, b) => a - b);
-  const rewardOf = (improvement: number | null): number => {
-    if (improvement === null) return 0;
-    return improvement > 0 ? 0.2 + (0.8 * (gains.lastIndexOf(improvement) + 1)) / gains.length : 0.1;
-  };
+  const rewardOf = rewardsAmong(history.map(({ improvement }) => improvement));
   return history.map(({ origin, improvement }, index) => ({
     origin,
     reward: rewardOf(improvement),

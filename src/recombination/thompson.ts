@@ -1,5 +1,5 @@
+import { beta } from '../domain/chance.ts';
 import type { Random } from '../domain/random.ts';
-import { beta } from './chance.ts';
 import { type Credit, using } from './credit.ts';
 
 /** Something that may be chosen: what it is called in the origins of proposals, and the reward expected before any trial. */

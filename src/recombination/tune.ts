@@ -1,6 +1,6 @@
+import { gaussian } from '../domain/chance.ts';
 import type { Random } from '../domain/random.ts';
 import { literalOf, setTunable, type Tunable } from '../domain/regions.ts';
-import { gaussian } from './chance.ts';
 import { trackRecord } from './credit.ts';
 import type { Operator } from './recombination.ts';
 import { type Arm, thompson } from './thompson.ts';

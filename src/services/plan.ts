@@ -34,6 +34,7 @@ export const planOf = (run: string, config: Config, task: Task, models: Readonly
       judge: config.judge && spoken.has('judge') && task.judge !== undefined,
       duplicateAbove: spoken.has('researcher') ? novelty.duplicateAbove : never,
       novelBelow: novelty.novelBelow,
+      reconsider: spoken.has('researcher'), // recombination brings back known parts on purpose
       stages: [...task.stages],
       repeats: task.repeats,
       verify: [...task.verify],

@@ -23,6 +23,7 @@ export const policy: Policy = {
   judge: false,
   duplicateAbove: 0.95,
   novelBelow: 0.8,
+  reconsider: true,
   stages: [stage('quick', { gate: { metric: 'score', atLeast: 0.5 } }), stage('full', { seeds: 2 })],
   repeats: 0,
   verify: [],

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { roundMachine } from '../../src/machines/round.ts';
+import { noveltyPolicy } from '../../src/machines/round-context.ts';
 import { walk } from './drive.ts';
 import { brief, candidate, failed, passed, policy } from './material.ts';
 
@@ -56,6 +57,16 @@ test('a duplicate costs a proposal and no evaluation', () => {
   const again = proposed().done('noveltyChecker', { fingerprint, verdict: no });
   expect(again.state).toBe('researching');
   expect(again.context.objections).toHaveLength(1);
+});
+
+test('bringing back what was taken out is objected to once; proposed again with its reason, it is checked like any other', () => {
+  const circle = { ...no, cycling: true };
+  const again = proposed().done('noveltyChecker', { fingerprint, verdict: circle });
+  expect(again.context.objections).toMatchObject([{ by: 'noveltyChecker', cycling: true }]);
+  expect(noveltyPolicy(policy, []).reconsider).toBe(true);
+  expect(noveltyPolicy(policy, again.context.objections).reconsider).toBe(false);
+  const rejected = proposed().done('noveltyChecker', { fingerprint, verdict: no });
+  expect(noveltyPolicy(policy, rejected.context.objections).reconsider).toBe(true);
 });
 
 test('objections have an end: the round is recorded as rejected', () => {

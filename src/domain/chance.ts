@@ -1,4 +1,4 @@
-import type { Random } from '../domain/random.ts';
+import type { Random } from './random.ts';
 
 /** A standard normal number (Box and Muller 1958). */
 export const gaussian = (random: Random): number =>
