@@ -1,5 +1,7 @@
 import type { CognitionItem } from '../domain/cognition.ts';
 import type { ActorEdge, ActorRecord, RunEvent } from '../domain/event.ts';
+import type { Account } from '../domain/knowledge/account.ts';
+import type { Provenance } from '../domain/knowledge/provenance.ts';
 import type { Node, NodeStatus } from '../domain/node.ts';
 import type { RunState } from '../domain/run-view/state.ts';
 import type { RunView } from '../domain/run-view.ts';
@@ -154,27 +156,16 @@ export interface CallDocument {
 
 /** `GET /api/cognition`: every item with what came of it. */
 export interface CognitionDocument {
-  readonly items: readonly {
-    readonly item: CognitionItem;
-    readonly retrieved: number;
-    readonly cited: number;
-    /** Directed gain over the parent of children that cite it: "after citation", not "because of it". */
-    readonly gain: {
-      readonly mean: number;
-      readonly low: number | null;
-      readonly high: number | null;
-      readonly n: number;
-    } | null;
-    readonly lastRound: number | null;
-    readonly nodes: readonly number[];
-  }[];
-  /** Shares of where proposals came from, for all nodes and the best tenth. */
-  readonly provenance: Readonly<
-    Record<
-      'all' | 'top',
-      { readonly cognition: number; readonly experience: number; readonly original: number; readonly n: number }
-    >
-  >;
+  /** Gains are "after citation", not "because of it". */
+  readonly items: readonly (Account & { readonly item: CognitionItem })[];
+  readonly provenance: Provenance;
+  /** Proposals that add lines which their ancestors had and lost, and how many of the lines those added. */
+  readonly cycling: {
+    readonly proposals: number;
+    readonly rounds: readonly number[];
+    readonly lines: number;
+    readonly of: number;
+  };
 }
 
 /** `GET /api/actors`: the newest record of every living actor, and the latest events. */

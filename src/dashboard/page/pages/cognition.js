@@ -1,5 +1,5 @@
 /** Which knowledge is used, and does it pay? */
-import { number, percent, signed } from '../format.js';
+import { counted, number, percent, signed } from '../format.js';
 import { Empty, Figure, Panel, Problem, useDocument } from '../parts/panel.js';
 import { Table } from '../parts/table.js';
 import { html } from '../preact.js';
@@ -18,23 +18,31 @@ export const Cognition = ({ view, route, nodes }) => {
   if (problem !== null && found === null) return html`<h1>Cognition</h1><${Problem} problem=${problem} />`;
   if (found === null) return html`<p class="waiting">Reading what is known…</p>`;
   const chosen = found.items.find(({ item }) => item.id === route.query.get('item'));
-  const unused = found.items.filter(({ retrieved }) => retrieved === 0).length;
+  const count = (/** @type {Row['standing']} */ standing) =>
+    found.items.filter((row) => row.standing === standing).length;
   return html`
     <h1>Cognition</h1>
     ${
       found.items.length === 0
-        ? html`<${Panel}><${Empty}>Cognition is empty: name a field in task.yaml, add one markdown file to it, or add an item by the controls.<//><//>`
+        ? html`<${Panel}><${Empty}>Cognition is empty: name a field in task.yaml, fill it with “asi cognition import”, or add an item by the controls.<//><//>`
         : html`
     <div class="figures">
-      <${Figure} label="Items" value=${found.items.length} note=${`${unused} never recalled`} />
-      <${Figure} label="Recalled and cited" value=${found.items.filter(({ cited }) => cited > 0).length} note="items that a proposal says it used" />
-      <${Figure} label="Helped more often than not" value=${found.items.filter(({ gain }) => gain !== null && gain.mean > 0).length} note="mean gain after citation above 0" />
+      <${Figure} label="Items" value=${found.items.length} note=${`${count('unrecalled')} never recalled, ${count('unused')} recalled and never cited`} />
+      <${Figure} label="Helpful" value=${count('helpful')} note="citing children gained more than the others" />
+      <${Figure} label="Harmful" value=${count('harmful')} note="citing children gained less than the others" />
+      <${Figure} label="Going in circles" value=${percent(found.cycling.proposals === 0 ? null : found.cycling.rounds.length / found.cycling.proposals)} note=${circles(found.cycling)} />
     </div>
     <${Panel} title="Where proposals come from" aside="by what they cite; shares, not causes"><${Provenance} shares=${found.provenance} /><//>
-    ${chosen === undefined ? null : html`<${Panel} title=${chosen.item.title} aside=${html`<button type="button" class="quiet" onClick=${() => setQuery({ item: null })}>close</button>`}><${Item} row=${chosen} /><//>`}
-    <${Panel} title="Items"><${Table} label="Items" rows=${found.items} keyOf=${(/** @type {Row} */ { item }) => item.id} columns=${columns(view.task.score.unit)} sorted="cited" height=${640} /><//>`
+    ${chosen === undefined ? null : html`<${Panel} title=${chosen.item.title} aside=${html`<button type="button" class="quiet" onClick=${() => setQuery({ item: null })}>close</button>`}><${Item} row=${chosen} unit=${view.task.score.unit} /><//>`}
+    <${Panel} title="Items" aside="gains are after citation, not because of it"><${Table} label="Items" rows=${found.items} keyOf=${(/** @type {Row} */ { item }) => item.id} columns=${columns(view.task.score.unit)} sorted="cited" height=${640} /><//>`
     }`;
 };
+
+/** @type {(cycling: CognitionDocument['cycling']) => string} */
+const circles = ({ proposals, rounds, lines, of }) =>
+  rounds.length === 0
+    ? `none of ${counted(proposals, 'proposal')} brings back lines its ancestors lost`
+    : `${rounds.length} of ${counted(proposals, 'proposal')} bring back lines their ancestors lost: ${lines} of ${of} new lines there`;
 
 /** @type {(props: { shares: CognitionDocument['provenance'] }) => Children} */
 const Provenance = ({ shares }) => html`
@@ -43,23 +51,38 @@ const Provenance = ({ shares }) => html`
       /** @type {const} */ ([
         ['all', 'all that passed'],
         ['top', 'the best tenth'],
+        ['others', 'the others'],
       ]).map(
         ([key, label]) =>
           html`<tr><td>${label}</td><td class="right">${percent(shares[key].n === 0 ? null : shares[key].cognition)}</td><td class="right">${percent(shares[key].n === 0 ? null : shares[key].experience)}</td><td class="right">${percent(shares[key].n === 0 ? null : shares[key].original)}</td><td class="right">${shares[key].n}</td></tr>`,
       )
     }</tbody></table></div>`;
 
-/** @type {(props: { row: Row }) => Children} */
-const Item = ({ row: { item, nodes } }) => html`
+/** @type {(props: { row: Row, unit: string }) => Children} */
+const Item = ({ row: { item, rounds, citing, others, failed, advantage, standing }, unit }) => html`
   <dl class="facts">${Object.entries(item)
     .filter(([name, value]) => typeof value === 'string' && value !== '' && name !== 'title')
     .map(
       ([name, value]) => html`<dt>${name}</dt><dd class="prose">${value}</dd>`,
-    )}<dt>source</dt><dd>${sourceText(item.source)}</dd></dl>
-  <h3>Nodes that cite it</h3><p class="chips">${nodes.length === 0 ? 'None.' : nodes.slice(0, 60).map((id) => html`<a class="chip" href=${`#/nodes/${id}`}>${id}</a>`)}</p>`;
+    )}<dt>source</dt><dd>${sourceText(item.source)}</dd>
+    ${item.expects === undefined ? null : html`<dt>expected</dt><dd>${item.expects.map(({ metric, moves }) => `${metric} ${moves}`).join(', ')}</dd>`}
+    ${item.disagreesWith === undefined ? null : html`<dt>disagrees with</dt><dd class="chips">${item.disagreesWith.map((id) => html`<a class="chip" href=${`#/cognition?item=${encodeURIComponent(id)}`}>${id}</a>`)}</dd>`}
+    ${item.learnt === undefined ? null : html`<dt>learnt</dt><dd>${counted(item.learnt.support, 'node')} for it, ${item.learnt.against} against, in ${counted(item.learnt.runs.length, 'run')}</dd>`}
+    <dt>standing</dt><dd>${standing}</dd>
+    <dt>mean gain of citing children</dt><dd>${gainText(citing, unit)}${failed === 0 ? '' : `; ${failed} failed and have none`}</dd>
+    <dt>mean gain of all others</dt><dd>${gainText(others, unit)}</dd>
+    <dt>difference</dt><dd>${advantage === null ? 'not judged: fewer than three gains on a side' : `${intervalText(advantage)} ${unit} (95 % interval)`}</dd></dl>
+  <h3>Nodes that cite it</h3><p class="chips">${rounds.length === 0 ? 'None.' : rounds.slice(0, 60).map((id) => html`<a class="chip" href=${`#/nodes/${id}`}>${id}</a>`)}</p>`;
+
+/** @type {(gain: Row['citing'], unit: string) => string} */
+const gainText = (gain, unit) => (gain === null ? 'none yet' : `${signed(gain.mean)} ${unit} (n ${gain.n})`);
+
+/** @type {(advantage: NonNullable<Row['advantage']>) => string} */
+const intervalText = ({ mean, low, high }) => `${signed(mean)} (${number(low)} to ${number(high)})`;
 
 /** Links are shown as text: nothing on this page leads away from the machine. @type {(source: Row['item']['source']) => string} */
-const sourceText = ({ title, authors, year, url }) => [authors, `${title} (${year})`, url].filter(Boolean).join(', ');
+const sourceText = ({ title, authors, year, url, section }) =>
+  [authors, year === undefined ? title : `${title} (${year})`, section, url].filter(Boolean).join(', ');
 
 /** @type {(unit: string) => import('../parts/table.js').Column<Row>[]} */
 const columns = (unit) => [
@@ -71,28 +94,33 @@ const columns = (unit) => [
       html`<a class="cut" href=${`#/cognition?item=${encodeURIComponent(item.id)}`}>${item.title}</a>`,
   },
   {
-    name: 'retrieved',
+    name: 'recalled',
     label: 'recalled',
     right: true,
-    sort: ({ retrieved }) => retrieved,
-    cell: ({ retrieved }) => retrieved,
+    sort: ({ recalled }) => recalled,
+    cell: ({ recalled }) => recalled,
   },
   { name: 'cited', label: 'cited', right: true, sort: ({ cited }) => cited, cell: ({ cited }) => cited },
   {
     name: 'gain',
     label: `mean gain after citation, ${unit}`,
     right: true,
-    sort: ({ gain }) => gain?.mean ?? null,
-    cell: ({ gain }) =>
-      gain === null
-        ? '–'
-        : `${signed(gain.mean)}${gain.low === null || gain.high === null ? '' : ` (${number(gain.low)} to ${number(gain.high)})`}, n ${gain.n}`,
+    sort: ({ citing }) => citing?.mean ?? null,
+    cell: ({ citing }) => (citing === null ? '–' : `${signed(citing.mean)}, n ${citing.n}`),
   },
   {
-    name: 'last',
-    label: 'last used in round',
+    name: 'advantage',
+    label: 'against the others (95 %)',
     right: true,
-    sort: ({ lastRound }) => lastRound,
-    cell: ({ lastRound }) => lastRound ?? '–',
+    sort: ({ advantage }) => advantage?.mean ?? null,
+    cell: ({ advantage }) => (advantage === null ? '–' : intervalText(advantage)),
+  },
+  { name: 'standing', label: 'standing', sort: ({ standing }) => standing, cell: ({ standing }) => standing },
+  {
+    name: 'last',
+    label: 'last cited in round',
+    right: true,
+    sort: ({ rounds }) => rounds.at(-1) ?? null,
+    cell: ({ rounds }) => rounds.at(-1) ?? '–',
   },
 ];
