@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Penalty, Term } from './composite.ts';
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9-_]*$/i, 'letters, digits, "-" and "_" only');
 const bounds = z
@@ -9,17 +10,30 @@ export const Direction = z.enum(['maximize', 'minimize']);
 export type Direction = z.infer<typeof Direction>;
 
 /** What a number of an evaluation means: which way is better, in which unit, and which values are believable. */
-export const Metric = z
-  .strictObject({
-    direction: Direction,
-    unit: z.string(),
-    plausible: bounds.optional(),
-    description: z.string().optional(),
-    /** Differs between two runs of one program, as times do: shown, but never part of a lesson, so that runs repeat. */
-    volatile: z.boolean().default(false),
+const metric = {
+  direction: Direction,
+  unit: z.string(),
+  plausible: bounds.optional(),
+  description: z.string().optional(),
+  /** Differs between two runs of one program, as times do: shown, but never part of a lesson, so that runs repeat. */
+  volatile: z.boolean().default(false),
+};
+export const Metric = z.strictObject(metric).readonly();
+export type Metric = z.infer<typeof Metric>;
+
+/** The number that is compared and published: what the evaluator reports, or a sum over metrics that the engine works out. */
+export const Score = z
+  .strictObject({ ...metric, terms: z.array(Term).min(1).optional(), penalties: z.array(Penalty).optional() })
+  .refine(({ terms, direction }) => terms === undefined || direction === 'maximize', {
+    message: 'a score made of terms is maximized: each term counts gains in the direction of its metric',
+    path: ['direction'],
+  })
+  .refine(({ terms, penalties }) => terms !== undefined || penalties === undefined, {
+    message: 'penalties are taken off a score made of terms; add "terms"',
+    path: ['penalties'],
   })
   .readonly();
-export type Metric = z.infer<typeof Metric>;
+export type Score = z.infer<typeof Score>;
 
 /** The value that a stage's mean must reach before the next stage is paid for. */
 export const Gate = z
@@ -72,7 +86,7 @@ export const Task = z
     requirements: z.string().optional(),
     /** The field of `cognition/` that is recalled from; without one nothing is. */
     cognition: name.optional(),
-    score: Metric,
+    score: Score,
     metrics: z.record(z.string(), Metric).default({}),
     candidate: z
       .strictObject({
@@ -103,6 +117,16 @@ export const Task = z
       new Set([...stages, ...verify].map((stage) => stage.name)).size === stages.length + verify.length,
     'stage names must differ, those of "verify" included',
   )
+  .superRefine(({ score, metrics }, context) => {
+    for (const field of ['terms', 'penalties'] as const)
+      for (const [index, { metric }] of (score[field] ?? []).entries())
+        if (!Object.hasOwn(metrics, metric))
+          context.addIssue({
+            code: 'custom',
+            message: `"${metric}" is not under "metrics", so its direction is not known`,
+            path: ['score', field, index, 'metric'],
+          });
+  })
   .readonly();
 export type Task = z.infer<typeof Task>;
 

@@ -1,3 +1,4 @@
+import { partsOf } from '../domain/composite.ts';
 import { type Evaluation, type EvaluatorReport, Failure } from '../domain/evaluation.ts';
 import type { Task } from '../domain/task.ts';
 import { blamesEvaluator, ending, lastLine } from './blame.ts';
@@ -42,7 +43,7 @@ type Finding =
 export const readAttempt = (task: Numbers, about: About, traces: Traces): Reading => {
   const { limitSeconds: _, memoryMb: __, ...identity } = about;
   const base = { ...identity, usage: traces.outcome.usage };
-  const finding = findProcess(about, traces.outcome) ?? findResult(task, traces);
+  const finding = findProcess(about, traces.outcome) ?? findResult(task, about, traces);
   if (finding.status === 'fault') return finding;
   if (finding.status === 'passed')
     return { status: 'read', evaluation: { status: 'passed', ...base, ...finding.report } };
@@ -80,7 +81,7 @@ const findProcess = (about: About, { fault: message, stopped }: Outcome): Findin
   return null;
 };
 
-const findResult = (task: Numbers, traces: Traces): Finding => {
+const findResult = (task: Numbers, { stage }: About, traces: Traces): Finding => {
   const { result, outcome } = traces;
   if (result.status === 'missing') return findNothing(traces);
   if (result.status === 'bad') return { ...result, status: 'invalid' };
@@ -91,7 +92,7 @@ const findResult = (task: Numbers, traces: Traces): Finding => {
       class: 'crashed',
       message: `the evaluator ${ending(outcome)} after writing its result`,
     };
-  return findScore(task, result.report);
+  return findScore(task, result.report, stage === 'check');
 };
 
 const findNothing = ({ outcome, stderr, candidate }: Traces): Finding => {
@@ -115,7 +116,7 @@ const findError = (error: Extract<EvaluatorReport, { error: unknown }>['error'])
     ? fault('EVALUATOR_FAILED', `${error.message}\n${error.trace}`.trim())
     : { status: statusOf[error.class], class: error.class, message: error.message, trace: error.trace };
 
-const findScore = (task: Numbers, report: ScoreReport): Finding => {
+const findScore = (task: Numbers, report: ScoreReport, isCheck: boolean): Finding => {
   const broken = Object.entries(report.constraints).find(([, constraint]) => !constraint.ok);
   if (broken !== undefined) {
     const [name, { detail }] = broken;
@@ -125,6 +126,27 @@ const findScore = (task: Numbers, report: ScoreReport): Finding => {
       message: `the constraint ${name} does not hold${detail && `: ${detail}`}`,
     };
   }
-  const message = implausibleNumber(task, report);
-  return message === null ? { status: 'passed', report } : { status: 'quarantined', class: 'implausible', message };
+  const scored = isCheck ? report : composed(task, report);
+  if ('message' in scored) return scored;
+  const message = implausibleNumber(task, scored);
+  return message === null
+    ? { status: 'passed', report: scored }
+    : { status: 'quarantined', class: 'implausible', message };
+};
+
+/** With the score that the task puts together from metrics, where it does. */
+const composed = (
+  { score: { terms, penalties = [] }, metrics }: Numbers,
+  report: ScoreReport,
+): ScoreReport | Extract<Finding, { class: string }> => {
+  if (terms === undefined) return report;
+  const found = partsOf({ terms, penalties }, metrics, report.metrics);
+  if ('missing' in found) {
+    const message = `the score is made of ${found.missing.join(', ')}, which the evaluator did not report`;
+    return { status: 'invalid', class: 'composite', message };
+  }
+  const score = found.parts.reduce((sum, { value }) => sum + value, 0);
+  if (Number.isFinite(score)) return { ...report, score };
+  const parts = found.parts.map(({ metric, value }) => `${metric} ${value}`).join(', ');
+  return { status: 'quarantined', class: 'implausible', message: `the score made of ${parts} is no finite number` };
 };
