@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { steeringCommands } from './commands/steering.ts';
+import { taskCommands } from './commands/tasks.ts';
 import { watchingCommands } from './commands/watching.ts';
 import {
   commonFlags,
@@ -154,28 +155,7 @@ export const commands: readonly Command[] = [
     examples: ['', 'my-run -o report.html --figures figures'],
     load: async () => (await import('./report.ts')).report,
   },
-  {
-    name: 'doctor',
-    usage: 'doctor [task]',
-    about: 'check this machine, and a task; spends nothing',
-    flags: [
-      ...settingFlags,
-      ...limitFlags.filter(({ name }) => ['python', 'chroma', 'sandbox'].includes(name)),
-      jsonFlag,
-    ],
-    positionals: { least: 0, most: 1 },
-    examples: ['', 'linear-attention'],
-    load: async () => (await import('./doctor.ts')).doctor,
-  },
-  {
-    name: 'task ls',
-    usage: 'task ls',
-    about: 'list the tasks',
-    flags: [jsonFlag],
-    positionals: { least: 0, most: 0 },
-    examples: [''],
-    load: async () => (await import('./task-ls.ts')).taskLs,
-  },
+  ...taskCommands,
   {
     name: 'completion',
     usage: 'completion <shell>',

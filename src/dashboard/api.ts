@@ -3,6 +3,7 @@ import type { ActorEdge, ActorRecord, RunEvent } from '../domain/event.ts';
 import type { Account } from '../domain/knowledge/account.ts';
 import type { Provenance } from '../domain/knowledge/provenance.ts';
 import type { Node, NodeStatus } from '../domain/node.ts';
+import type { StageProxy } from '../domain/run-view/proxies.ts';
 import type { RunState } from '../domain/run-view/state.ts';
 import type { RunView } from '../domain/run-view.ts';
 import type { Feature, Metric } from '../domain/task.ts';
@@ -55,7 +56,9 @@ export interface ViewDocument {
   readonly now: string;
   readonly eta: { readonly seconds: number; readonly limit: string } | null;
   readonly limits: Readonly<Record<string, number | null>>;
-  readonly view: Omit<RunView, 'nodes'>;
+  readonly view: Omit<RunView, 'nodes' | 'stageScores'>;
+  /** How well earlier stages foretell the last one. */
+  readonly proxies: readonly StageProxy[];
   readonly task: {
     readonly title: string;
     readonly score: Metric;

@@ -1,3 +1,4 @@
+import { blindText, isBlind, proxiesOf } from '../domain/run-view/proxies.ts';
 import { stateOf } from '../domain/run-view/state.ts';
 import type { RunView } from '../domain/run-view.ts';
 import type { Attention } from './api.ts';
@@ -119,6 +120,13 @@ const overPace: Rule = ({ view, limits }) => {
     : [];
 };
 
+const blindProxy: Rule = ({ view }) =>
+  proxiesOf(view.stageScores)
+    .filter(isBlind)
+    .flatMap((proxy) =>
+      one('proxy', 'warn', blindText(proxy), 'Make the stage longer or its gate wider.', '#/evaluations'),
+    );
+
 const unpriced: Rule = ({ view: { spend } }) =>
   spend.unpriced > 0
     ? one(
@@ -135,4 +143,6 @@ const alerts: Rule = ({ view }) => {
   return [...latest.values()].flatMap(({ rule, detail }) => one(rule, 'warn', `${rule}: ${detail}`, ''));
 };
 
-const rules: readonly Rule[] = [stalled, sameError, mostlyFailing, notNovel, standingStill, overPace, unpriced, alerts];
+const rules: readonly Rule[] = [
+  ...[stalled, sameError, mostlyFailing, notNovel, standingStill, blindProxy, overPace, unpriced, alerts],
+];

@@ -1,8 +1,11 @@
 import type { Evaluation } from './evaluation.ts';
 import type { Stage } from './task.ts';
 
+/** Seeds below this are regular: no stage has more of them. */
+export const firstFresh = 1001;
+
 /** The nth seed, from 1 on, that no regular run of a stage uses. */
-export const freshSeed = (stage: Stage, nth: number): number => Math.max(1000, stage.seeds) + nth;
+export const freshSeed = (stage: Stage, nth: number): number => Math.max(firstFresh - 1, stage.seeds) + nth;
 
 /** Was it run with one of a stage's regular seeds? */
 export const isRegular = (stage: Stage, evaluation: Evaluation): boolean =>

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { Analysis } from './analysis.ts';
 import { Objection, Recalled, SamplerReason } from './brief.ts';
 import { Citations } from './candidate.ts';
-import { Evaluation, Failure, Measured } from './evaluation.ts';
+import { Evaluation, Failure, Measured, measured } from './evaluation.ts';
+import { firstFresh } from './fresh-seeds.ts';
 import { RecordCheck } from './record.ts';
 import { Judgement, TrialStatus } from './trial.ts';
 import { Fingerprint } from './verdict.ts';
@@ -86,6 +87,8 @@ export const NodeSummary = z
     /** Null: it never looked like a new best. */
     confirmed: z.boolean().nullable().default(null),
     epoch: z.number().int().default(1),
+    /** Mean score of each stage that it got through, over the regular seeds. */
+    stages: z.record(z.string(), z.number()).default({}),
   })
   .readonly();
 export type NodeSummary = z.infer<typeof NodeSummary>;
@@ -107,4 +110,20 @@ export const summarize = (node: Node): NodeSummary => ({
   behaviour: node.fingerprint?.behaviour ?? null,
   confirmed: node.record?.confirmed ?? null,
   epoch: node.epoch,
+  stages: stageScores(node.evaluations),
 });
+
+/** By stage; a stage in which a seed failed, or that reported no score, is left out. Fresh seeds came later and do not count. */
+const stageScores = (evaluations: readonly Evaluation[]): Record<string, number> => {
+  const names = new Set(evaluations.map(({ stage }) => stage));
+  return Object.fromEntries(
+    [...names].flatMap((name) => {
+      const runs = new Map(
+        evaluations.filter(({ stage, seed }) => stage === name && seed < firstFresh).map((run) => [run.seed, run]),
+      );
+      const scores = [...runs.values()].map((run) => (run.status === 'passed' ? run.score : null));
+      if (scores.length === 0 || scores.some((score) => score === null)) return [];
+      return [[name, measured(scores as number[]).mean]];
+    }),
+  );
+};

@@ -5,6 +5,7 @@ import type { RunEventBody } from './event.ts';
 import { isGiven, islandOf } from './initial.ts';
 import { noveltyVerdict } from './novelty.ts';
 import type { FingerprintInput, NearestInput, RepairAnswer, RepairInput } from './ports.ts';
+import type { Promotion } from './promotion.ts';
 import type { RecordCheck } from './record.ts';
 import type { Judgement } from './trial.ts';
 import type { Nearness, Verdict } from './verdict.ts';
@@ -77,6 +78,7 @@ const readers: Readonly<Record<string, Reader>> = {
     const change = isRepaired ? repair.change : repair.reason;
     return [{ type: 'candidate.repaired', round, stage: failure.stage ?? '', attempt, change, repaired: isRepaired }];
   },
+  promote: (round, answer) => [{ type: 'stage.ranked', round, ...(answer as Promotion) }],
   judge: (round, answer) => {
     const { ratings, mean } = answer as Judgement;
     return [{ type: 'judged', round, ratings, mean }];

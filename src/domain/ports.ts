@@ -68,6 +68,13 @@ export interface JudgeInput extends OfRound {
   readonly trial: Trial;
 }
 
+export interface PromoteInput extends OfRound {
+  readonly stage: Stage;
+  /** What it reached in that stage: mean score over the seeds; null when the evaluator reported none. */
+  readonly score: number | null;
+  readonly horizon: number | null;
+}
+
 export interface ContendInput extends JudgeInput {
   readonly horizon: number | null;
   readonly parent: number | null;

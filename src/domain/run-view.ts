@@ -6,6 +6,7 @@ import { noted } from './run-view/chronicle.ts';
 import { type FailureGroup, withFailure } from './run-view/failures.ts';
 import { type Lane, lanesAfter } from './run-view/lanes.ts';
 import { type NodePoint, type NodeTold, recorded } from './run-view/nodes.ts';
+import { type StageScores, withStageScore } from './run-view/proxies.ts';
 import {
   type EvaluationSpend,
   noEvaluations,
@@ -57,6 +58,8 @@ export interface RunView {
   readonly migrations: number;
   readonly spend: Spend & { readonly roles: Readonly<Record<string, Spend>> };
   readonly evaluations: EvaluationSpend;
+  /** What programs reached in each stage, of this epoch. Grows in place. */
+  readonly stageScores: StageScores;
   /** Seconds of all rounds, by the state of the round. */
   readonly stageSeconds: Readonly<Record<string, number>>;
   /** Durations of the latest rounds, oldest first. */
@@ -107,6 +110,7 @@ export const emptyView = (): RunView => ({
   migrations: 0,
   spend: { ...noSpend, roles: {} },
   evaluations: noEvaluations,
+  stageScores: new Map(),
   stageSeconds: {},
   recentSeconds: [],
   slowestSeconds: 0,
@@ -155,6 +159,7 @@ const told = (view: RunView, event: RunEvent): RunView => {
       return {
         ...view,
         evaluations: withEvaluation(view.evaluations, event),
+        stageScores: withStageScore(view.stageScores, event),
         slowestSeconds: Math.max(view.slowestSeconds, event.usage.wallSeconds),
       };
     case 'candidate.repaired': {
@@ -162,7 +167,12 @@ const told = (view: RunView, event: RunEvent): RunView => {
       return { ...view, repairs: { tried: tried + 1, repaired: repaired + (event.repaired ? 1 : 0) } };
     }
     case 'epoch.started':
-      return { ...view, epoch: event.epoch, initial: null, best: null, confirmed: null, sinceBest: 0 };
+      return {
+        ...view,
+        epoch: event.epoch,
+        stageScores: withStageScore(view.stageScores, event),
+        ...{ initial: null, best: null, confirmed: null, sinceBest: 0 },
+      };
     case 'candidate.proposed':
       if (isGiven(event)) (view.seeds as Set<number>).add(event.round); // shared on purpose, as the nodes are
       return view;

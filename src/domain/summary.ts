@@ -1,6 +1,7 @@
 import type { Node } from './node.ts';
 import { plainText } from './plain-text.ts';
 import { isConfirmed, lineOf, type NodeTold } from './run-view/nodes.ts';
+import { isBlind, proxiesOf } from './run-view/proxies.ts';
 import type { RunView } from './run-view.ts';
 import type { ConfirmedNode, RunSummary, SummaryNode } from './summary/document.ts';
 import { gainOver } from './summary/gain.ts';
@@ -39,6 +40,7 @@ export const summaryOf = (view: RunView, { score, best, initial, paths }: Surrou
   failures: [...view.failures]
     .sort((a, b) => b.count - a.count || a.lastRound - b.lastRound)
     .map((failure) => ({ ...failure, class: plainText(failure.class), line: plainText(failure.line) })),
+  proxies: proxiesOf(view.stageScores).map((proxy) => ({ ...proxy, blind: isBlind(proxy) })),
   spend: { ...view.spend, roles: { ...view.spend.roles } },
   durations: {
     seconds: milli(view.activeSeconds),

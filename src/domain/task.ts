@@ -35,10 +35,21 @@ export const Score = z
   .readonly();
 export type Score = z.infer<typeof Score>;
 
-/** The value that a stage's mean must reach before the next stage is paid for. */
+/** What a stage's mean must reach before the next stage is paid for: a value, a place among the others, or both. */
 export const Gate = z
-  .strictObject({ metric: z.string().default('score'), atLeast: z.number().optional(), atMost: z.number().optional() })
-  .refine((gate) => gate.atLeast !== undefined || gate.atMost !== undefined, 'a gate needs "atLeast" or "atMost"')
+  .strictObject({
+    metric: z.string().default('score'),
+    atLeast: z.number().optional(),
+    atMost: z.number().optional(),
+    /** Promotion: only this best share of the programs that have got through the stage goes on, by their scores there. */
+    top: z.number().gt(0).lt(1).optional(),
+    /** Everything is promoted until so many have got through; left out: 4. */
+    after: z.number().int().min(2).optional(),
+  })
+  .refine(
+    ({ atLeast, atMost, top }) => atLeast !== undefined || atMost !== undefined || top !== undefined,
+    'a gate needs "atLeast", "atMost" or "top"',
+  )
   .readonly();
 export type Gate = z.infer<typeof Gate>;
 
@@ -117,6 +128,12 @@ export const Task = z
       new Set([...stages, ...verify].map((stage) => stage.name)).size === stages.length + verify.length,
     'stage names must differ, those of "verify" included',
   )
+  .superRefine(({ stages, verify }, context) => {
+    const dead = [...stages.slice(-1), ...verify].find(({ gate }) => gate?.top !== undefined);
+    if (dead === undefined) return;
+    const message = `"top" promotes to the next stage, and there is none after "${dead.name}"`;
+    context.addIssue({ code: 'custom', message, path: ['stages'] });
+  })
   .superRefine(({ score, metrics }, context) => {
     for (const field of ['terms', 'penalties'] as const)
       for (const [index, { metric }] of (score[field] ?? []).entries())

@@ -3,10 +3,11 @@ import type { Evaluation, Failure } from '../domain/evaluation.ts';
 import { freshSeed } from '../domain/fresh-seeds.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { EvaluateInput } from '../domain/ports.ts';
+import { heldBack, type Promotion } from '../domain/promotion.ts';
 import type { Contest, RecordCheck } from '../domain/record.ts';
 import { checkRecord } from '../domain/record-check.ts';
 import type { Stage } from '../domain/task.ts';
-import { type Judgement, missedGate, ofStage, type Trial, type TrialStatus } from '../domain/trial.ts';
+import { type Judgement, metricOf, missedGate, ofStage, type Trial, type TrialStatus } from '../domain/trial.ts';
 
 export interface EngineerInput {
   readonly round: number;
@@ -95,6 +96,23 @@ export const gateFailure = (context: Engineering): Failure | null => {
     ? null
     : { class: 'gate', message: `stage ${stage.name}: ${missed}`, trace: '', stage: stage.name };
 };
+
+/** Is the next stage only for the best? Programs that were given, such as the initial one, are always promoted. */
+export const mustRank = (context: Engineering): boolean =>
+  context.parent !== null &&
+  stageOf(context).gate?.top !== undefined &&
+  context.stage + 1 < context.policy.stages.length;
+
+/** Its mean score in the stage that it is in. */
+export const stageScore = (context: Engineering): number | null =>
+  metricOf(ofStage(context.evaluations, stageOf(context).name), 'score')?.mean ?? null;
+
+export const heldBackFailure = (context: Engineering, promotion: Promotion): Failure => ({
+  class: 'gate',
+  message: heldBack(promotion, stageOf(context).gate!.top!),
+  trace: '',
+  stage: promotion.stage,
+});
 
 export const trialOf = ({ candidate, status, evaluations, failure, judgement, record }: Engineering): Trial => ({
   candidate,

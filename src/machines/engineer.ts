@@ -1,6 +1,7 @@
 import { assign, setup } from 'xstate';
 import type { Evaluation } from '../domain/evaluation.ts';
-import type { ConfirmInput, ContendInput, EvaluateInput, JudgeInput } from '../domain/ports.ts';
+import type { ConfirmInput, ContendInput, EvaluateInput, JudgeInput, PromoteInput } from '../domain/ports.ts';
+import type { Promotion } from '../domain/promotion.ts';
 import type { Contest, RecordCheck } from '../domain/record.ts';
 import type { Judgement, TrialStatus } from '../domain/trial.ts';
 import {
@@ -11,11 +12,14 @@ import {
   failureOf,
   freshRunOf,
   gateFailure,
+  heldBackFailure,
   latest,
   mayVerify,
+  mustRank,
   mustRepeat,
   runOf,
   stageOf,
+  stageScore,
   trialOf,
   verifyStageOf,
 } from './engineer-context.ts';
@@ -32,6 +36,7 @@ export const engineerMachine = setup({
   types: { input: {} as EngineerInput, context: {} as Engineering, output: {} as EngineerOutput },
   actors: {
     evaluate: port<EvaluateInput, Evaluation>('evaluate'),
+    promote: port<PromoteInput, Promotion>('promote'),
     judge: port<JudgeInput, Judgement>('judge'),
     contend: port<ContendInput, Contest>('contend'),
     confirm: port<ConfirmInput, RecordCheck>('confirm'),
@@ -46,6 +51,8 @@ export const engineerMachine = setup({
     hasMoreSeeds: ({ context }) => context.seed < stageOf(context).seeds,
     missesGate: ({ context }) => gateFailure(context) !== null,
     hasMoreStages: ({ context }) => context.stage + 1 < context.policy.stages.length,
+    mustRank: ({ context }) => mustRank(context),
+    isPromoted: (_, { promoted }: Promotion) => promoted,
     isJudged: ({ context }) => context.policy.judge,
     isRepeated: ({ context }) => context.policy.repeats > 0,
     mustRepeat: ({ context }, contest: Contest) => mustRepeat(context, contest),
@@ -63,6 +70,10 @@ export const engineerMachine = setup({
     nextStage: assign({ stage: ({ context }) => context.stage + 1, seed: 1 }),
     fail: assign(({ context }, status: TrialStatus) => ({ status, failure: failureOf(latest(context)) })),
     rejectEarly: assign(({ context }) => ({ status: 'invalid' as const, failure: gateFailure(context) })),
+    holdBack: assign(({ context }, promotion: Promotion) => ({
+      status: 'invalid' as const,
+      failure: heldBackFailure(context, promotion),
+    })),
     rate: assign({ judgement: (_, judgement: Judgement) => judgement }),
     enter: assign({ contest: (_, contest: Contest) => contest }),
     nextRun: assign({ nth: ({ context }) => context.nth + 1 }),
@@ -106,11 +117,32 @@ export const engineerMachine = setup({
         { guard: 'isQuarantined', target: 'quarantined', actions: { type: 'fail', params: 'quarantined' } },
         { guard: 'hasMoreSeeds', target: 'evaluating', actions: 'nextSeed' },
         { guard: 'missesGate', target: 'invalid', actions: 'rejectEarly' },
+        { guard: 'mustRank', target: 'promoting' },
         { guard: 'hasMoreStages', target: 'evaluating', actions: 'nextStage' },
         { guard: 'isJudged', target: 'judging' },
         { guard: 'isRepeated', target: 'contending' },
         { target: 'passed' },
       ],
+    },
+    promoting: {
+      invoke: {
+        id: 'promote',
+        src: 'promote',
+        input: ({ context }) => ({
+          round: context.round,
+          stage: stageOf(context),
+          score: stageScore(context),
+          horizon: context.horizon,
+        }),
+        onDone: [
+          {
+            guard: { type: 'isPromoted', params: ({ event }) => event.output },
+            target: 'evaluating',
+            actions: 'nextStage',
+          },
+          { target: 'invalid', actions: { type: 'holdBack', params: ({ event }) => event.output } },
+        ],
+      },
     },
     judging: {
       invoke: {

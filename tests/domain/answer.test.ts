@@ -10,6 +10,7 @@ const context: ProposalContext = {
   language: 'python',
   cognition: ['slp-restart', 'packing/Grid.2'],
   nodes: [4, 12],
+  lessons: ['lesson-1a2b', 'lesson-9'],
 };
 
 const head = 'NAME: count up\nMOTIVATION: Counting finds more.\nCITES: none\n';
@@ -35,13 +36,13 @@ test.each([
   ['reasoning first', `<think>\nMaybe \`\`\`python\nNAME: wrong\n</think>\n${head}${fenced(better)}`, full],
   ['reasoning on one line', `<think>hm</think>${head}${fenced(better)}`, full],
   ['reasoning without its opening tag', `Let me see.\n${fenced('nonsense')}\n</think>\n${head}${fenced(better)}`, full],
-  ['bold labels', `**Name:** count up\n**MOTIVATION**: Counting finds more.\n${fenced(better)}`, full],
-  ['headed labels', `## NAME: \`count up\`\n\n## Motivation:\n\nCounting finds more.\n\n${fenced(better)}`, full],
-  ['labels as a list', `- name : count up\n- motivation: Counting finds more.\n${fenced(better)}`, full],
+  ['bold labels', `**Name:** count up\n**MOTIVATION**: Counting finds more.\n**CITES**: none\n${fenced(better)}`, full],
+  ['headed labels', `## NAME: \`count up\`\n\n## Motivation:\n\nCounting finds more.\n\n## Cites: none\n\n${fenced(better)}`, full],
+  ['labels as a list', `- name : count up\n- motivation: Counting finds more.\n- cites: none\n${fenced(better)}`, full],
   ['labels behind the program', fenced(better) + head, full],
   ['prose before the labels', `Here is my proposal.\n\n${head}${fenced(better)}`, full],
   ['prose behind the program', `${head}${fenced(better)}\nThis should help: it counts.\n`, full],
-  ['no name', `MOTIVATION: Counting finds more.\n${fenced(better)}`, { ...full, name: 'Counting finds more.' }],
+  ['no name', `MOTIVATION: Counting finds more.\nCITES: none\n${fenced(better)}`, { ...full, name: 'Counting finds more.' }],
   [
     'a motivation of several lines',
     `NAME: count up\nMOTIVATION: Counting\n\nfinds: more.\nCITES: none\n${fenced(better)}`,
@@ -70,6 +71,11 @@ test.each([
     'citations',
     head.replace('none', '[slp-restart], packing/grid.2; nodes 4 and 12.') + fenced(better),
     { ...full, cited: { cognition: ['slp-restart', 'packing/Grid.2'], nodes: [4, 12] } },
+  ],
+  [
+    'citations of lessons',
+    head.replace('none', '`lesson-1a2b`, lesson slp-restart, LESSON-9') + fenced(better),
+    { ...full, cited: { cognition: ['slp-restart'], nodes: [], lessons: ['lesson-1a2b', 'lesson-9'] } },
   ],
   [
     'citations with signs',
@@ -105,6 +111,8 @@ test.each([
   ['prose alone', 'One could count up instead.', 'unparsed', 'no fenced program and no SEARCH/REPLACE block'],
   ['a program without a fence', head + better, 'unparsed', 'no fenced program'],
   ['no motivation', `NAME: x\n${fenced(better)}`, 'unparsed', 'no "MOTIVATION:"'],
+  ['no citations', head.replace('CITES: none\n', '') + fenced(better), 'unparsed', 'write "CITES: none"'],
+  ['empty citations', head.replace('none', ' ') + fenced(better), 'unparsed', 'write "CITES: none"'],
   [
     'another language',
     head + fenced(better, 'javascript'),

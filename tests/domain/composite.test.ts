@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Penalty, partsOf, Term } from '../../src/domain/composite.ts';
+import { type Part, Penalty, partsOf, Term } from '../../src/domain/composite.ts';
 import { Task } from '../../src/domain/task.ts';
 import { readAttempt } from '../../src/evaluation/contract.ts';
 import { parseResult } from '../../src/evaluation/result-file.ts';
@@ -10,8 +10,14 @@ const directions = {
   flops: { direction: 'minimize' },
 } as const;
 const term = (told: object) => Term.parse(told);
-const parts = (terms: object[], metrics: Record<string, number>, penalties: object[] = []) =>
+const made = (terms: object[], metrics: Record<string, number>, penalties: object[] = []) =>
   partsOf({ terms: terms.map(term), penalties: penalties.map((one) => Penalty.parse(one)) }, directions, metrics);
+
+const parts = (...given: Parameters<typeof made>): readonly Part[] => {
+  const found = made(...given);
+  if ('missing' in found) throw new Error(`missing: ${found.missing}`);
+  return found.parts;
+};
 
 describe('the parts of a composite score', () => {
   it('are gains over the baseline in the direction of the metric, in widths, times the weight', () => {
@@ -19,18 +25,16 @@ describe('the parts of a composite score', () => {
       { metric: 'loss', baseline: 4, width: 0.5, weight: 2 },
       { metric: 'accuracy', baseline: 0.25 },
     ];
-    expect(parts(terms, { loss: 3.5, accuracy: 0.5 })).toEqual({
-      parts: [
-        { metric: 'loss', value: 2 },
-        { metric: 'accuracy', value: 0.25 },
-      ],
-    });
-    expect(parts(terms, { loss: 4.25, accuracy: 0.25 })).toMatchObject({ parts: [{ value: -1 }, { value: 0 }] });
+    expect(parts(terms, { loss: 3.5, accuracy: 0.5 })).toEqual([
+      { metric: 'loss', value: 2 },
+      { metric: 'accuracy', value: 0.25 },
+    ]);
+    expect(parts(terms, { loss: 4.25, accuracy: 0.25 })).toMatchObject([{ value: -1 }, { value: 0 }]);
   });
 
   it('by a sigmoid are those of ASI-Arch: a half at the baseline, flat beyond a full width', () => {
     const sigmoid = [{ metric: 'loss', baseline: 4.575, width: 0.4575, shape: 'sigmoid' }];
-    const at = (loss: number) => (parts(sigmoid, { loss }) as { parts: { value: number }[] }).parts[0]!.value;
+    const at = (loss: number) => parts(sigmoid, { loss })[0]!.value;
     expect(at(4.575)).toBe(0.5);
     expect(at(4.575 - 0.4575)).toBeCloseTo(1 / (1 + Math.exp(-6)), 12);
     expect(at(1)).toBe(at(4.575 - 0.4575));
@@ -40,16 +44,14 @@ describe('the parts of a composite score', () => {
 
   it('have penalties for what goes beyond a bound, on its bad side only', () => {
     const penalty = [{ metric: 'flops', beyond: 100, width: 50, weight: 0.2 }];
-    const of = (flops: number) =>
-      (parts([{ metric: 'accuracy' }], { accuracy: 1, flops }, penalty) as { parts: { value: number }[] }).parts[1]!
-        .value;
+    const of = (flops: number) => parts([{ metric: 'accuracy' }], { accuracy: 1, flops }, penalty)[1]!.value;
     expect(of(90)).toBe(0);
     expect(of(100)).toBe(0);
     expect(of(150)).toBeCloseTo(-0.2, 12);
   });
 
   it('do not exist where a metric is missing: it is named, and no zero is taken for it', () => {
-    expect(parts([{ metric: 'loss' }, { metric: 'accuracy' }], { accuracy: 1 })).toEqual({ missing: ['loss'] });
+    expect(made([{ metric: 'loss' }, { metric: 'accuracy' }], { accuracy: 1 })).toEqual({ missing: ['loss'] });
   });
 });
 

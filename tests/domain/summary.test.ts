@@ -63,7 +63,7 @@ describe('the document', () => {
     ]);
     expect(RunSummary.strict().parse(JSON.parse(JSON.stringify(document)))).toEqual(document);
     expect(Object.keys(document)).toEqual(
-      'schema run reason best confirmed initial rounds failures spend durations paths'.split(' '),
+      'schema run reason best confirmed initial rounds failures proxies spend durations paths'.split(' '),
     );
   });
 

@@ -200,3 +200,31 @@ test('the Analyzer compares before it writes', () => {
     output: { claim: 'confirmed' },
   });
 });
+
+test('a stage that promotes asks for the place among the others before the next one is paid for', () => {
+  const stages = [stage('quick', { gate: { metric: 'score', top: 0.5 } }), stage('full')];
+  const promoting = start({ stages }).done('evaluate', passed('quick', 0.6));
+  expect(promoting.state).toBe('promoting');
+  const on = promoting.done('promote', { stage: 'quick', promoted: true, place: 1, of: 5 });
+  expect(on.state).toBe('evaluating');
+  expect(on.context).toMatchObject({ stage: 1, seed: 1 });
+  const held = promoting.done('promote', { stage: 'quick', promoted: false, place: 4, of: 5 });
+  expect(held.state).toBe('invalid');
+  expect(held.output).toMatchObject({
+    trial: { status: 'invalid', failure: { class: 'gate', message: expect.stringContaining('place 4 of 5') } },
+  });
+});
+
+test('a program that was given, such as the initial one, is promoted without a contest', () => {
+  const stages = [stage('quick', { gate: { metric: 'score', top: 0.5 } }), stage('full')];
+  const given = {
+    round: 0,
+    candidate,
+    policy: { ...policy, stages },
+    stage: 0,
+    evaluations: [],
+    horizon: null,
+    parent: null,
+  };
+  expect(walk(engineerMachine, given).done('evaluate', passed('quick', 0.6)).context).toMatchObject({ stage: 1 });
+});

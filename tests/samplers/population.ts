@@ -29,6 +29,7 @@ export const member = (id: number, fitness: number, more: Partial<Member> = {}):
   behaviour: null,
   confirmed: null,
   epoch: 1,
+  stages: {},
   islands: [0],
   children: [],
   ...more,

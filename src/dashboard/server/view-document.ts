@@ -1,3 +1,4 @@
+import { proxiesOf } from '../../domain/run-view/proxies.ts';
 import { remaining, silentSeconds, stateOf } from '../../domain/run-view/state.ts';
 import type { ViewDocument } from '../api.ts';
 import { attentionOf } from '../attention.ts';
@@ -6,7 +7,7 @@ import type { RunSource } from '../source.ts';
 /** Everything about a run but its nodes, as it stands now. */
 export const viewDocument = (source: RunSource, boot: string, now: Date): ViewDocument => {
   const { mode, directory, task, limits, fold } = source;
-  const { nodes: _, ...view } = fold.view();
+  const { nodes: _, stageScores, ...view } = fold.view();
   const about = { alive: source.isAlive(), now: now.getTime() };
   const state = stateOf(fold.view(), about);
   const left = state === 'live' ? remaining(fold.view(), { seconds: null, tokens: null, usd: null, ...limits }) : null;
@@ -21,6 +22,7 @@ export const viewDocument = (source: RunSource, boot: string, now: Date): ViewDo
     eta: left,
     limits,
     view,
+    proxies: proxiesOf(stageScores),
     task: {
       title,
       score,

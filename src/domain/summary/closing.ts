@@ -1,6 +1,7 @@
 import { amount, counted, duration, money } from '../amounts.ts';
 import type { EndReason } from '../event.ts';
 import { oneLine } from '../plain-text.ts';
+import { blindText } from '../run-view/proxies.ts';
 import type { RunSummary } from './document.ts';
 import { labelled } from './labelled.ts';
 import { scoreLines } from './score-lines.ts';
@@ -25,6 +26,7 @@ export const closingText = (summary: RunSummary, manner: Manner): string =>
     '',
     ...labelled('rounds', roundsText(summary), manner.width),
     ...failuresText(summary, manner.width),
+    ...proxyText(summary).flatMap((text) => labelled('stages', text, manner.width)),
     ...labelled('spent', spendText(summary), manner.width),
     ...labelled('time', timeText(summary), manner.width),
     ...labelled('files', filesText(summary), manner.width),
@@ -70,6 +72,14 @@ const failuresText = ({ failures, paths }: RunSummary, width: number): string[] 
   const rest = failures.slice(6).reduce((sum, { count }) => sum + count, 0);
   return labelled('failed', [...shown, ...(rest > 0 ? [`and ${rest} more`] : [])].join('\n'), width);
 };
+
+/** How far the cheap stages can be believed, where enough programs got through to tell. */
+const proxyText = ({ proxies }: RunSummary): string[] =>
+  proxies.map((proxy) => {
+    if (proxy.blind) return blindText(proxy);
+    const { stage, full, rho, low, high, n } = proxy;
+    return `ranks in ${stage} and ${full} correlate by ${rho.toFixed(2)} (95 % ${low.toFixed(2)} to ${high.toFixed(2)}, n ${n})`;
+  });
 
 const spendText = ({ spend, durations }: RunSummary): string => {
   const { count, cached, seconds } = durations.evaluations;

@@ -94,6 +94,21 @@ export const RunSummary = z.object({
       folder: z.string().nullable(),
     }),
   ),
+  /** How well earlier stages foretell the last one, over programs that got through both (Spearman, 95 %). */
+  proxies: z
+    .array(
+      z.object({
+        stage: z.string(),
+        full: z.string(),
+        rho: z.number(),
+        low: z.number(),
+        high: z.number(),
+        n: z.number().int(),
+        /** It tells next to nothing: its gate may hold back the good ones. */
+        blind: z.boolean(),
+      }),
+    )
+    .default([]),
   spend: Spent.extend({ roles: z.record(z.string(), Spent) }),
   durations: z.object({
     seconds: z.number(),

@@ -1,4 +1,5 @@
 import { number, percent } from '../../dashboard/page/format.js';
+import { proxiesOf } from '../../domain/run-view/proxies.ts';
 import type { ReportFacts } from '../facts.ts';
 import { type Html, html } from '../html.ts';
 
@@ -19,6 +20,7 @@ export const honesty = ({ source, summary, path }: ReportFacts): Html => {
 ${noiseLine(columns)}
 <li>${quarantined === 0 ? 'No program reported an implausible number.' : `${quarantined} programs reported implausible numbers and are quarantined: they count as nothing.`}</li>
 ${epochs > 1 ? html`<li>The evaluator changed during this run: ${epochs} epochs, compared only within themselves.</li>` : null}
+${proxiesOf(source.fold.view().stageScores).map(({ stage, full, rho, low, high, n }) => html`<li>Ranks in stage ${stage} and in ${full} correlate by ${number(rho)} (95 % ${number(low)} to ${number(high)}, n ${n} programs that got through both).</li>`)}
 <li>Candidates ran in this sandbox: ${source.fold.view().services.sandbox ?? 'none was recorded'}.</li>
 </ul></div>`;
 };

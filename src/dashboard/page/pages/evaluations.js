@@ -46,6 +46,7 @@ export const Evaluations = ({ view, route }) => {
                   html`<li class="error"><strong>${group.count} × ${group.class}</strong> ${cut(group.line, 140)} <span class="action"><a href=${`#/nodes/${group.lastRound}`}>latest: node ${group.lastRound}</a>${group.folder === null ? null : html` · <button type="button" class="quiet" onClick=${() => setQuery({ folder: group.folder })}>log</button>`}</span></li>`,
               )}</ul>`
       }<//>
+    ${view.proxies.length === 0 ? null : html`<${Panel} title="Do early stages foretell the last?" aside="rank correlation"><ul class="lanes">${view.proxies.map(({ stage, full, rho, low, high, n }) => html`<li><span>${stage}</span><span class="doing">${full}</span><span>${number(rho)} (${number(low)} to ${number(high)}), n ${n}</span></li>`)}</ul><//>`}
     </div>
     <${Panel} title="When each ran">${timeline === '' ? html`<${Empty}>Nothing has been evaluated yet.<//>` : html`<${Picture} svg=${timeline} />`}<//>
     ${folder === null ? null : html`<${Panel} title=${`Log of ${folder}`} aside=${html`<button type="button" class="quiet" onClick=${() => setQuery({ folder: null })}>close</button>`}><${EvaluationLog} folders=${[{ folder, label: folder }]} /><//>`}
