@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Config } from '../../src/config.ts';
 import type { Evaluation } from '../../src/domain/evaluation.ts';
+import { createUses } from '../../src/domain/knowledge/uses.ts';
 import { createLedger } from '../../src/domain/ledger.ts';
 import { type Node, noCost } from '../../src/domain/node.ts';
 import { randomFrom } from '../../src/domain/random.ts';
@@ -75,6 +76,8 @@ export const buildRig = async (options: RigOptions) => {
   await prefill(store, options.nodes, async (nodes) => motivations.remember(nodes));
   const ledger = createLedger();
   store.subscribe(ledger.apply);
+  const uses = createUses();
+  store.subscribe(uses.apply);
   const evaluator = waitingEvaluator(options.slots, options.evaluationMs);
   const services: Services = {
     task,
@@ -85,6 +88,7 @@ export const buildRig = async (options: RigOptions) => {
     sampler: createSampler(config.sampler),
     ask: scriptedAsk(options.modelMs),
     ledger,
+    uses,
     names: { vectors: vectors.name },
     emit: (event) => {
       store.append([event]).catch(() => {});

@@ -1,4 +1,6 @@
 import type { Brief } from '../domain/brief.ts';
+import { noPreference, preferenceOf } from '../domain/knowledge/preference.ts';
+import type { Uses } from '../domain/knowledge/uses.ts';
 import type { Node } from '../domain/node.ts';
 import type { Population, Sampler } from '../domain/population.ts';
 import type { LearnInput } from '../domain/ports.ts';
@@ -7,6 +9,8 @@ import { ideasFor, type Steering } from '../domain/steering.ts';
 import type { Cognition } from '../stores/cognition.ts';
 import type { RunStore } from '../stores/run-store.ts';
 import type { Effect } from './effect.ts';
+import { type LearntServices, unanalyzed, withLessons } from './lessons.ts';
+import { recallQuery } from './query.ts';
 import { symptomsOf } from './symptoms.ts';
 
 export interface LearnerServices {
@@ -24,7 +28,14 @@ export interface LearnerServices {
     readonly threshold: number;
     readonly diversity: number;
     readonly tokens: number;
+    /** Does recall learn from what items brought so far, and how often does it try what was tried least? */
+    readonly learn: boolean;
+    readonly explore: number;
   };
+  /** Null: nothing is learnt from analyses. */
+  readonly learnt: LearntServices | null;
+  /** What earlier rounds were told and what came of it. */
+  readonly uses: Pick<Uses, 'upTo'>;
 }
 
 /** The learner: samples what to build on and recalls what is known about its symptoms. */
@@ -38,6 +49,8 @@ export const createLearn =
     seed,
     references,
     recall,
+    learnt,
+    uses,
   }: LearnerServices): Effect<LearnInput, Brief> =>
   async ({ round, island, horizon }, { signal }) => {
     const { population } = store;
@@ -52,9 +65,21 @@ export const createLearn =
     population.drawn(round, selection.parent);
     const kept = [...selection.references, ...Object.keys(pinned).map(Number)];
     const referred = [...new Set(kept)].filter((id) => id !== selection.parent && population.summary(id) !== undefined);
-    const nodes = await store.nodes([selection.parent, ...referred]);
+    const found = await store.nodes([selection.parent, ...referred]);
+    const nodes = learnt === null ? found.map(unanalyzed) : found;
     const ideas = ideasFor({ pinned, banned, ...told }, island).map(({ id, text }) => ({ id, text }));
-    const cognitionFound = recall.k > 0 ? await cognition.recall(queryOf(taskText, nodes), recall) : [];
+    const query = queryOf(taskText, nodes);
+    const prefer =
+      learnt === null || !recall.learn
+        ? noPreference
+        : preferenceOf(uses.upTo(horizon), {
+            explore: recall.explore,
+            randomOf: (name) => randomFrom(seed, round, 'recall', name),
+          });
+    const [cognitionFound, lessons] = await withLessons(learnt, horizon, async ({ hidden, told }) => {
+      const recalled = recall.k > 0 ? await cognition.recall(recallQuery(taskText, nodes), { ...recall, exclude: hidden, prefer }) : [];
+      return [recalled, await told(query, recalled)] as const;
+    });
     return {
       round,
       island,
@@ -63,6 +88,7 @@ export const createLearn =
       references: referred,
       cognition: [...cognitionFound],
       ...(ideas.length > 0 ? { ideas } : {}),
+      ...(lessons.length > 0 ? { lessons: [...lessons] } : {}),
     };
   };
 

@@ -15,6 +15,16 @@ export interface Plan {
     readonly threshold: number;
     readonly diversity: number;
     readonly tokens: number;
+    readonly learn: boolean;
+    readonly explore: number;
+  };
+  /** What is learnt from analyses; `use: false` is for ablations. */
+  readonly lessons: {
+    readonly use: boolean;
+    readonly items: number;
+    readonly mergeAbove: number;
+    readonly promoteAfter: number;
+    readonly share: boolean;
   };
   readonly analysisTokens: number;
   readonly edit: 'diff' | 'full' | 'auto';

@@ -3,9 +3,11 @@ import { join, resolve } from 'node:path';
 import type { Config } from '../config.ts';
 import type { CognitionItem } from '../domain/cognition.ts';
 import type { RunEventBody } from '../domain/event.ts';
+import { createUses } from '../domain/knowledge/uses.ts';
 import { createLedger, type Spent } from '../domain/ledger.ts';
 import { roles } from '../domain/role.ts';
 import { createEvaluator } from '../evaluation/evaluator.ts';
+import { openMiniLm } from '../evaluation/minilm/embedder.ts';
 import { type Pins, pinEvaluator } from '../evaluation/pins.ts';
 import { preparePython } from '../evaluation/python.ts';
 import { failpoint } from '../failpoint.mjs';
@@ -55,8 +57,9 @@ export const openServices = async (options: OpenOptions): Promise<Opened> => {
     const traced = removeTracing(process.env);
     if (traced.length > 0) progress(`nothing is sent to LangSmith: ${traced.join(', ')} are not heeded`);
     const items = await knowledgeOf(task);
-    const embedder = embedderOf(config);
     const cache = cacheDirectory(config);
+    const embedder = await embedderOf(config, cache, progress);
+    closing.push(async () => embedder.close?.());
     const [interpreter, pins] = await Promise.all([
       interpreterOf(task, config, cache, progress),
       pinEvaluator({ task: task.spec, taskDirectory: task.directory, pythonPackages }),
@@ -85,8 +88,9 @@ export const openServices = async (options: OpenOptions): Promise<Opened> => {
       notice,
     });
     closing.push(() => vectors.close());
+    let known: { readonly items: readonly CognitionItem[] } = { items };
     const knowledge = await vectors.open(`cognition-${task.spec.cognition ?? 'none'}`, () =>
-      once(cognitionVectors(items)),
+      once(cognitionVectors(known.items)),
     );
     const epoch = await epochOf(store, pins, resume);
     const { epoch: number } = epoch.epoch;
@@ -96,6 +100,7 @@ export const openServices = async (options: OpenOptions): Promise<Opened> => {
     const motivations = createMotivations(remembered, embedder);
     closing.push(() => motivations.settle());
     const cognition = await createCognition({ items, vectors: knowledge, embedder });
+    known = cognition;
     const evaluator = await createEvaluator({
       task: task.spec,
       taskDirectory: task.directory,
@@ -110,13 +115,19 @@ export const openServices = async (options: OpenOptions): Promise<Opened> => {
     closing.push(() => evaluator.close());
     failpoint('open.evaluator');
     const ledger = createLedger(gpusOf(task.spec));
-    if (resume) for await (const event of store.events()) ledger.apply(event);
+    const uses = createUses();
+    if (resume)
+      for await (const event of store.events()) {
+        ledger.apply(event);
+        uses.apply(event);
+      }
     const uncertain = uncertainText(ledger);
     if (uncertain !== null) {
       progress(uncertain);
       emit({ type: 'alert.raised', rule: 'possibly billed twice', detail: uncertain });
     }
     store.subscribe(ledger.apply);
+    store.subscribe(uses.apply);
     const ask = askOf(config, directory, store, ledger.spent);
     const services: Services = {
       task,
@@ -128,6 +139,7 @@ export const openServices = async (options: OpenOptions): Promise<Opened> => {
       ask,
       ...(ask === null ? {} : { hurry: ask.hurry }),
       ledger,
+      uses,
       names: {
         vectors: vectors.name,
         embedder: embedder.name,
@@ -162,14 +174,20 @@ const interpreterOf = async (
   return interpreter;
 };
 
-const embedderOf = ({ embedder: { name, baseUrl, dimensions }, endpoint }: Config): Embedder =>
-  name === 'local'
-    ? createLocalEmbedder(dimensions)
-    : createEndpointEmbedder({
-        model: name,
-        dimensions,
-        endpoint: endpointOf({ ...endpoint, baseUrl: baseUrl ?? endpoint.baseUrl }, process.env),
-      });
+/** What embeds; one that needs something of its own is made ready here, before anything is spent. */
+const embedderOf = async (
+  { embedder: { name, baseUrl, dimensions }, endpoint }: Config,
+  cacheDirectory: string,
+  progress: (line: string) => void,
+): Promise<Embedder & { readonly close?: () => Promise<void> }> => {
+  if (name === 'local') return createLocalEmbedder(dimensions);
+  if (name === 'minilm') return openMiniLm({ cacheDirectory, progress });
+  return createEndpointEmbedder({
+    model: name,
+    dimensions,
+    endpoint: endpointOf({ ...endpoint, baseUrl: baseUrl ?? endpoint.baseUrl }, process.env),
+  });
+};
 
 const askOf = (config: Config, directory: string, store: RunStore, spent: Spent): PatientAsk | null => {
   const models = modelsByRole(roles, config.model, config.models);

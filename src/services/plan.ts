@@ -23,6 +23,7 @@ export const planOf = (run: string, config: Config, task: Task, models: Readonly
     migration: config.migration,
     references: config.sampler.references,
     recall: recallOf(cognition, spoken.has('researcher')),
+    lessons: config.lessons,
     analysisTokens: config.analysisTokens,
     edit: researcher.edit,
     policy: {
@@ -50,10 +51,8 @@ export const planOf = (run: string, config: Config, task: Task, models: Readonly
 };
 
 /** How much is recalled: what a prompt can hold; recombination has no prompt, and draws from four times as many items. */
-const recallOf = ({ items, threshold, diversity, tokens }: Config['cognition'], isPrompted: boolean): Plan['recall'] =>
-  isPrompted
-    ? { k: items, threshold, diversity, tokens }
-    : { k: 4 * items, threshold, diversity, tokens: Number.MAX_SAFE_INTEGER };
+const recallOf = ({ items, ...recall }: Config['cognition'], isPrompted: boolean): Plan['recall'] =>
+  isPrompted ? { ...recall, k: items } : { ...recall, k: 4 * items, tokens: Number.MAX_SAFE_INTEGER };
 
 /** Evaluations at once: as many as there are rounds in flight, but no more than processors. */
 export const slotsOf = ({ slots, islands, lanes }: Config): number =>

@@ -1,4 +1,5 @@
 import type { RunEventBody } from '../domain/event.ts';
+import type { Uses } from '../domain/knowledge/uses.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import type { Sampler } from '../domain/population.ts';
 import type { Evaluator } from '../evaluation/evaluator.ts';
@@ -21,6 +22,8 @@ export interface Services {
   /** Tells that the run comes to its end: nobody waits any more for an endpoint that is down. Left out where nobody would. */
   readonly hurry?: () => void;
   readonly ledger: Ledger;
+  /** How knowledge was used so far, and what came of it. */
+  readonly uses: Uses;
   /** What serves as what, for the first event and the summary, e.g. `vectors: chroma`. */
   readonly names: Readonly<Record<string, string>>;
   /** Journals an event in order, without waiting for it. */
