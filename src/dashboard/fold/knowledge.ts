@@ -4,6 +4,7 @@ import { accountsOf } from '../../domain/knowledge/account.ts';
 import { provenanceOf } from '../../domain/knowledge/provenance.ts';
 import { createUses } from '../../domain/knowledge/uses.ts';
 import type { CognitionDocument } from '../api.ts';
+import { toldItem, unknownItem } from './told-items.ts';
 
 /** How knowledge was used and what came of it, grown by events. */
 export interface KnowledgeFold {
@@ -14,10 +15,13 @@ export interface KnowledgeFold {
 /** Begins unused. */
 export const createKnowledgeFold = (): KnowledgeFold => {
   const uses = createUses();
+  const others = new Map<string, CognitionItem>();
   const cycling = { proposals: 0, rounds: new Set<number>(), lines: 0, of: 0 };
   return {
     apply: (event) => {
       uses.apply(event);
+      const told = toldItem(event);
+      if (told !== null) others.set(told.id, told);
       if (event.type === 'candidate.proposed' && event.round > 0) cycling.proposals += 1;
       if (event.type !== 'lines.reintroduced') return;
       cycling.rounds.add(event.round);
@@ -27,9 +31,14 @@ export const createKnowledgeFold = (): KnowledgeFold => {
     document: (items) => {
       const used = uses.upTo(null);
       const accountOf = accountsOf(used);
-      const lessons = new Set(items.filter(({ made }) => made === 'lesson').map(({ id }) => id));
+      const known = new Set(items.map(({ id }) => id));
+      const gone = [...new Set(used.flatMap(({ recalled, cited }) => [...recalled, ...cited]))].filter(
+        (id) => !known.has(id),
+      );
+      const all = [...items, ...gone.map((id) => others.get(id) ?? unknownItem(id))];
+      const lessons = new Set(all.filter(({ made }) => made === 'lesson').map(({ id }) => id));
       return {
-        items: items.map((item) => ({ item, ...accountOf(item.id) })),
+        items: all.map((item) => ({ item, ...accountOf(item.id) })),
         provenance: provenanceOf(used, (id) => lessons.has(id)),
         cycling: { ...cycling, rounds: [...cycling.rounds].sort((a, b) => a - b) },
       };

@@ -1,0 +1,69 @@
+import type { CognitionDocument } from '../../dashboard/api.ts';
+import { figure } from '../../domain/amounts.ts';
+import { plainText } from '../../domain/plain-text.ts';
+import { answer, type Execute } from '../command.ts';
+import { refuseLive } from '../live-run.ts';
+import { placeOf } from '../run-place.ts';
+import { table } from '../table.ts';
+
+/** What came of each item in a run: recalled, cited, the gains of citing children against all others; and where proposals came from. */
+export const cognitionCredit: Execute = async (call) => {
+  const place = await placeOf(call, call.arguments.positionals[0]);
+  await refuseLive(place, call.surface.command);
+  const [{ openFinished }, { knowledgeOf }] = await Promise.all([
+    import('../../dashboard/finished.ts'),
+    import('../../engine.ts'),
+  ]);
+  const source = await openFinished(place, knowledgeOf);
+  try {
+    const found = source.fold.knowledge.document(source.cognition());
+    const items = found.items.map(({ item, ...account }) => ({ id: item.id, title: item.title, ...account }));
+    const { unit } = source.task.score;
+    answer(call, { schema: 1, run: source.id, unit, ...found, items }, () => creditText(found, unit));
+    return 0;
+  } finally {
+    await source.close();
+  }
+};
+
+const creditText = ({ items, provenance, cycling }: CognitionDocument, unit: string): string => {
+  const used = items.filter(({ recalled, cited }) => recalled + cited > 0);
+  const rows = [...used].sort((a, b) => b.cited - a.cited || b.recalled - a.recalled);
+  return [
+    table(
+      ['ITEM', 'RECALLED', 'CITED', 'FAILED', `GAIN (${unit || 'score'})`, 'AGAINST OTHERS (95 %)', 'STANDING'],
+      rows.map(({ item, recalled, cited, failed, citing, advantage, standing }) => [
+        plainText(item.id),
+        String(recalled),
+        String(cited),
+        String(failed),
+        citing === null ? '-' : `${signed(citing.mean)}, n ${citing.n}`,
+        advantage === null ? '-' : `${signed(advantage.mean)} (${figure(advantage.low)} to ${figure(advantage.high)})`,
+        standing,
+      ]),
+    ),
+    '',
+    `${items.length - used.length} of ${items.length} items were never recalled. Gains are after citation, not because of it.`,
+    '',
+    table(
+      ['PROPOSALS', 'COGNITION', 'EXPERIENCE', 'ORIGINAL', 'N'],
+      (
+        [
+          ['all that passed', provenance.all],
+          ['the best tenth', provenance.top],
+          ['the others', provenance.others],
+        ] as const
+      ).map(([name, { cognition, experience, original, n }]) => [
+        name,
+        ...(n === 0 ? ['-', '-', '-'] : [percent(cognition), percent(experience), percent(original)]),
+        String(n),
+      ]),
+    ),
+    '',
+    `${cycling.rounds.length} of ${cycling.proposals} proposals bring back lines that their ancestors had and lost (${cycling.lines} of ${cycling.of} new lines there).`,
+  ].join('\n');
+};
+
+const signed = (value: number): string => `${value >= 0 ? '+' : ''}${figure(value)}`;
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
