@@ -1,0 +1,197 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { counted, figure } from '../../domain/amounts.ts';
+import { readStatus } from '../../stores/run-status.ts';
+import { newRunId } from '../../stores/runs.ts';
+import { type Arguments, textOf } from '../arguments.ts';
+import type { Call, Execute } from '../command.ts';
+import { CliProblem } from '../problem.ts';
+import { createRegion } from '../progress/region.ts';
+import { runsRoot } from '../run-place.ts';
+import { heedSignals } from '../signals.ts';
+import { isLive } from '../surface.ts';
+import { openTask } from '../task-place.ts';
+import { type Child, startChild } from './child.ts';
+import { type Member, membersOf } from './members.ts';
+
+/** Several runs of one task, seed by seed and setting by setting, in a folder of their own; ends in a comparison. */
+export const group: Execute = async (call) => {
+  const { arguments: typed, surface } = call;
+  const task = textOf(typed, 'task') ?? typed.positionals[0];
+  if (task === undefined) throw new CliProblem({ code: 'task-missing', message: 'Which task?', advice: 'Name one.' });
+  const { spec } = await openTask(task);
+  const vary = (typed.flags.get('vary') ?? []).map(String);
+  const members = membersOf(textOf(typed, 'seeds') ?? '1', vary);
+  const parallel = wholeNumber(typed, 'parallel', 1);
+  const directory = join(runsRoot(call), textOf(typed, 'name') ?? newRunId(spec.name, new Date(), Math.random));
+  await claim(directory, { task: spec.name, members });
+  const say = (line: string) => surface.stderr.write(`${line}\n`);
+  say(`${counted(members.length, 'run')} of ${spec.name} in ${directory}, ${parallel} at once`);
+  const codes = await conducted({ call, members, parallel, directory, task });
+  const ended = members.filter(({ name }) => codes.get(name) !== undefined && existsSync(join(directory, name)));
+  if (ended.length > 0) await compared(call, directory, ended);
+  say(`again, or on with what is unfinished: the same line with --name ${directory.split('/').pop()}`);
+  return [...codes.values()].find((code) => code !== 0) ?? 0;
+};
+
+interface Conducting {
+  readonly call: Call;
+  readonly members: readonly Member[];
+  readonly parallel: number;
+  readonly directory: string;
+  readonly task: string;
+}
+
+/** Runs all members, a few at once; a signal reaches those that go on and lets no further one begin. */
+const conducted = async ({
+  call,
+  members,
+  parallel,
+  directory,
+  task,
+}: Conducting): Promise<ReadonlyMap<string, number>> => {
+  const { surface } = call;
+  const codes = new Map<string, number>();
+  const running = new Map<string, Child>();
+  const waiting = [...members];
+  const region = isLive(surface.stderr, surface) ? createRegion(surface.stderr) : null;
+  const say = (line: string) => (region === null ? void surface.stderr.write(`${line}\n`) : region.print([line]));
+  const signals = heedSignals(say);
+  const interrupt = () => {
+    waiting.length = 0;
+    for (const child of running.values()) child.interrupt();
+  };
+  signals.guard({ stop: interrupt, abort: interrupt, inFlight: () => running.size });
+  const draw = async () =>
+    region?.draw(await Promise.all([...running.keys()].map((name) => standing(directory, name))));
+  const ticking = setInterval(() => void draw().catch(() => {}), 1000);
+  const work = async () => {
+    for (let member = waiting.shift(); member !== undefined; member = waiting.shift()) {
+      const { name } = member;
+      const before = await endOf(directory, name);
+      if (before === null) {
+        const child = await startChild(
+          argumentsOf(call, member, { directory, task, parallel }),
+          join(directory, `${name}.log`),
+        );
+        running.set(name, child);
+        codes.set(name, await child.ended);
+        running.delete(name);
+      } else codes.set(name, 0);
+      const code = codes.get(name)!;
+      say(
+        `${await standing(directory, name)}${code === 0 ? '' : `, exit code ${code}: see ${join(directory, `${name}.log`)}`}`,
+      );
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: Math.min(parallel, members.length) }, work));
+  } finally {
+    clearInterval(ticking);
+    region?.close();
+    signals.release();
+  }
+  if (signals.caught !== null) codes.set('signal', signals.caught === 'SIGINT' ? 130 : 143);
+  return codes;
+};
+
+/** How a member stands, in one line. */
+const standing = async (directory: string, name: string): Promise<string> => {
+  const status = await readStatus(join(directory, name));
+  if (status === null) return `${name}: begins`;
+  const { rounds, best, run } = status.summary;
+  const score = best?.score == null ? 'no score' : `best ${figure(best.score.mean)} ${run.score.unit}`;
+  return `${name}: ${rounds.done} of ${rounds.total} rounds, ${score}${best?.confirmed === false ? ' (unconfirmed)' : ''}`;
+};
+
+/** Why a member has ended for good; null: it is to be run, or to go on. */
+const endOf = async (directory: string, name: string): Promise<string | null> => {
+  const status = await readStatus(join(directory, name));
+  const reason = status?.summary.reason ?? null;
+  return reason === 'stopped' || reason === 'faults' || reason === 'credentials' ? null : reason;
+};
+
+/** Flags that the group itself heeds, or that make no sense for one of several. */
+const own = new Set([
+  'task',
+  'seeds',
+  'vary',
+  'parallel',
+  'name',
+  'seed',
+  'runs',
+  'json',
+  'jsonl',
+  'quiet',
+  'port',
+  'host',
+  'open',
+  'dashboard',
+  'inspect',
+]);
+
+const argumentsOf = (
+  { arguments: typed }: Call,
+  { name, seed, settings }: Member,
+  { directory, task, parallel }: { readonly directory: string; readonly task: string; readonly parallel: number },
+): string[] => {
+  const passed = [...typed.flags].flatMap(([flag, values]) =>
+    own.has(flag)
+      ? []
+      : values.map((value) =>
+          typeof value === 'string' ? `--${flag}=${value}` : value ? `--${flag}` : `--no-${flag}`,
+        ),
+  );
+  const place = [`--runs=${directory}`, '--no-dashboard', '--quiet'];
+  if (existsSync(join(directory, name, 'manifest.json'))) return ['resume', name, ...place];
+  const slots = Math.max(1, Math.floor(availableParallelism() / parallel));
+  const shared = passed.some((flag) => flag.startsWith('--set=slots=')) ? [] : [`--set=slots=${slots}`];
+  const varied = settings.map((setting) => `--set=${setting}`);
+  return ['run', task, ...passed, ...shared, ...varied, `--seed=${seed}`, `--name=${name}`, ...place];
+};
+
+/** A folder of runs says what it is for; another group does not get in. */
+const claim = async (
+  directory: string,
+  what: { readonly task: string; readonly members: readonly Member[] },
+): Promise<void> => {
+  const file = join(directory, 'group.json');
+  const text = `${JSON.stringify({ schema: 1, ...what }, null, 2)}\n`;
+  await mkdir(directory, { recursive: true });
+  const before = await readFile(file, 'utf8').catch(() => null);
+  if (before !== null && before !== text)
+    throw new CliProblem({
+      code: 'group-differs',
+      message: `${directory} holds a group of other runs.`,
+      advice: 'Choose another --name, or give the same --seeds and --vary to go on with it.',
+    });
+  if (before === null && existsSync(join(directory, 'manifest.json')))
+    throw new CliProblem({
+      code: 'run-exists',
+      message: `${directory} is a run, not a group.`,
+      advice: 'Choose another --name.',
+    });
+  await writeFile(file, text);
+};
+
+const compared = async (call: Call, directory: string, members: readonly Member[]): Promise<void> => {
+  const flags = new Map([...call.arguments.flags].filter(([name]) => name === 'json' || name === 'color'));
+  const { compare } = await import('../compare.ts');
+  await compare({
+    surface: call.surface,
+    arguments: { flags: new Map([...flags, ['runs', [directory]]]), positionals: members.map(({ name }) => name) },
+  });
+};
+
+const wholeNumber = (typed: Arguments, name: string, otherwise: number): number => {
+  const text = textOf(typed, name);
+  if (text === null) return otherwise;
+  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
+  throw new CliProblem({
+    code: 'value-invalid',
+    message: `--${name} says "${text.slice(0, 40)}".`,
+    advice: 'Write a number from 1 on.',
+  });
+};
