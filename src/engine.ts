@@ -5,6 +5,8 @@ import { type Course, courseTold, noCourse } from './domain/course.ts';
 import type { ActorRecord, EndReason, RunEvent } from './domain/event.ts';
 import { faultOf } from './domain/fault.ts';
 import { initialCandidate } from './domain/initial.ts';
+import type { LessonRow } from './domain/lesson.ts';
+import { promotedAfter } from './domain/lessons/announced.ts';
 import type { Plan } from './domain/plan.ts';
 import type { OpenAnswer } from './domain/ports.ts';
 import { roles } from './domain/role.ts';
@@ -14,6 +16,7 @@ import { observe } from './observe.ts';
 import { beginningOf } from './services/beginning.ts';
 import { createCommander, humanItem, limitsOf } from './services/command.ts';
 import { enterEpoch, laterEpochs } from './services/epoch.ts';
+import { openLessons } from './services/lessons.ts';
 import { keepManifest, refuseAnother } from './services/manifest.ts';
 import { openServices } from './services/open.ts';
 import { planOf } from './services/plan.ts';
@@ -26,9 +29,14 @@ import { bindRun } from './system.ts';
 
 export { doctorChecks } from './doctor.ts';
 export { CommandProblem } from './services/command.ts';
+export { addItem, fill, type SourceReport } from './services/curate.ts';
+export { createDistil, openAsk, wouldAsk } from './services/curate-distil.ts';
+export type { Near } from './services/curate-near.ts';
+export type { Choice, Placed } from './services/curate-place.ts';
 export { hasNewEvaluator } from './services/epoch.ts';
-export { knowledgeOf } from './services/knowledge.ts';
+export { knowledgeOf, searchable } from './services/knowledge.ts';
 export { isForLater, leaveCommand } from './services/later-command.ts';
+export { type Knowledge, knowledge } from './services/looking.ts';
 export { type Verification, verifyNode } from './services/verify.ts';
 
 /** What a run is started with. */
@@ -59,9 +67,13 @@ export interface RunHandle {
   view(): RunView;
   subscribe(listener: (event: RunEvent) => void): () => void;
   actors(listener: (record: ActorRecord) => void): () => void;
+  /** XState's own inspection events, whole programs and prompts in them: whoever listens takes out what may leave. */
+  inspection(listener: (event: InspectionEvent) => void): () => void;
   /** The records, for whoever shows them. */
   readonly records: Pick<RunStore, 'node' | 'events'>;
   readonly cognition: Pick<Cognition, 'items'>;
+  /** What it has learnt so far, the strongest first; empty when it does not learn. */
+  lessons(): Promise<readonly LessonRow[]>;
   /** Carries out what a person tells the run; rejects with a CommandProblem when it cannot be done. */
   command(order: Order): Promise<RunEvent>;
   pause(): void;
@@ -101,10 +113,12 @@ export const evolve = async (
   let view = emptyView();
   let migratedAt = 0;
   let course = noCourse;
+  let promoted: ReadonlySet<string> = new Set();
   if (resume)
     for await (const event of store.events()) {
       view = applyEvent(view, event);
       course = courseTold(course, event);
+      promoted = promotedAfter(promoted, event);
       if (event.type === 'island.migrated') migratedAt = event.at;
     }
   const listeners = new Set<(event: RunEvent) => void>();
@@ -113,6 +127,8 @@ export const evolve = async (
     for (const listener of listeners) listener(event);
   });
   const watchers = new Set<(record: ActorRecord) => void>();
+  const inspectors = new Set<(event: InspectionEvent) => void>();
+  const lessons = await openLessons(services, plan, promoted);
   const beginning = await beginningOf(store, services.task);
   // What people changed while it went on holds in later sessions too.
   const [limits, lanes] = limitsOf(view.steering.limits);
@@ -126,6 +142,7 @@ export const evolve = async (
       seeded: beginning.last,
     },
     () => view.steering,
+    lessons,
   );
   for (const item of view.steering.items) await services.cognition.add(humanItem(item));
   const actor = createActor(machine, {
@@ -141,7 +158,10 @@ export const evolve = async (
       initial: initialCandidate(services.task),
       activeSeconds: view.activeSeconds - view.asideSeconds,
     },
-    inspect: (event) => show(watchers, event),
+    inspect: (event) => {
+      if (watchers.size > 0) show(() => told(watchers, observe(event)));
+      if (inspectors.size > 0) show(() => told(inspectors, event));
+    },
   });
   const done = new Promise<RunEnd>((settle) => {
     actor.subscribe({
@@ -182,8 +202,10 @@ export const evolve = async (
     view: () => view,
     subscribe: (listener) => joined(listeners, listener),
     actors: (watcher) => joined(watchers, watcher),
+    inspection: (inspector) => joined(inspectors, inspector),
     records: store,
     cognition: services.cognition,
+    lessons: async () => (await lessons?.rows()) ?? [],
     command,
     pause: said('pause'),
     resume: said('resume'),
@@ -198,12 +220,14 @@ const joined = <T>(set: Set<T>, member: T): (() => void) => {
   return () => set.delete(member);
 };
 
+const told = <T>(listeners: ReadonlySet<(something: T) => void>, something: T | null): void => {
+  if (something !== null) for (const listener of listeners) listener(something);
+};
+
 /** An observer that throws would throw into whoever sent the event, so nothing leaves here. */
-const show = (watchers: ReadonlySet<(record: ActorRecord) => void>, event: InspectionEvent): void => {
-  if (watchers.size === 0) return;
+const show = (tell: () => void): void => {
   try {
-    const record = observe(event);
-    if (record !== null) for (const watcher of watchers) watcher(record);
+    tell();
   } catch (error) {
     process.emitWarning(`An actor could not be shown: ${faultOf(error).message}`, 'ObserverWarning');
   }

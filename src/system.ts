@@ -10,6 +10,7 @@ import { createEvaluate, createExperiment } from './actors/engineer.ts';
 import { createJudge } from './actors/judge.ts';
 import { createLearn } from './actors/learner.ts';
 import { createFingerprint, createNearest } from './actors/novelty-checker.ts';
+import { createPromote } from './actors/promoter.ts';
 import { createRecombiner } from './actors/recombiner.ts';
 import { createRecord } from './actors/recorder.ts';
 import { createRepeat } from './actors/repeater.ts';
@@ -33,6 +34,7 @@ import { roundMachine } from './machines/round.ts';
 import { runMachine } from './machines/run.ts';
 import { staticCheckerMachine } from './machines/static-checker.ts';
 import { submissionKey } from './services/command.ts';
+import type { RunLessons } from './services/lessons.ts';
 import type { Services } from './services/services.ts';
 
 /** The composition root: the only file that sees machines and actors. Binds every port to the effect that fulfils it. */
@@ -42,13 +44,18 @@ export const bindRun = (
   started: RunStarted,
   before: OpenAnswer,
   steering: () => Steering,
+  lessons: RunLessons | null,
 ) => {
   const { store } = services;
-  const round = bindRound(services, plan, createDurable(store, started.resumed), steering);
+  const round = bindRound(services, plan, createDurable(store, started.resumed), steering, lessons);
+  const close = createClose(store);
   return runMachine.provide({
     actors: {
       open: promise<void, OpenAnswer>(createOpen(store, started, before)),
-      close: promise<CloseInput, void>(createClose(store)),
+      close: promise<CloseInput, void>(async (input, surroundings) => {
+        await lessons?.conclude();
+        await close(input, surroundings);
+      }),
       migrate: promise<MigrateInput, void>(
         createMigrate(store, plan.islands, plan.migration.nodes, plan.deterministic),
       ),
@@ -63,22 +70,31 @@ export const bindRun = (
 
 type RunStarted = Extract<RunEventBody, { type: 'run.started' }>;
 
-const bindRound = (services: Services, plan: Plan, durable: Durable, steering: () => Steering) => {
+const bindRound = (
+  services: Services,
+  plan: Plan,
+  durable: Durable,
+  steering: () => Steering,
+  lessons: RunLessons | null,
+) => {
   const { store, evaluator, ask, task, cognition, motivations, ledger, readLog, emit } = services;
   const evaluate = createEvaluate(evaluator, emit, ledger);
   const check = createCheck(task.spec, evaluate);
   const fingerprint = createFingerprint(store, check, task.spec.language);
   const view = { ...task.spec, problem: task.problem };
   const speaks = (role: Role): boolean => ask !== null && plan.spoken.has(role);
-  const research = { ask: ask!, store, cognition, task: view, mode: plan.edit };
+  const knowledge = { item: (id: string) => cognition.item(id) ?? lessons?.item(id) };
+  const research = { ask: ask!, store, cognition: knowledge, task: view, mode: plan.edit, learns: plan.lessons.use };
   const recombiner = createRecombiner({
     store,
     cognition,
     language: task.spec.language,
     seed: plan.seed,
     lanes: plan.islands * plan.lanes,
+    learns: plan.lessons.use,
   });
   const propose = speaks('researcher') ? createPropose(research) : recombiner;
+  const learnt = lessons === null ? null : { ...lessons, most: plan.lessons.items };
   const compare = createCompare({ store, task: task.spec, tokens: plan.analysisTokens, readLog });
   return roundMachine.provide({
     actors: {
@@ -86,7 +102,7 @@ const bindRound = (services: Services, plan: Plan, durable: Durable, steering: (
         actors: {
           learn: durable(
             'learn',
-            createLearn({ ...services, ...plan, steering, taskText: taskText(services) }),
+            createLearn({ ...services, ...plan, steering, taskText: taskText(services), learnt }),
             'free',
           ),
           propose: durable('propose', submittedFirst({ steering, program: programOf(services) }, propose)),
@@ -110,6 +126,7 @@ const bindRound = (services: Services, plan: Plan, durable: Durable, steering: (
         actors: {
           evaluate: durable('evaluate', createExperiment(evaluate)),
           judge: durable('judge', createJudge(ask!, view, task.rubric ?? '')),
+          promote: durable('promote', createPromote(store, task.spec), 'free'),
           contend: durable('contend', createContend({ store, task: task.spec, judges: plan.policy.judge }), 'free'),
           confirm: durable('confirm', confirm, 'free'),
         },

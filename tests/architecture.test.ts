@@ -43,6 +43,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'failpoint',
     'evaluation',
     'llm',
+    'prompts',
     'samplers',
     'stores',
     'domain',
@@ -53,7 +54,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   engine: ['system', 'services', 'observe', 'config', 'doctor', 'llm', 'stores', 'domain', 'xstate'],
   system: ['machines', 'actors', 'services', 'domain', 'xstate'],
   config: ['config', 'domain', 'zod', 'yaml', 'node:*'],
-  dashboard: ['dashboard', 'type:engine', 'stores', 'domain', 'diff', 'preact', 'htm', 'node:*'],
+  dashboard: ['dashboard', 'type:engine', 'stores', 'domain', 'diff', 'preact', 'htm', '@statelyai/inspect', 'node:*'],
   report: ['report', 'dashboard', 'domain', 'diff', 'node:*'],
   cli: [
     ...['cli', 'config', 'engine', 'dashboard', 'report', 'rehearsal', 'doctor', 'observe', 'stores', 'domain'],
@@ -64,7 +65,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
 /** Whoever may hold a vendor or a power of its own. */
 const holders: Readonly<Record<string, readonly string[]>> = {
   piscina: ['evaluation'],
-  'node:child_process': ['evaluation', 'stores/chroma-process', 'cli/open-in-browser'],
+  'node:child_process': ['evaluation', 'stores/chroma-process', 'cli/open-in-browser', 'cli/group/child'],
   level: ['stores'],
   chromadb: ['stores'],
   openai: ['llm'],

@@ -9,7 +9,7 @@ import { ideasFor, type Steering } from '../domain/steering.ts';
 import type { Cognition } from '../stores/cognition.ts';
 import type { RunStore } from '../stores/run-store.ts';
 import type { Effect } from './effect.ts';
-import { type LearntServices, unanalyzed, withLessons } from './lessons.ts';
+import { type Learnt, type LearntServices, unanalyzed, withLessons } from './lessons.ts';
 import { recallQuery } from './query.ts';
 import { symptomsOf } from './symptoms.ts';
 
@@ -65,10 +65,7 @@ export const createLearn =
     population.drawn(round, selection.parent);
     const kept = [...selection.references, ...Object.keys(pinned).map(Number)];
     const referred = [...new Set(kept)].filter((id) => id !== selection.parent && population.summary(id) !== undefined);
-    const found = await store.nodes([selection.parent, ...referred]);
-    const nodes = learnt === null ? found.map(unanalyzed) : found;
     const ideas = ideasFor({ pinned, banned, ...told }, island).map(({ id, text }) => ({ id, text }));
-    const query = queryOf(taskText, nodes);
     const prefer =
       learnt === null || !recall.learn
         ? noPreference
@@ -76,10 +73,15 @@ export const createLearn =
             explore: recall.explore,
             randomOf: (name) => randomFrom(seed, round, 'recall', name),
           });
-    const [cognitionFound, lessons] = await withLessons(learnt, horizon, async ({ hidden, told }) => {
-      const recalled = recall.k > 0 ? await cognition.recall(recallQuery(taskText, nodes), { ...recall, exclude: hidden, prefer }) : [];
-      return [recalled, await told(query, recalled)] as const;
-    });
+    const look = async ({ hidden, told }: Learnt) => {
+      const found = await store.nodes([selection.parent, ...referred]);
+      const nodes = learnt === null ? found.map(unanalyzed) : found;
+      const options = { ...recall, exclude: hidden, prefer };
+      const recalled = recall.k > 0 ? await cognition.recall(recallQuery(taskText, nodes), options) : [];
+      return [recalled, await told(queryOf(taskText, nodes), recalled)] as const;
+    };
+    // Asked for at once, so that rounds look in the order in which they drew; one that is given up holds up nobody.
+    const [cognitionFound, lessons] = await withLessons(learnt, horizon, (known) => untilAborted(look(known), signal));
     return {
       round,
       island,
@@ -102,9 +104,10 @@ const allowed = (population: Population, banned: Readonly<Record<number, string>
 const queryOf = (taskText: string, nodes: readonly Node[]): string =>
   [taskText, ...nodes.map(symptomsOf)].filter((text) => text.length > 0).join('\n');
 
-const untilAborted = (waiting: Promise<void>, signal: AbortSignal): Promise<void> =>
+const untilAborted = <T>(waiting: Promise<T>, signal: AbortSignal): Promise<T> =>
   new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
     signal.addEventListener('abort', abort, { once: true });
     waiting.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });

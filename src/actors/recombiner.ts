@@ -16,6 +16,8 @@ export interface RecombinerServices {
   readonly seed: number;
   /** Rounds in flight, which know nothing of each other. */
   readonly lanes: number;
+  /** Whether what earlier proposals brought is heeded. */
+  readonly learns: boolean;
 }
 
 /** Draws before the Researcher admits that it has nothing new to recombine. */
@@ -23,7 +25,7 @@ const draws = 40;
 
 /** The Researcher's mechanical half: recombines what is known; what was tried before, or objected to, is drawn again. */
 export const createRecombiner =
-  ({ store, cognition, language, seed, lanes }: RecombinerServices): Effect<ProposeInput, ProposeAnswer> =>
+  ({ store, cognition, language, seed, lanes, learns }: RecombinerServices): Effect<ProposeInput, ProposeAnswer> =>
   async ({ round, brief, objections }) => {
     const [parent, ...references] = await store.nodes([brief.parent, ...brief.references]);
     const items = brief.cognition.flatMap(({ id, similarity }) => {
@@ -38,7 +40,7 @@ export const createRecombiner =
         parent: parent!,
         references,
         items: mine.some(({ item }) => item.edits.length > 0) ? mine : items,
-        history: store.population.history(brief.horizon),
+        history: learns ? store.population.history(brief.horizon) : [],
         rejected,
         language,
         random,

@@ -11,13 +11,16 @@ import type { Cognition } from '../stores/cognition.ts';
 import type { RunStore } from '../stores/run-store.ts';
 import { differenceBetween } from './difference.ts';
 import type { Effect } from './effect.ts';
+import { unanalyzed } from './lessons.ts';
 
 export interface ResearcherServices {
   readonly ask: Ask;
   readonly store: RunStore;
-  readonly cognition: Cognition;
+  readonly cognition: Pick<Cognition, 'item'>;
   readonly task: TaskView;
   readonly mode: AnswerMode;
+  /** Whether analyses of nodes are shown. */
+  readonly learns: boolean;
 }
 
 /** The Researcher's language half: asks for the next program, and reads the answer into a candidate or a defect. */
@@ -37,10 +40,11 @@ export const createMend =
   };
 
 const tell = async (
-  { store, cognition, task, mode }: ResearcherServices,
+  { store, cognition, task, mode, learns }: ResearcherServices,
   { brief, objections }: ProposeInput,
 ): Promise<ResearcherInput> => {
-  const [parent, ...references] = await store.nodes([brief.parent, ...brief.references]);
+  const found = await store.nodes([brief.parent, ...brief.references]);
+  const [parent, ...references] = learns ? found : found.map(unanalyzed);
   const items = brief.cognition.map(({ id }) => cognition.item(id));
   return {
     task,
@@ -50,6 +54,7 @@ const tell = async (
     cognition: items.filter((item): item is CognitionItem => item !== undefined),
     objections,
     ideas: brief.ideas ?? [],
+    lessons: brief.lessons ?? [],
   };
 };
 
@@ -79,5 +84,6 @@ const answerTo = async (
     language: task.language,
     cognition: [...brief.cognition, ...(brief.ideas ?? [])].map(({ id }) => id),
     nodes: [brief.parent, ...brief.references],
+    lessons: (brief.lessons ?? []).map(({ id }) => id),
   });
 };

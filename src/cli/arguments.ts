@@ -60,8 +60,9 @@ const understood = (token: OptionToken, known: readonly Flag[], command: string)
   const flag = known.find(({ name, negatable }) => name === token.name || (negatable && name === negated));
   if (flag === undefined) throw unknownFlag(token.rawName, known, command);
   if (flag.value === undefined) {
-    if (token.value !== undefined) throw needlessValue(token.rawName);
-    return { flag, value: flag.name !== negated };
+    if (token.value === undefined) return { flag, value: flag.name !== negated };
+    if (flag.optional?.includes(token.value) && flag.name !== negated) return { flag, value: token.value };
+    throw flag.optional === undefined ? needlessValue(token.rawName) : unknownValue(token.rawName, flag.optional);
   }
   if (token.value === undefined || (!token.inlineValue && /^--?[a-z]/i.test(token.value)))
     throw missingValue(token.rawName, flag);
@@ -87,6 +88,13 @@ const missingValue = (raw: string, flag: Flag): CliProblem =>
 
 const needlessValue = (raw: string): CliProblem =>
   new CliProblem({ code: 'flag-value-needless', message: `${raw} takes no value.`, advice: `Write ${raw} alone.` });
+
+const unknownValue = (raw: string, known: readonly string[]): CliProblem =>
+  new CliProblem({
+    code: 'flag-value-unknown',
+    message: `${raw} does not take this value.`,
+    advice: `Write ${[raw, ...known.map((value) => `${raw}=${value}`)].join(' or ')}.`,
+  });
 
 const repeated = (raw: string): CliProblem =>
   new CliProblem({ code: 'flag-repeated', message: `${raw} is given twice.`, advice: 'Give it once.' });

@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { cognitionCommands } from './commands/cognition.ts';
 import { steeringCommands } from './commands/steering.ts';
 import { taskCommands } from './commands/tasks.ts';
 import { watchingCommands } from './commands/watching.ts';
@@ -30,6 +31,14 @@ export const commands: readonly Command[] = [
       ...limitFlags,
       ...searchFlags,
       { name: 'name', value: '<name>', about: 'a name for the run' },
+      { name: 'seeds', value: '<1..5>', about: 'a run for each seed, in a folder of their own; ends in a comparison' },
+      {
+        name: 'vary',
+        value: '<key>=<a>,<b>',
+        about: 'with --seeds: a run for each value of a setting',
+        many: true,
+      },
+      { name: 'parallel', value: '<n>', about: 'with --seeds: so many runs at once (1)' },
       { name: 'dry-run', about: 'say what it would do and cost; nothing is called, nothing is written' },
       ...settingFlags,
       ...outputFlags,
@@ -40,7 +49,7 @@ export const commands: readonly Command[] = [
       'circle-packing --rounds 60 --seed 1',
       'sorting --model gpt-5 --budget 5 --target 0.9',
     ],
-    load: async () => (await import('./run.ts')).run,
+    load: async () => (await import('./run-or-group.ts')).runOrGroup,
   },
   {
     name: 'resume',
@@ -98,6 +107,7 @@ export const commands: readonly Command[] = [
   },
   ...watchingCommands,
   ...steeringCommands,
+  ...cognitionCommands,
   {
     name: 'verify',
     usage: 'verify [run] <node>',

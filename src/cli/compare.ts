@@ -17,12 +17,12 @@ export const compare: Execute = async (call) => {
   if (twice !== undefined)
     throw new CliProblem({ code: 'run-twice', message: `The run ${twice} is named twice.`, advice: 'Name it once.' });
   for (const place of places) await refuseLive(place, call.surface.command);
-  const [{ openFinished }, { compareDocument }, { knowledgeOf }] = await Promise.all([
+  const [{ openFinished }, { compareDocument }, { knowledge }] = await Promise.all([
     import('../dashboard/finished.ts'),
     import('../dashboard/compare.ts'),
     import('../engine.ts'),
   ]);
-  const open = async (id: string) => ({ source: await openFinished(places[ids.indexOf(id)]!, knowledgeOf) });
+  const open = async (id: string) => ({ source: await openFinished(places[ids.indexOf(id)]!, knowledge) });
   const opened = new Map(ids.map((id) => [id, open(id)]));
   try {
     const document = await compareDocument({ open: (id) => opened.get(id)! }, ids, 'rounds');

@@ -3,6 +3,8 @@ export interface Flag {
   readonly name: string;
   readonly about: string;
   readonly value?: string;
+  /** What it may be given after "=", which it does not need. */
+  readonly optional?: readonly string[];
   readonly many?: boolean;
   readonly short?: string;
   readonly setting?: string;
@@ -38,6 +40,11 @@ export const pageFlags: readonly Flag[] = [
 export const outputFlags: readonly Flag[] = [
   ...pageFlags,
   { name: 'dashboard', about: 'serve no page', negatable: true },
+  {
+    name: 'inspect',
+    optional: ['stately'],
+    about: 'say where actors are shown; "=stately": also a bridge to that hosted page',
+  },
   { name: 'json', about: 'one JSON document on stdout when the run has ended' },
   { name: 'jsonl', about: 'every event on stdout as it happens, one JSON document per line' },
   { name: 'quiet', about: 'no progress, only how it ended' },
@@ -88,6 +95,7 @@ export const limitFlags: readonly Flag[] = [
   { name: 'python', value: '<path>', about: 'your own Python instead of a prepared environment', setting: 'python' },
   { name: 'chroma', value: '<url>', about: 'a Chroma server, "auto" (managed) or "memory"', setting: 'chroma' },
   { name: 'sandbox', value: '<level>', about: 'auto, bwrap, landlock or none (auto)', setting: 'sandbox' },
+  { name: 'offline', about: 'nothing leaves this machine but what the model endpoint is asked' },
 ];
 
 /** What a run is: fixed once it has started. */

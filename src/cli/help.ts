@@ -43,9 +43,9 @@ export const commandPage = (asked: Command, command: string): string =>
     ...columns(flagsOf(asked).map((flag) => [spelled(flag), flag.about] as const)),
   ].join('\n');
 
-const spelled = ({ name, short, value, many, negatable }: Flag): string => {
+const spelled = ({ name, short, value, optional, many, negatable }: Flag): string => {
   const long = name === 'color' ? '--no-color' : `--${negatable ? '[no-]' : ''}${name}`;
-  return `${short ? `-${short}, ` : ''}${long}${value ? ` ${value}` : ''}${many ? ' …' : ''}`;
+  return `${short ? `-${short}, ` : ''}${long}${value ? ` ${value}` : ''}${optional ? `[=${optional.join('|')}]` : ''}${many ? ' …' : ''}`;
 };
 
 const columns = (rows: readonly (readonly [string, string])[]): string[] => {

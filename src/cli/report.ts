@@ -11,13 +11,13 @@ import { mannerOf, placeOf } from './run-place.ts';
 export const report: Execute = async (call) => {
   const place = await placeOf(call, call.arguments.positionals[0]);
   await refuseLive(place, call.surface.command);
-  const [{ openFinished }, { writeReport }, { factsOf }, { knowledgeOf }] = await Promise.all([
+  const [{ openFinished }, { writeReport }, { factsOf }, { knowledge }] = await Promise.all([
     import('../dashboard/finished.ts'),
     import('../report/report.ts'),
     import('../report/facts.ts'),
     import('../engine.ts'),
   ]);
-  const source = await openFinished(place, knowledgeOf);
+  const source = await openFinished(place, knowledge);
   try {
     const file = resolve(textOf(call.arguments, 'output') ?? join(place.directory, 'report.html'));
     const written = await writeReport(source);

@@ -9,6 +9,8 @@ import type { RunDirectory } from '../stores/runs.ts';
 import type { TaskFolder } from '../stores/task-folder.ts';
 import { type Arguments, isOn, textOf } from './arguments.ts';
 import type { Call, Execute } from './command.ts';
+import { checkInspecting } from './inspecting.ts';
+import { goOffline } from './offline.ts';
 import { CliProblem } from './problem.ts';
 import { limitsTold, renewLimits } from './renewed-limits.ts';
 import { checkTarget } from './required-target.ts';
@@ -31,6 +33,8 @@ export const resume: Execute = async (call) => {
   const task = await openTask(manifest.taskDirectory);
   const { config } = settle(resolved, { environment: surface.environment, taskRounds: task.spec.rounds });
   checkTarget(typed, config);
+  checkInspecting(typed);
+  const offline = goOffline(typed, config);
   await renewLimits(place, changes, config);
   if ((await isComplete(place, config.rounds!)) && !(await isChanged(place.directory, task)))
     return already(call, place);
@@ -45,7 +49,7 @@ export const resume: Execute = async (call) => {
       force: isOn(typed, 'force'),
     },
     score: task.spec.score,
-    notes: [],
+    notes: offline,
   });
 };
 

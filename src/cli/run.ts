@@ -5,6 +5,8 @@ import { newRunId } from '../stores/runs.ts';
 import { isOn, textOf } from './arguments.ts';
 import type { Execute } from './command.ts';
 import { dryRun } from './dry-run.ts';
+import { checkInspecting } from './inspecting.ts';
+import { goOffline } from './offline.ts';
 import { CliProblem } from './problem.ts';
 import { checkTarget } from './required-target.ts';
 import { resolvedConfig } from './resolved-config.ts';
@@ -19,13 +21,15 @@ export const run: Execute = async (call) => {
   const { environment } = surface;
   const { config, origins, notes } = settle(resolved, { environment, taskRounds: task.spec.rounds });
   checkTarget(typed, config);
+  checkInspecting(typed);
+  const offline = goOffline(typed, config);
   if (isOn(typed, 'dry-run')) return dryRun(call, { config, origins, task, notes });
   const runId = idOf(config.runs, task.spec.name, textOf(typed, 'name'), surface.command);
   const directory = join(config.runs, runId);
   return conduct(call, {
     options: { config, origins, task, directory, runId, resume: false },
     score: task.spec.score,
-    notes,
+    notes: [...notes, ...offline],
   });
 };
 

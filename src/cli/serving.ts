@@ -2,10 +2,12 @@ import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Dashboard } from '../dashboard/server.ts';
 import type { RunSource } from '../dashboard/source.ts';
+import type { Stately } from '../dashboard/stately.ts';
 import type { RunHandle } from '../engine.ts';
 import type { TaskFolder } from '../stores/task-folder.ts';
 import { isOn, textOf } from './arguments.ts';
 import type { Call } from './command.ts';
+import { inspectingOf, statelyNotice } from './inspecting.ts';
 import { openInBrowser } from './open-in-browser.ts';
 import { CliProblem } from './problem.ts';
 
@@ -18,17 +20,26 @@ export const serveLive = async (
 ): Promise<Dashboard | null> => {
   if (call.arguments.flags.get('dashboard')?.[0] === false) return null;
   const { followLive } = await import('../dashboard/live.ts');
-  const dashboard = await serve(call, await followLive(run, task), dirname(run.directory)).catch((error: Error) => {
+  const inspecting = inspectingOf(call.arguments);
+  const stately = inspecting === 'stately' ? (await import('../dashboard/stately.ts')).createStately(run) : null;
+  const source = await followLive(run, task);
+  const dashboard = await serve(call, source, dirname(run.directory), stately).catch((error: Error) => {
     tell(`no page is served: ${error.message}`);
     return null;
   });
-  if (dashboard === null) return null;
+  if (dashboard === null) {
+    stately?.close();
+    return null;
+  }
   const file = join(run.directory, 'server.json');
   // its secret lets whoever owns this file steer the run from the command line, and nobody else
   const kept = JSON.stringify({ url: dashboard.url, token: dashboard.token, pid: process.pid });
   await writeFile(file, kept, { mode: 0o600 }).catch(() => {});
   tell(`page: ${dashboard.url}`);
-  if (isOn(call.arguments, 'open')) openInBrowser(dashboard.url);
+  if (inspecting !== null) tell(`actors: ${dashboard.url}/#/actors`);
+  if (stately !== null) tell(`stately: ${dashboard.url}/stately (${statelyNotice})`);
+  const shown = { own: '/#/actors', stately: '/stately' };
+  if (isOn(call.arguments, 'open')) openInBrowser(`${dashboard.url}${inspecting === null ? '' : shown[inspecting]}`);
   return {
     ...dashboard,
     close: async () => {
@@ -39,9 +50,14 @@ export const serveLive = async (
 };
 
 /** Serves the page of a run, or (without one) of the runs in a folder. */
-export const serve = async (call: Call, source: RunSource | null, root: string): Promise<Dashboard> => {
+export const serve = async (
+  call: Call,
+  source: RunSource | null,
+  root: string,
+  stately: Stately | null = null,
+): Promise<Dashboard> => {
   const { port, strict } = portOf(call);
-  const [{ serveDashboard }, { writeReport }, { knowledgeOf }] = await Promise.all([
+  const [{ serveDashboard }, { writeReport }, { knowledge }] = await Promise.all([
     import('../dashboard/server.ts'),
     import('../report/report.ts'),
     import('../engine.ts'),
@@ -49,11 +65,12 @@ export const serve = async (call: Call, source: RunSource | null, root: string):
   const host = textOf(call.arguments, 'host') ?? '127.0.0.1';
   return serveDashboard({
     source,
+    stately,
     root,
     port,
     strict,
     host,
-    knowledge: knowledgeOf,
+    knowledge,
     report: async (run) => (await writeReport(run)).html,
   });
 };

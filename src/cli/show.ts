@@ -54,7 +54,12 @@ const about = (node: Node, view: RunView, unit: string, directory: string): stri
     ['sampled', node.reason === null ? '' : `by ${node.reason.sampler}: ${plainText(node.reason.text)}`],
     ['why', plainText(node.motivation)],
     ['change', plainText(node.patch.summary)],
-    ['cites', [...node.cited.cognition, ...node.cited.nodes.map((id) => `node ${id}`)].join(', ')],
+    [
+      'cites',
+      [...node.cited.cognition, ...(node.cited.lessons ?? []), ...node.cited.nodes.map((id) => `node ${id}`)].join(
+        ', ',
+      ),
+    ],
     [
       'objected',
       node.objections.map(({ by, name, reason }) => `${by} to ${oneLine(name, 40)}: ${plainText(reason)}`).join('\n'),

@@ -2,6 +2,7 @@ import type { CognitionItem } from '../domain/cognition.ts';
 import type { ActorEdge, ActorRecord, RunEvent } from '../domain/event.ts';
 import type { Account } from '../domain/knowledge/account.ts';
 import type { Provenance } from '../domain/knowledge/provenance.ts';
+import type { LessonRow } from '../domain/lesson.ts';
 import type { Node, NodeStatus } from '../domain/node.ts';
 import type { StageProxy } from '../domain/run-view/proxies.ts';
 import type { RunState } from '../domain/run-view/state.ts';
@@ -113,6 +114,15 @@ export interface NodeDocument {
   readonly calls: readonly CallRow[];
   readonly pinned: string | null;
   readonly banned: string | null;
+  /** Runs again at a person's wish, oldest first; they do not change the node's score. */
+  readonly repeats: readonly {
+    readonly time: string;
+    readonly stage: string;
+    readonly seeds: readonly number[];
+    readonly scores: readonly number[];
+    readonly failures: readonly string[];
+    readonly detail: string;
+  }[];
 }
 
 /** `GET /api/nodes/:round/diff?against=parent|best|initial|<round>`. */
@@ -162,6 +172,8 @@ export interface CognitionDocument {
   /** Gains are "after citation", not "because of it". */
   readonly items: readonly (Account & { readonly item: CognitionItem })[];
   readonly provenance: Provenance;
+  /** What the run has learnt, the strongest first. */
+  readonly lessons: readonly LessonRow[];
   /** Proposals that add lines which their ancestors had and lost, and how many of the lines those added. */
   readonly cycling: {
     readonly proposals: number;

@@ -1,6 +1,6 @@
-import type { CognitionItem } from '../domain/cognition.ts';
 import type { Node } from '../domain/node.ts';
 import { Direction, type Task } from '../domain/task.ts';
+import type { Knowledge } from '../engine.ts';
 import { readManifest } from '../stores/manifest.ts';
 import { readRun } from '../stores/run-store.ts';
 import type { RunDirectory } from '../stores/runs.ts';
@@ -10,10 +10,7 @@ import { lent } from './lent.ts';
 import type { RunSource } from './source.ts';
 
 /** Reads a run that nobody has open; its page is read only. */
-export const openFinished = async (
-  { id, directory }: RunDirectory,
-  knowledge: (field: string) => Promise<readonly CognitionItem[]>,
-): Promise<RunSource> => {
+export const openFinished = async ({ id, directory }: RunDirectory, knowledge: Knowledge): Promise<RunSource> => {
   const manifest = await readManifest(directory);
   const task = await taskOf(manifest.taskDirectory);
   const records = lent(() => readRun(directory, { features: task.features }));
@@ -21,7 +18,7 @@ export const openFinished = async (
   await records.use(async (reader) => {
     for await (const event of reader.events()) fold.apply(event);
   });
-  const items = task.cognition === undefined ? [] : await knowledge(task.cognition).catch(() => []);
+  const items = task.cognition === undefined ? [] : await knowledge.items(task.cognition).catch(() => []);
   return {
     id,
     directory,
@@ -32,6 +29,7 @@ export const openFinished = async (
     isAlive: () => false,
     node: (round): Promise<Node | undefined> => records.use((reader) => reader.node(round)),
     cognition: () => items,
+    lessons: () => records.use((reader) => knowledge.lessons(reader, { id, config: manifest.config }, task)),
     manifest: async () => manifest,
     subscribe: () => () => {},
     actors: () => () => {},

@@ -5,12 +5,14 @@ import { type CallFold, createCallFold } from './fold/calls.ts';
 import { createEvaluationFold, type EvaluationFold } from './fold/evaluations.ts';
 import { createKnowledgeFold, type KnowledgeFold } from './fold/knowledge.ts';
 import { createNodeFold, type NodeFold } from './fold/nodes.ts';
+import { createRepeatFold, type RepeatFold } from './fold/repeats.ts';
 
 /** Everything the page shows of a run, as its events tell it; each event costs the same, however long the run. */
 export interface RunFold {
   apply(event: RunEvent): void;
   view(): RunView;
   readonly nodes: NodeFold;
+  readonly repeats: RepeatFold;
   readonly calls: CallFold;
   readonly evaluations: EvaluationFold;
   readonly knowledge: KnowledgeFold;
@@ -20,6 +22,7 @@ export interface RunFold {
 export const createRunFold = (features: readonly Feature[]): RunFold => {
   let view = emptyView();
   const nodes = createNodeFold(features);
+  const repeats = createRepeatFold();
   const calls = createCallFold();
   const evaluations = createEvaluationFold();
   const knowledge = createKnowledgeFold();
@@ -27,10 +30,11 @@ export const createRunFold = (features: readonly Feature[]): RunFold => {
     apply: (event) => {
       if (event.seq <= view.seq) return;
       view = applyEvent(view, event);
-      for (const part of [nodes, calls, evaluations, knowledge]) part.apply(event);
+      for (const part of [nodes, repeats, calls, evaluations, knowledge]) part.apply(event);
     },
     view: () => view,
     nodes,
+    repeats,
     calls,
     evaluations,
     knowledge,

@@ -44,6 +44,7 @@ export const followLive = async (run: RunHandle, { spec }: TaskFolder): Promise<
     isAlive: () => true,
     node,
     cognition: () => run.cognition.items,
+    lessons: () => run.lessons(),
     manifest: () => readManifest(run.directory),
     subscribe: (listener) => {
       listeners.add(listener);

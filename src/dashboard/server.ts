@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { CognitionItem } from '../domain/cognition.ts';
 import { Order } from '../domain/command.ts';
+import type { Knowledge } from '../engine.ts';
 import { StoreProblem } from '../stores/problem.ts';
 import type { RunDirectory } from '../stores/runs.ts';
 import { openFinished } from './finished.ts';
@@ -13,11 +13,15 @@ import { check, type Guard, loopbackHosts } from './server/guard.ts';
 import { contentPolicy, HttpProblem, sendJson, sendProblem, sendText } from './server/reply.ts';
 import { answer, answerAsset, type Opened } from './server/routes.ts';
 import { closeAll, createShelf, type Shelf } from './server/shelf.ts';
+import { answerStately } from './server/stately-page.ts';
 import type { RunSource } from './source.ts';
+import type { Stately } from './stately.ts';
 
 export interface DashboardOptions {
   /** The run that is served at "/"; null: the newest one in the folder. */
   readonly source: RunSource | null;
+  /** Tells the Stately Inspector of the run's actors; null when nobody asked for that. */
+  readonly stately?: Stately | null;
   /** Where the other runs are. */
   readonly root: string;
   /** The first port to try. */
@@ -27,7 +31,7 @@ export interface DashboardOptions {
   /** Other than loopback, reading needs the token as well. */
   readonly host: string;
   /** The items of a field, for finished runs. */
-  knowledge(field: string): Promise<readonly CognitionItem[]>;
+  readonly knowledge: Knowledge;
   /** The static report of a run. */
   report(source: RunSource): Promise<string>;
 }
@@ -61,6 +65,7 @@ export const serveDashboard = async (options: DashboardOptions): Promise<Dashboa
     url: `http://${isLoopback ? '127.0.0.1' : options.host}:${port}`,
     token,
     close: async () => {
+      options.stately?.close();
       if (own !== null) await closeAll(own);
       await shelf.close();
       server.closeAllConnections();
@@ -101,6 +106,8 @@ const respond = async (
       message: `${method} is not understood here.`,
       advice: 'Commands go to /api/commands by POST.',
     });
+  const cookie = cookieOf(guard.token);
+  if (answerStately(request, response, url.pathname, { stately: options.stately ?? null, cookie })) return;
   if (url.pathname === '/report.html') {
     const policy = {
       'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'",
@@ -112,10 +119,11 @@ const respond = async (
 
 const sendIndex = async (request: IncomingMessage, response: ServerResponse, token: string): Promise<void> => {
   const nonce = randomBytes(12).toString('base64');
-  const cookie = `asi-token=${token}; Path=/; HttpOnly; SameSite=Strict`;
-  const headers = { 'content-security-policy': contentPolicy(nonce), 'set-cookie': cookie };
+  const headers = { 'content-security-policy': contentPolicy(nonce), 'set-cookie': cookieOf(token) };
   sendText(request, response, await indexPage(nonce, token), 'text/html; charset=utf-8', headers);
 };
+
+const cookieOf = (token: string): string => `asi-token=${token}; Path=/; HttpOnly; SameSite=Strict`;
 
 /** The run that is named, else this process's own, else the newest. */
 const runAsked = async (url: URL, shelf: Shelf, own: Opened | null): Promise<Opened> => {

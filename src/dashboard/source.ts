@@ -1,6 +1,7 @@
 import type { CognitionItem } from '../domain/cognition.ts';
 import type { Order } from '../domain/command.ts';
 import type { ActorRecord, RunEvent } from '../domain/event.ts';
+import type { LessonRow } from '../domain/lesson.ts';
 import type { Node } from '../domain/node.ts';
 import type { Task } from '../domain/task.ts';
 import type { RunFold } from './fold.ts';
@@ -17,6 +18,8 @@ export interface RunSource {
   isAlive(): boolean;
   node(round: number): Promise<Node | undefined>;
   cognition(): readonly CognitionItem[];
+  /** What it has learnt so far, the strongest first. */
+  lessons(): Promise<readonly LessonRow[]>;
   manifest(): Promise<Readonly<Record<string, unknown>>>;
   /** Tells of every event after it was folded; answers how to stop. */
   subscribe(listener: (event: RunEvent) => void): () => void;

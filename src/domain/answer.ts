@@ -8,9 +8,13 @@ import { type ProgramAnswer, type ProgramContext, readProgram } from './program-
 export interface ProposalContext extends ProgramContext {
   readonly cognition: readonly string[];
   readonly nodes: readonly number[];
+  readonly lessons?: readonly string[];
 }
 
 const limits = { name: 80, motivation: 6000 };
+
+/** A proposal says what it used, or that it used nothing: what helps is learnt from that. */
+const uncited = 'the answer has no "CITES:" line: name the ids and nodes that it really uses, or write "CITES: none"';
 
 /** Reads a Researcher's answer into a candidate, or into the defect that is quoted back to it. A program is never cut. */
 export const readProposal = (text: string, context: ProposalContext): ProposeAnswer => {
@@ -26,7 +30,9 @@ export const readProposal = (text: string, context: ProposalContext): ProposeAns
   const parts = labelled(read.prose);
   const motivation = shortened(parts.MOTIVATION ?? '', limits.motivation);
   if (motivation === '') return defective('unparsed', 'the answer has no "MOTIVATION:" in front of its program');
-  const { cited, unknown } = readCitations(parts.CITES ?? '', context);
+  const cites = parts.CITES ?? '';
+  if (cites === '') return defective('unparsed', uncited);
+  const { cited, unknown } = readCitations(cites, context);
   const notes = [...read.notes, ...(unknown.length > 0 ? [`cites unknown ${unknown.join(', ')}`] : [])];
   return {
     status: 'proposed',

@@ -6,27 +6,37 @@ export interface Cited {
   readonly unknown: readonly string[];
 }
 
-/** Reads "item-3, other-item, node 4 and 7": known cognition ids, and known nodes by number. */
+/** Reads "item-3, lesson-1a2b, node 4 and 7": known ids of cognition and of lessons, and known nodes by number. */
 export const readCitations = (
   text: string,
-  known: { cognition: readonly string[]; nodes: readonly number[] },
+  known: { cognition: readonly string[]; nodes: readonly number[]; lessons?: readonly string[] },
 ): Cited => {
   const ids = new Map(known.cognition.map((id) => [id.toLowerCase(), id]));
+  const lessons = new Map((known.lessons ?? []).map((id) => [id.toLowerCase(), id]));
   const nodes = new Set(known.nodes);
-  const cited = { cognition: new Set<string>(), nodes: new Set<number>() };
+  const cited = { cognition: new Set<string>(), nodes: new Set<number>(), lessons: new Set<string>() };
   const unknown = new Set<string>();
   let inNodes = false;
   for (const raw of text.split(/[\s,;[\](){}"'`*]+/)) {
     const word = withoutEnd(raw).toLowerCase();
     if (word === '' || fillers.has(word)) continue;
     const id = ids.get(word);
+    const lesson = lessons.get(word);
     const number = nodeNumber(word, inNodes);
     if (id !== undefined) cited.cognition.add(id);
+    else if (lesson !== undefined) cited.lessons.add(lesson);
     else if (number !== null && nodes.has(number)) cited.nodes.add(number);
     else if (word !== 'node' && word !== 'nodes') unknown.add(number === null ? word.slice(0, 80) : `node ${number}`);
     inNodes = word === 'node' || word === 'nodes' || number !== null;
   }
-  return { cited: { cognition: [...cited.cognition], nodes: [...cited.nodes] }, unknown: [...unknown].slice(0, 10) };
+  return {
+    cited: {
+      cognition: [...cited.cognition],
+      nodes: [...cited.nodes],
+      ...(cited.lessons.size > 0 ? { lessons: [...cited.lessons] } : {}),
+    },
+    unknown: [...unknown].slice(0, 10),
+  };
 };
 
 /** The word without a full stop or colon behind it; by hand, for /[.:]+$/ takes the square of a long row of dots. */
@@ -36,7 +46,7 @@ const withoutEnd = (word: string): string => {
   return word.slice(0, end);
 };
 
-const fillers = new Set(['and', 'none', 'nothing', 'n/a', '-', '&', 'parent', 'cognition']);
+const fillers = new Set(['and', 'none', 'nothing', 'n/a', '-', '&', 'parent', 'cognition', 'lesson', 'lessons']);
 
 const nodeNumber = (word: string, inNodes: boolean): number | null => {
   const match = /^(?:(node)-?)?#?(\d{1,9})$/.exec(word);

@@ -3,6 +3,7 @@ import { Brief, Objection } from './brief.ts';
 import { Citations } from './candidate.ts';
 import { Failure, Measured, Usage } from './evaluation.ts';
 import { Cost, NodeStatus } from './node.ts';
+import { Promotion } from './promotion.ts';
 import { RecordCheck } from './record.ts';
 import { Reintroduced } from './reintroduced.ts';
 import { CheckResult } from './verdict.ts';
@@ -86,6 +87,8 @@ export const RunEventBody = z.discriminatedUnion('type', [
     folder: z.string(),
     cached: z.boolean(),
   }),
+  /** Whether a program has earned the next stage, by its place among those that have got through this one. */
+  event('stage.ranked', { round, ...Promotion.unwrap().shape }),
   event('candidate.repaired', {
     round,
     stage: z.string(),
@@ -157,6 +160,16 @@ export const RunEventBody = z.discriminatedUnion('type', [
     transcript: z.string(),
     error: z.string().nullable(),
   }),
+  /** A lesson became an item of cognition: `nodes` bore it out. */
+  event('lesson.promoted', {
+    id: z.string(),
+    title: z.string(),
+    support: z.number().int(),
+    against: z.number().int(),
+    nodes: z.array(round),
+  }),
+  /** Too much has spoken against a promoted lesson since: it is no longer recalled. */
+  event('lesson.withdrawn', { id: z.string(), support: z.number().int(), against: z.number().int() }),
   event('island.migrated', { at: round, node: round, from: z.number().int(), to: z.number().int() }),
   /** The evaluator is not what it was: scores from here on are compared among themselves only. */
   event('epoch.started', {

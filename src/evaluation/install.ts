@@ -17,10 +17,11 @@ export const installRequirements = async (
   interpreter: string,
   file: string,
   clock: Stopwatch,
+  extra: readonly string[] = [],
 ): Promise<void> => {
   const pip = await pipInto(base, interpreter, clock);
-  if (await installWithUv(pip, interpreter, file, clock)) return;
-  const install = [...pip, 'install', '--retries', '2', '--no-input', '-r', file];
+  if (await installWithUv(pip, interpreter, file, clock, extra)) return;
+  const install = [...pip, 'install', '--retries', '2', '--no-input', ...extra, '-r', file];
   const { succeeded, output } = await clock.during(
     'installing packages with pip',
     runTool(install, { onLine: clock.note }),
@@ -42,12 +43,14 @@ const installWithUv = async (
   interpreter: string,
   file: string,
   clock: Stopwatch,
+  extra: readonly string[],
 ): Promise<boolean> => {
   const fetchUv = [...pip, 'install', '--quiet', '--retries', '1', '--no-input', 'uv'];
   if (!(await clock.during('fetching the installer uv', runTool(fetchUv))).succeeded) return false;
   const env = { ...(await uvSettings(pip)), ...process.env, NO_COLOR: '1', UV_NO_PROGRESS: '1' };
   // Compiled at once: evaluators may not write bytecode, and torch would take ten seconds more at every start.
-  const uv = [interpreter, '-m', 'uv', 'pip', 'install', '--python', interpreter, '--compile-bytecode', '-r', file];
+  const install = ['pip', 'install', '--python', interpreter, '--compile-bytecode', ...extra, '-r', file];
+  const uv = [interpreter, '-m', 'uv', ...install];
   return (await clock.during('installing packages with uv', runTool(uv, { env, onLine: clock.note }))).succeeded;
 };
 

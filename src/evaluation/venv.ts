@@ -14,6 +14,8 @@ export interface VenvOptions {
   readonly name: string;
   /** The text of a requirements file. */
   readonly requirements: string;
+  /** More of them, without what they require in turn. */
+  readonly bare?: string;
   readonly cacheDirectory: string;
   /** The interpreter to build on; null looks for one. */
   readonly python?: string | null;
@@ -32,7 +34,10 @@ const UNFINISHED = '.making-';
 export const prepareVenv = async (options: VenvOptions): Promise<Venv> => {
   const base = options.python ? await checkPython(options.python) : await findPython();
   const shelf = resolve(options.cacheDirectory, 'python');
-  const directory = join(shelf, `${options.name}-${contentHash(options.requirements, base)}`);
+  const directory = join(
+    shelf,
+    `${options.name}-${contentHash(`${options.requirements}\n${options.bare ?? ''}`, base)}`,
+  );
   const venv = { directory, interpreter: join(directory, 'bin', 'python'), version: base.version };
   if (await works(venv.interpreter)) return venv;
   await mkdir(shelf, { recursive: true });
@@ -68,6 +73,10 @@ const make = async (made: string, directory: string, base: Interpreter, options:
   await writeFile(requirements, options.requirements);
   if (packagesIn(options.requirements).length > 0)
     await installRequirements(base.interpreter, interpreter, requirements, clock);
+  if (options.bare !== undefined) {
+    await writeFile(requirements, options.bare);
+    await installRequirements(base.interpreter, interpreter, requirements, clock, ['--no-deps']);
+  }
   await movePaths(made, directory);
   clock.say(`the Python environment for ${options.name} is ready`);
 };

@@ -1,5 +1,5 @@
+import { stopwords } from '../domain/stopwords.ts';
 import type { Embedder } from './embedder.ts';
-import { stopwords } from './stopwords.ts';
 import { unitVector } from './unit-vector.ts';
 
 /** Word weight, and the weight of a word's character n-grams, which bring inflected forms together. */

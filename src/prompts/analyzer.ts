@@ -20,6 +20,7 @@ export const analyzerPrompt = ({ task, motivation, comparison }: AnalyzerInput):
       'A difference within the noise is no difference. Say so instead of explaining it.',
       'Be concrete and short: numbers, names of functions and parameters, the mechanism. Lessons must hold beyond this one program.',
       'At most three entries in each of "do", "avoid" and "next"; an empty list is better than a platitude.',
+      '"symptoms" is what knowledge is looked for with next: at most three phrases that name what was seen in the words in which papers of the field describe it, without numbers and without names of this program.',
       dataRule,
     ]),
     answer,
@@ -41,7 +42,8 @@ const answer = `Answer with one JSON object and nothing else, every field presen
  "outcome": "what happened and why, one or two sentences",
  "againstParent": "what differs from the parent in effect, one sentence",
  "againstBest": "what it lacks or has over the best, one sentence",
- "do": ["what to keep doing"], "avoid": ["what not to do again, and when"], "next": ["one experiment worth making"]}`;
+ "do": ["what to keep doing"], "avoid": ["what not to do again, and when"], "next": ["one experiment worth making"],
+ "symptoms": ["what was seen, as the literature would put it"]}`;
 
 const resultLines = (
   task: TaskView,

@@ -1,8 +1,9 @@
-import type { Objection } from '../domain/brief.ts';
+import type { Objection, ToldLesson } from '../domain/brief.ts';
 import type { Defect } from '../domain/candidate.ts';
 import type { CognitionItem } from '../domain/cognition.ts';
 import { type AnswerMode, programFormat, programRules } from './answer-format.ts';
 import { cognitionItemText } from './cognition-text.ts';
+import { lessonsText } from './lesson-text.ts';
 import { type NodeView, parentText, type ReferenceView, referenceText } from './node-text.ts';
 import { joined, list, type Prompt, section } from './prompt.ts';
 import { measureText, problemText, type TaskView } from './task-text.ts';
@@ -18,6 +19,7 @@ export interface ResearcherInput {
   readonly objections: readonly Objection[];
   /** What the people who run this search want tried. */
   readonly ideas?: readonly { readonly id: string; readonly text: string }[];
+  readonly lessons?: readonly ToldLesson[];
 }
 
 /** Asks for the next program. */
@@ -29,12 +31,14 @@ export const researcherPrompt = ({
   cognition,
   objections,
   ideas = [],
+  lessons = [],
 }: ResearcherInput): Prompt => ({
   system: system(task.language),
   user: joined(
     problemText(task),
     measureText(task),
-    section('What was found by others', ...cognition.map(cognitionItemText)),
+    section('What was found by others', ...cognition.map((item) => cognitionItemText(item, cognition))),
+    section('What this search has learnt', lessonsText(lessons)),
     section('Ideas of the people who run this search', ideasText(ideas)),
     section('Earlier programs to learn from', ...references.map(referenceText)),
     section('The parent: the program to improve', parentText(seen(parent, task), task.candidate.maxBytes)),
@@ -88,7 +92,7 @@ const answerFormat = `Answer with these lines, then the program, and nothing aft
 
 NAME: a few words that name the idea
 MOTIVATION: why it should help, by which mechanism, and what in the evidence supports it; several lines are welcome
-CITES: the ids of the findings and the numbers of the nodes that you really used, such as "some-id, node 12"; or "none"`;
+CITES: the ids of the findings and lessons and the numbers of the nodes that you really used, such as "some-id, node 12"; or "none". An answer without this line cannot be used`;
 
 const ideasText = (ideas: readonly { readonly id: string; readonly text: string }[]): string | false =>
   ideas.length > 0 &&

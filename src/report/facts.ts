@@ -1,4 +1,5 @@
 import type { RunSource } from '../dashboard/source.ts';
+import type { LessonRow } from '../domain/lesson.ts';
 import type { Node } from '../domain/node.ts';
 import type { RunSummary } from '../domain/summary/document.ts';
 import { summaryOf } from '../domain/summary.ts';
@@ -16,6 +17,8 @@ export interface ReportFacts {
   /** From the initial program to the best, oldest first. */
   readonly path: readonly Step[];
   readonly manifest: Readonly<Record<string, unknown>>;
+  /** What the run has learnt, the strongest first. */
+  readonly lessons: readonly LessonRow[];
   readonly written: string;
 }
 
@@ -35,5 +38,12 @@ export const factsOf = async (source: RunSource, now = new Date()): Promise<Repo
     const node = await source.node(round);
     if (node !== undefined) path.push({ node, parent: path.at(-1)?.node ?? null });
   }
-  return { source, summary, path, manifest: await source.manifest(), written: now.toISOString() };
+  return {
+    source,
+    summary,
+    path,
+    manifest: await source.manifest(),
+    lessons: await source.lessons(),
+    written: now.toISOString(),
+  };
 };

@@ -44,15 +44,18 @@ export const place = async (draft: Draft & { readonly id?: string }, options: Pl
   if (namesake !== null && namesake.similarity >= nearAbove)
     return keep({ ...said, id: namesake.item.id }, 'new version', namesake, options);
   const nearest = await items.nearest(candidate);
-  const near = nearest !== null && nearest.similarity >= nearAbove ? nearest : namesake;
+  // What is said to disagree is no duplicate, however alike the words are.
+  const isNear =
+    nearest !== null && nearest.similarity >= nearAbove && !options.disagreesWith.includes(nearest.item.id);
+  const near = isNear ? nearest : namesake;
   const id = freeId(own ?? slugOf(said.title), items);
   if (near === null) return keep({ ...said, id }, 'added', null, options);
-  const same =
-    isDeepStrictEqual(unnamed(near.item), unnamed({ ...said, id: '' })) || mergedItem(near.item, said) === near.item;
+  const merged = mergedItem(near.item, said);
+  const same = isDeepStrictEqual(unnamed(near.item), unnamed(merged));
   if (same) return placed(near.item, 'unchanged', near.item.version ?? 1, null, near);
   const choice = await options.choose(said, near);
   if (choice === 'skip') return placed({ ...said, id }, 'skipped', null, null, near);
-  if (choice === 'merge') return keep(mergedItem(near.item, said), 'merged', near, options);
+  if (choice === 'merge') return keep(merged, 'merged', near, options);
   return keep({ ...said, id }, 'kept both', near, options);
 };
 

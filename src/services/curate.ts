@@ -72,7 +72,8 @@ const reported = async (found: Found, distil: Distil | null, into: PlaceOptions)
       return await documentReport({ ...empty, title: found.document.title }, found.document, distil, into);
     const item = found.kind === 'item' ? checked(found.item, found.from) : ownItem(found.text, found.from);
     const suspicions = suspicionsIn([{ heading: item.title, text: `${item.trigger}\n${item.text}` }]);
-    return { ...empty, title: item.title, items: [await place(item, into)], suspicions };
+    const notes = item.edits.length === 0 ? [] : ['it brings edits: code that runs will try in their sandbox'];
+    return { ...empty, title: item.title, notes, items: [await place(item, into)], suspicions };
   } catch (error) {
     if (!isTold(error)) throw error;
     return { ...empty, problem: told(error) };

@@ -1,27 +1,13 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { CognitionItem } from '../domain/cognition.ts';
 import { createLocalEmbedder } from '../llm/embedder.ts';
 import { type Cognition, createCognition } from '../stores/cognition.ts';
 import { loadCognition } from '../stores/cognition-files.ts';
 import { createMemoryVectors } from '../stores/memory-vectors.ts';
-import { cognitionDirectory, root } from './places.ts';
-
-export { cognitionDirectory } from './places.ts';
+import { cognitionDirectory } from './places.ts';
 
 /** The items of a field that come with the engine. */
 export const knowledgeOf = (field: string): Promise<readonly CognitionItem[]> =>
   loadCognition(cognitionDirectory(field));
-
-/** The fields of the engine, by name. */
-export const fields = (): readonly string[] => {
-  const directory = join(root, 'cognition');
-  if (!existsSync(directory)) return [];
-  return readdirSync(directory, { withFileTypes: true })
-    .filter((entry) => !entry.name.startsWith('.') && (entry.isDirectory() || entry.isSymbolicLink()))
-    .map(({ name }) => name)
-    .sort();
-};
 
 /** The items of a directory, ready to be searched as a run searches them, without a server. */
 export const searchable = async (directory: string, dimensions: number): Promise<Cognition> => {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Chroma } from '@langchain/community/vectorstores/chroma';
 import { failpoint } from '../failpoint.mjs';
-import { unit } from './cosine.ts';
+import { normalized, unit } from './cosine.ts';
 import { type Embedder, embedOne } from './embedder.ts';
 import { fingerprintOf, type VectorItem, type VectorStore, VectorsUnreachable } from './vector-store.ts';
 
@@ -50,12 +50,17 @@ export const openChromaVectors = async (
       const latest = [...new Map(items.map((item) => [item.id, item])).values()];
       for (let start = 0; start < latest.length; start += chunk) await upsert(latest.slice(start, start + chunk));
     },
-    query: async (text, k, atMost) => {
-      const vector = await embedOne(embedder, text);
+    query: async (sought, k, atMost) => {
+      const vector = typeof sought === 'string' ? await embedOne(embedder, sought) : [...sought];
       const filter = atMost && { [atMost.field]: { $lte: atMost.value } };
       const found = await reached(() => store.similaritySearchVectorWithScore(vector, k, filter));
       // Chroma answers with distances; the cosine distance is 1 minus the cosine.
       return found.map(([{ id }, distance]) => ({ id: id!, similarity: unit(1 - distance) }));
+    },
+    vectors: async (ids) => {
+      if (ids.length === 0) return new Map();
+      const stored = await reached(() => store.collection!.get({ ids: [...ids], include: ['embeddings'] }));
+      return new Map(stored.ids.map((id, index) => [id, normalized(stored.embeddings[index] ?? [])]));
     },
     count: () => reached(() => store.collection!.count()),
     close: async () => undefined,
@@ -88,9 +93,20 @@ const connect = async (address: ChromaAddress, collection: string, embedder: Emb
 };
 
 const documentOf = (item: VectorItem) => ({
-  pageContent: item.text,
-  metadata: { ...item.metadata, [mark]: fingerprintOf(item) },
+  pageContent: wellFormed(item.text),
+  metadata: {
+    ...Object.fromEntries(
+      Object.entries(item.metadata).map(([field, value]) => [
+        field,
+        typeof value === 'string' ? wellFormed(value) : value,
+      ]),
+    ),
+    [mark]: fingerprintOf(item),
+  },
 });
+
+/** Without halves of surrogate pairs, which models do write, and for which a server refuses the whole request. */
+const wellFormed = (text: string): string => text.replaceAll(/[\ud800-\udfff]/gu, '\ufffd');
 
 const reached = async <T>(call: () => Promise<T>): Promise<T> => {
   try {

@@ -27,7 +27,8 @@ export const loadCognition = async (directory: string): Promise<readonly Cogniti
 /** What would otherwise be overlooked without a word. */
 const almostMarkdown = new Set(['.md', '.markdown', '.mdown', '.mkd']);
 
-const loadItem = async (file: string): Promise<CognitionItem> => {
+/** The item of a file. */
+export const loadItem = async (file: string): Promise<CognitionItem> => {
   const found = await readTextFile(file);
   if ('text' in found) return parseItem(found.text, file);
   throw invalid(`${file} ${found.problem}.`, 'Mend the file, or move it away.');

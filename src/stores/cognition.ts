@@ -1,23 +1,16 @@
 import type { Recalled } from '../domain/brief.ts';
-import { type CognitionItem, cognitionText } from '../domain/cognition.ts';
-import { normalized } from './cosine.ts';
+import type { CognitionItem } from '../domain/cognition.ts';
 import type { Embedder } from './embedder.ts';
-import { byMarginalRelevance } from './mmr.ts';
+import { candidatesFor, embeddedText, type Sources } from './recall/candidates.ts';
+import { choose } from './recall/choose.ts';
+import { createLexicalIndex } from './recall/lexical.ts';
+import type { Hit, RecallOptions } from './recall/options.ts';
+import { partsOf, type Query } from './recall/query.ts';
+import { remembered } from './recall/remembered.ts';
 import type { VectorItem, VectorStore } from './vector-store.ts';
 
-/** How much to recall, and what counts as related. */
-export interface RecallOptions {
-  /** At most this many items. */
-  readonly k: number;
-  /** Items less similar to the query than this are left out. */
-  readonly threshold: number;
-  /** The weight of maximal marginal relevance: 1 is relevance alone, 0 is diversity alone. */
-  readonly diversity: number;
-  /** The items together are at most about this many tokens. */
-  readonly tokens: number;
-  /** Ids not wanted. */
-  readonly exclude?: readonly string[];
-}
+export type { Hit, Preference, RecallOptions } from './recall/options.ts';
+export type { Query, QueryPart } from './recall/query.ts';
 
 /** Prior knowledge of a field: its items, and those that a situation calls for. */
 export interface Cognition {
@@ -25,7 +18,10 @@ export interface Cognition {
   item(id: string): CognitionItem | undefined;
   /** Adds an item for as long as the run goes on. */
   add(item: CognitionItem): Promise<void>;
-  recall(query: string, options: RecallOptions): Promise<readonly Recalled[]>;
+  /** What a situation calls for, in the order in which it was chosen, each with how it was found. */
+  recall(query: Query, options: RecallOptions): Promise<readonly Recalled[]>;
+  /** The same, followed by what was looked at and left out, with why. */
+  search(query: Query, options: RecallOptions): Promise<readonly Hit[]>;
 }
 
 interface CognitionOptions {
@@ -36,21 +32,31 @@ interface CognitionOptions {
 
 /** What a vector store holds of cognition items. */
 export const cognitionVectors = (items: readonly CognitionItem[]): readonly VectorItem[] =>
-  items.map((item) => ({ id: item.id, text: cognitionText(item), metadata: { title: item.title } }));
+  items.map((item) => ({ id: item.id, text: embeddedText(item), metadata: { title: item.title } }));
 
-/** Indexes the items and answers from the index. */
+/** Fewer would leave diversity and the token budget nothing to choose from. */
+const leastDepth = 20;
+
+/** Indexes the items by words (in memory) and by meaning (in the vector store), and answers from both. */
 export const createCognition = async ({ items, vectors, embedder }: CognitionOptions): Promise<Cognition> => {
   const byId = new Map(items.map((item) => [item.id, item]));
-  const embedded = new Map<string, Float32Array>();
-  await vectors.upsert(cognitionVectors(items));
-
-  const embedMissing = async (wanted: readonly CognitionItem[]): Promise<void> => {
-    const missing = wanted.filter(({ id }) => !embedded.has(id));
-    if (missing.length === 0) return;
-    const made = await embedder.embed(missing.map(cognitionText));
-    for (const [index, { id }] of missing.entries()) embedded.set(id, normalized(made[index]!));
+  const lexical = createLexicalIndex();
+  for (const item of byId.values()) lexical.add(item);
+  await vectors.upsert(cognitionVectors([...byId.values()]));
+  const sources: Sources = {
+    item: (id) => byId.get(id),
+    lexical,
+    vectors,
+    embedder: remembered(embedder),
+    read: new Map(),
   };
 
+  const search = async (query: Query, options: RecallOptions): Promise<readonly Hit[]> => {
+    const parts = partsOf(query);
+    if (options.k === 0 || byId.size === 0 || parts.length === 0) return [];
+    const depth = Math.max(leastDepth, 3 * options.k);
+    return choose(await candidatesFor(parts, depth, new Set(options.exclude), sources), options);
+  };
   return {
     get items() {
       return [...byId.values()];
@@ -59,39 +65,14 @@ export const createCognition = async ({ items, vectors, embedder }: CognitionOpt
     add: async (item) => {
       if (byId.has(item.id)) return;
       await vectors.upsert(cognitionVectors([item]));
+      if (byId.has(item.id)) return;
       byId.set(item.id, item);
+      lexical.add(item);
     },
-    recall: async (query, { k, threshold, diversity, tokens, exclude = [] }) => {
-      if (k === 0 || byId.size === 0) return [];
-      const found = await vectors.query(query, 4 * k + exclude.length);
-      const related = found.flatMap(({ id, similarity }) => {
-        const item = byId.get(id);
-        return item && similarity >= threshold && !exclude.includes(id) ? [{ item, similarity }] : [];
-      });
-      await embedMissing(related.map(({ item }) => item));
-      const choices = related.map((choice) => ({ ...choice, vector: embedded.get(choice.item.id)! }));
-      return withinBudget(byMarginalRelevance(choices, diversity), k, tokens).map(({ item, similarity }) => ({
-        id: item.id,
-        similarity,
-      }));
-    },
+    search,
+    recall: async (query, options) =>
+      (await search(query, options)).flatMap(({ title: _, leftOut, ...recalled }) =>
+        leftOut === null ? [recalled] : [],
+      ),
   };
-};
-
-/** The first `k` that fit: an item too long for what is left makes room for the next. */
-const withinBudget = <C extends { readonly item: CognitionItem }>(
-  choices: readonly C[],
-  k: number,
-  tokens: number,
-): C[] => {
-  let rest = tokens;
-  const chosen: C[] = [];
-  for (const choice of choices) {
-    const size = Math.ceil(cognitionText(choice.item).length / 4);
-    if (chosen.length === k) break;
-    if (size > rest) continue;
-    rest -= size;
-    chosen.push(choice);
-  }
-  return chosen;
 };

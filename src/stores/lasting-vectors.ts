@@ -61,7 +61,8 @@ export const createLastingVectors = ({ first, revive, fallback, source, notice }
       return current.kind;
     },
     upsert: (items) => ask((store) => store.upsert(items)),
-    query: (text, k, atMost) => ask((store) => store.query(text, k, atMost)),
+    query: (sought, k, atMost) => ask((store) => store.query(sought, k, atMost)),
+    vectors: (ids) => ask((store) => store.vectors(ids)),
     count: () => ask((store) => store.count()),
     close: () => current.close(),
   };

@@ -1,6 +1,6 @@
 import { normalized, similarityOf } from './cosine.ts';
 import { type Embedder, embedOne } from './embedder.ts';
-import { fingerprintOf, type VectorItem, type VectorStore } from './vector-store.ts';
+import { fingerprintOf, type Similar, type VectorItem, type VectorStore } from './vector-store.ts';
 
 interface Entry {
   readonly item: VectorItem;
@@ -22,16 +22,27 @@ export const createMemoryVectors = (embedder: Embedder): VectorStore => {
       for (const [index, entry] of changed.entries())
         entries.set(entry.item.id, { ...entry, vector: normalized(vectors[index]!) });
     },
-    query: async (text, k, atMost) => {
-      const sought = normalized(await embedOne(embedder, text));
+    query: async (wanted, k, atMost) => {
+      const sought = normalized(typeof wanted === 'string' ? await embedOne(embedder, wanted) : wanted);
       const isWithin = ({ metadata }: VectorItem) => !atMost || Number(metadata[atMost.field]) <= atMost.value;
-      return [...entries.values()]
-        .filter(({ item }) => isWithin(item))
-        .map(({ item, vector }) => ({ id: item.id, similarity: similarityOf(sought, vector) }))
-        .sort((a, b) => b.similarity - a.similarity || (a.id < b.id ? -1 : 1))
-        .slice(0, k);
+      let best: Similar[] = [];
+      let least = 0;
+      for (const { item, vector } of entries.values()) {
+        if (!isWithin(item)) continue;
+        const similarity = similarityOf(sought, vector);
+        if (similarity >= least) best.push({ id: item.id, similarity });
+        // Sorted now and then: sorting all of many thousands takes longer than comparing them.
+        if (best.length < 4 * k + 64) continue;
+        best = best.sort(nearestFirst).slice(0, k);
+        least = best.at(-1)?.similarity ?? least;
+      }
+      return best.sort(nearestFirst).slice(0, k);
     },
+    vectors: async (ids) =>
+      new Map(ids.flatMap((id) => (entries.has(id) ? [[id, entries.get(id)!.vector] as const] : []))),
     count: async () => entries.size,
     close: async () => entries.clear(),
   };
 };
+
+const nearestFirst = (a: Similar, b: Similar): number => b.similarity - a.similarity || (a.id < b.id ? -1 : 1);

@@ -1,20 +1,21 @@
 import { similarityOf } from './cosine.ts';
 
-/** Something that may be selected: how relevant it is, and what it is alike. */
+/** Something that may be selected: how relevant it is (1 for the best), and what it is alike. */
 export interface Choice {
-  readonly similarity: number;
+  readonly relevance: number;
   readonly vector: Float32Array;
 }
 
 /**
- * Orders choices by maximal marginal relevance: each next one is relevant and unlike those before it. A weight of 1
- * looks at relevance alone, 0 at diversity alone; ties keep the given order.
+ * Orders choices by maximal marginal relevance (Carbonell and Goldstein 1998): each next one is relevant and unlike those
+ * before it. A weight of 1 looks at relevance alone, 0 at diversity alone; ties keep the given order.
  */
 export const byMarginalRelevance = <C extends Choice>(choices: readonly C[], weight: number): C[] => {
+  if (weight === 1) return choices.toSorted((a, b) => b.relevance - a.relevance);
   const rest = choices.map((choice) => ({ choice, redundancy: 0 }));
   const ordered: C[] = [];
   while (rest.length > 0) {
-    const worth = rest.map(({ choice, redundancy }) => weight * choice.similarity - (1 - weight) * redundancy);
+    const worth = rest.map(({ choice, redundancy }) => weight * choice.relevance - (1 - weight) * redundancy);
     const [{ choice: next }] = rest.splice(worth.indexOf(Math.max(...worth)), 1) as [(typeof rest)[number]];
     ordered.push(next);
     for (const other of rest)

@@ -4,7 +4,8 @@ import { open } from 'node:fs/promises';
 /** The text of a file, or why it is none, to be read after its name: "is a directory". */
 export type TextFile = { readonly text: string } | { readonly problem: string };
 
-const mostBytes = 1024 * 1024;
+/** Longer files are not read. */
+export const mostBytes = 1024 * 1024;
 
 /** Reads a text file that somebody else may have put there: never waits for a pipe, never reads without end, never guesses at bytes. */
 export const readTextFile = async (path: string): Promise<TextFile> => {

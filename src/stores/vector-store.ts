@@ -20,13 +20,18 @@ export interface AtMost {
   readonly value: number;
 }
 
+/** What is looked for: a text, or its vector. */
+export type Sought = string | readonly number[];
+
 /** Texts by id, found by similarity. Derived data: everything in it can be built again from the run's records. */
 export interface VectorStore {
   readonly kind: string;
   /** Adds items, or replaces those of the same id; only new or changed texts are embedded. */
   upsert(items: readonly VectorItem[]): Promise<void>;
-  /** The `k` most similar items, most similar first. */
-  query(text: string, k: number, atMost?: AtMost): Promise<readonly Similar[]>;
+  /** The `k` most similar items, most similar first, to a text or to a vector of the embedder's. */
+  query(sought: Sought, k: number, atMost?: AtMost): Promise<readonly Similar[]>;
+  /** The vectors of items, of length 1; those of items that it has not are left out. */
+  vectors(ids: readonly string[]): Promise<ReadonlyMap<string, Float32Array>>;
   count(): Promise<number>;
   close(): Promise<void>;
 }

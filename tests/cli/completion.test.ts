@@ -23,7 +23,10 @@ describe('completion', () => {
   it.each([
     [['pa'], ['pause']],
     [['un'], ['unban', 'unpin']],
-    [['cognition', ''], ['add']],
+    [
+      ['cognition', ''],
+      ['add', 'credit', 'import', 'ls', 'rm', 'search', 'show'],
+    ],
     [
       ['help', 'com'],
       ['compare', 'completion'],
@@ -32,7 +35,10 @@ describe('completion', () => {
       ['idea', '--r'],
       ['--rounds', '--run', '--runs'],
     ],
-    [['cognition', 'add', '--t'], ['--title']],
+    [
+      ['cognition', 'add', '--t'],
+      ['--text', '--title', '--trigger'],
+    ],
     [['circle-packing', '--require'], ['--require-target']],
     [['pin', '--run', 'asi.b'], ['asi.bash']],
   ])('in bash after %j offers %j', async (words, offered) => {

@@ -21,7 +21,7 @@ export const servePage = (
     port: 0,
     strict: true,
     host: '127.0.0.1',
-    knowledge: async () => [],
+    knowledge: { items: async () => [], lessons: async () => [] },
     report: async (run) => (await writeReport(run)).html,
     ...more,
   });

@@ -30,6 +30,7 @@ export const toldSource = (directory: string, id = 'k3f2') => {
     isAlive: () => true,
     node: async () => undefined,
     cognition: () => [],
+    lessons: async () => [],
     manifest: async () => ({}),
     subscribe: (listener) => {
       listeners.add(listener);

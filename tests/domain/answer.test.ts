@@ -37,12 +37,20 @@ test.each([
   ['reasoning on one line', `<think>hm</think>${head}${fenced(better)}`, full],
   ['reasoning without its opening tag', `Let me see.\n${fenced('nonsense')}\n</think>\n${head}${fenced(better)}`, full],
   ['bold labels', `**Name:** count up\n**MOTIVATION**: Counting finds more.\n**CITES**: none\n${fenced(better)}`, full],
-  ['headed labels', `## NAME: \`count up\`\n\n## Motivation:\n\nCounting finds more.\n\n## Cites: none\n\n${fenced(better)}`, full],
+  [
+    'headed labels',
+    `## NAME: \`count up\`\n\n## Motivation:\n\nCounting finds more.\n\n## Cites: none\n\n${fenced(better)}`,
+    full,
+  ],
   ['labels as a list', `- name : count up\n- motivation: Counting finds more.\n- cites: none\n${fenced(better)}`, full],
   ['labels behind the program', fenced(better) + head, full],
   ['prose before the labels', `Here is my proposal.\n\n${head}${fenced(better)}`, full],
   ['prose behind the program', `${head}${fenced(better)}\nThis should help: it counts.\n`, full],
-  ['no name', `MOTIVATION: Counting finds more.\nCITES: none\n${fenced(better)}`, { ...full, name: 'Counting finds more.' }],
+  [
+    'no name',
+    `MOTIVATION: Counting finds more.\nCITES: none\n${fenced(better)}`,
+    { ...full, name: 'Counting finds more.' },
+  ],
   [
     'a motivation of several lines',
     `NAME: count up\nMOTIVATION: Counting\n\nfinds: more.\nCITES: none\n${fenced(better)}`,

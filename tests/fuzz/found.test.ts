@@ -17,7 +17,7 @@ import { quickly } from './fuzz.ts';
 import { open } from './replies.ts';
 
 /** The inputs, made small, that a parser once got wrong. */
-const head = 'NAME: a\nMOTIVATION: b\n';
+const head = 'NAME: a\nMOTIVATION: b\nCITES: none\n';
 const parent = 'def solve(n):\n    return 0\n';
 
 test.each([

@@ -16,7 +16,7 @@ import { quickly } from './fuzz.ts';
 import { open } from './replies.ts';
 
 const known = { cognition: ['restart'], nodes: [1] };
-const head = 'NAME: a\nMOTIVATION: b\n';
+const head = 'NAME: a\nMOTIVATION: b\nCITES: none\n';
 
 test.each([
   ['citations with dots', 4000, (n: number) => readCitations(`${'.:'.repeat(n)}a`, known)],

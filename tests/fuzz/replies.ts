@@ -34,8 +34,8 @@ const before = fc.constantFrom(
 );
 const head = fc.constantFrom(
   'NAME: a\nMOTIVATION: it counts.\nCITES: none\n',
-  '**Name:** `a`\n**MOTIVATION**: it counts.\n\n',
-  '## NAME: a\n\n## Motivation:\n\nit counts.\n\n',
+  '**Name:** `a`\n**MOTIVATION**: it counts.\n**Cites:** none\n\n',
+  '## NAME: a\n\n## Motivation:\n\nit counts.\n\n## Cites: node 4\n\n',
   '- name : a\n- motivation: it counts.\n- cites: restart, node 12, node 99\n',
 );
 const after = fc.constantFrom('', '\n', '\nThis should help: `x` counts.\n', '\n\nCITES: node 4\n', '\n{"a": [1]}\n');
@@ -162,7 +162,7 @@ export const looseEdits = (parent: string): fc.Arbitrary<string> => {
     );
   return fc
     .tuple(
-      fc.constantFrom('NAME: a\nMOTIVATION: b', 'MOTIVATION: b\n```', ''),
+      fc.constantFrom('NAME: a\nMOTIVATION: b\nCITES: none', 'MOTIVATION: b\nCITES: none\n```', ''),
       fc.array(block, { minLength: 1, maxLength: 3 }),
     )
     .map(([start, blocks]) => [start, ...blocks.map((text) => text.join('\n'))].join('\n'));

@@ -54,9 +54,9 @@ test('leaves out what is excluded, and what does not fit the tokens', async () =
 });
 
 test('maximal marginal relevance: relevance alone, diversity alone, and ties in the given order', () => {
-  const choice = (name: string, similarity: number, ...vector: number[]) => ({
+  const choice = (name: string, relevance: number, ...vector: number[]) => ({
     name,
-    similarity,
+    relevance,
     vector: normalized(vector),
   });
   const choices = [choice('a', 0.9, 1, 0), choice('b', 0.8, 1, 0.1), choice('c', 0.5, 0, 1), choice('d', 0.5, 0, 1)];

@@ -18,7 +18,7 @@ async function* source() {
 /** A store whose server is gone. */
 const unreachable = (): VectorStore => {
   const gone = () => Promise.reject(new VectorsUnreachable(new Error('connection refused')));
-  return { kind: 'chroma', upsert: gone, query: gone, count: gone, close: async () => undefined };
+  return { kind: 'chroma', upsert: gone, query: gone, vectors: gone, count: gone, close: async () => undefined };
 };
 
 test('is revived once for all who ask, filled from the source, and asked again', async () => {

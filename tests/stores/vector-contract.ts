@@ -21,6 +21,19 @@ export const promisesVectors = (test: TestAPI | TestAPI['skip'], kind: string, o
     await store.close();
   });
 
+  test(`${kind}: is asked by a vector as by its text, and gives the vectors of items, of length 1`, async () => {
+    const embedder = createWordEmbedder();
+    const store = await open(embedder);
+    await store.upsert([item('a', 'red green'), item('b', 'cat')]);
+    const [vector = []] = await embedder.embed(['red green']);
+    expect(await store.query(vector, 2)).toEqual(await store.query('red green', 2));
+    const vectors = await store.vectors(['a', 'none']);
+    expect([...vectors.keys()]).toEqual(['a']);
+    expect(vectors.get('a')!.filter((value) => value !== 0)).toEqual(Float32Array.from([Math.SQRT1_2, Math.SQRT1_2]));
+    expect(await store.vectors([])).toEqual(new Map());
+    await store.close();
+  });
+
   test(`${kind}: gives at most k, fewer when there are fewer, none when it is empty`, async () => {
     const store = await open(createWordEmbedder());
     expect(await store.query('red', 3)).toEqual([]);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createPlace, quick } from './terminal.ts';
 
@@ -5,7 +6,6 @@ const place = createPlace();
 afterAll(place.remove);
 
 const ok = place.task('ok');
-const slow = place.task('slow', 30);
 const run = (task: string, ...more: string[]) => ['run', task, ...quick, '--rounds', '1', ...more];
 
 const faulty = `import json, sys
@@ -16,6 +16,12 @@ else:
     result = {"error": {"class": "evaluator", "message": "the labels are gone", "trace": ""}}
 json.dump(result, open(given["--out"], "w", encoding="utf-8"))
 `;
+
+/** The initial program is measured at once, every other takes half a minute. */
+const slowLater = readFileSync(new URL('toy/evaluate.py', import.meta.url), 'utf8').replace(
+  'time.sleep(',
+  'time.sleep(0 if found[1] == "2.0" else ',
+);
 
 describe.concurrent('a run ends with exit code', { timeout: 150_000 }, () => {
   it('0 when its own limits end it, with one document on stdout for --json, and silence for --quiet', async () => {
@@ -41,6 +47,18 @@ describe.concurrent('a run ends with exit code', { timeout: 150_000 }, () => {
     expect([forgotten.code, untold.code]).toEqual([2, 2]);
   });
 
+  it('2 for an inspector that cannot be had, and for a run that would not stay offline', async () => {
+    const remote = await place.piped(run(ok, '--inspect=stately', '--offline'));
+    expect(remote.stderr).toMatch(/--inspect=stately needs a page of the internet[\s\S]*Use --inspect:/);
+    const unserved = await place.piped(run(ok, '--inspect', '--no-dashboard'));
+    expect(unserved.stderr).toContain('--no-dashboard serves none');
+    const unknown = await place.piped(run(ok, '--inspect=other'));
+    expect(unknown.stderr).toContain('--inspect or --inspect=stately');
+    const leaking = await place.piped(run(ok, '--offline'));
+    expect(leaking.stderr).toContain('without a sandbox programs can reach the network');
+    expect([remote, unserved, unknown, leaking].map(({ code }) => code)).toEqual([2, 2, 2, 2]);
+  });
+
   it('3 when this machine is not ready, 4 without credentials', async () => {
     const unready = await place.piped(run(ok, '--python', '/nowhere/python'));
     const keyless = await place.piped(['run', ok, '--model', 'some-model']);
@@ -53,7 +71,9 @@ describe.concurrent('a run ends with exit code', { timeout: 150_000 }, () => {
   });
 
   it('6 when the required target is not reached; every line of --jsonl is an event', async () => {
-    const { code, stdout, stderr } = await place.piped(run(ok, '--jsonl', '--target', '9.999', '--require-target'));
+    const { code, stdout, stderr } = await place.piped(
+      run(ok, '--jsonl', '--target', '9.999', '--require-target', '--inspect=stately'),
+    );
     const events = stdout
       .trim()
       .split('\n')
@@ -62,6 +82,8 @@ describe.concurrent('a run ends with exit code', { timeout: 150_000 }, () => {
     const [first] = events;
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => first!.seq + index));
     expect(stderr).toContain('The required target is not reached.');
+    expect(stderr).toMatch(/actors: http:\/\/127\.0\.0\.1:\d+\/#\/actors/);
+    expect(stderr).toMatch(/stately: \S+\/stately \(.*third-party page.*no prompts and no programs\)/);
     expect(stderr).not.toMatch(/[\u001b\r]/);
     expect(code).toBe(6);
   });
@@ -80,15 +102,16 @@ describe.concurrent('a run ends with exit code', { timeout: 150_000 }, () => {
 
   it('130 after Ctrl-C, typed again if it does not end at once, on a terminal in raw mode; where only ASCII is shown, nothing else is written', async () => {
     const { code, written, cooked, missed } = await place.typed(
-      run(slow, '--name', 'interrupted'),
+      run(place.task('slow', 30, { 'evaluate.py': slowLater }), '--name', 'interrupted'),
       [
-        { after: '\\? help', keys: '\u0003' },
+        { after: ' r1 island \\d +evaluating only', keys: '\u0003' },
         { after: 'Ctrl-C again', wait: 0.5, keys: '\u0003' },
       ],
       { environment: { LANG: 'C', NO_COLOR: '1' }, seconds: 120 },
     );
     expect(missed).toEqual([]);
-    expect(written).toMatch(/aborting|ended because/); // before the first round there is nothing to drain
+    expect(written).toContain('finishing 1 round in flight');
+    expect(written).toContain('aborting: evaluations are stopped');
     const escapes = /\u001b\[(\?\d+[hl]|\d*[AJ])/g;
     const region = written.slice(0, written.indexOf('run interrupted: ended'));
     expect(region.replace(escapes, '')).toMatch(/^[\x20-\x7e\r\n]*$/);

@@ -10,13 +10,13 @@ import { table } from '../table.ts';
 export const cognitionCredit: Execute = async (call) => {
   const place = await placeOf(call, call.arguments.positionals[0]);
   await refuseLive(place, call.surface.command);
-  const [{ openFinished }, { knowledgeOf }] = await Promise.all([
+  const [{ openFinished }, { knowledge }] = await Promise.all([
     import('../../dashboard/finished.ts'),
     import('../../engine.ts'),
   ]);
-  const source = await openFinished(place, knowledgeOf);
+  const source = await openFinished(place, knowledge);
   try {
-    const found = source.fold.knowledge.document(source.cognition());
+    const found = source.fold.knowledge.document(source.cognition(), await source.lessons());
     const items = found.items.map(({ item, ...account }) => ({ id: item.id, title: item.title, ...account }));
     const { unit } = source.task.score;
     answer(call, { schema: 1, run: source.id, unit, ...found, items }, () => creditText(found, unit));

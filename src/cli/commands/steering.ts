@@ -5,9 +5,9 @@ const reason: Flag = { name: 'reason', value: '<text>', about: 'why, for whoever
 
 const told = (
   verb: Exclude<Parameters<typeof import('../steering/steer.ts')['steer']>[0], 'resume'>,
-  { name = verb, ...rest }: Pick<Command, 'usage' | 'about' | 'examples'> & { flags?: readonly Flag[]; name?: string },
+  rest: Pick<Command, 'usage' | 'about' | 'examples'> & { flags?: readonly Flag[] },
 ): Command => ({
-  name,
+  name: verb,
   ...rest,
   flags: [...(rest.flags ?? []), ...tellFlags],
   positionals: rest.usage.includes('[run]') ? { least: 0, most: 1 } : { least: 1, most: 1 },
@@ -31,16 +31,6 @@ export const steeringCommands: readonly Command[] = [
       { name: 'island', value: '<i>', about: 'only those of this island' },
     ],
     examples: ['"keep the softmax in float32"', '"try a larger kernel" --rounds 3 --island 1'],
-  }),
-  told('cognition', {
-    name: 'cognition add',
-    usage: 'cognition add <text>',
-    about: 'add an item of knowledge, recalled and cited like the others',
-    flags: [
-      { name: 'title', value: '<title>', about: 'what it says, in one line' },
-      { name: 'source', value: '<source>', about: 'where it comes from (human)' },
-    ],
-    examples: ['--title "Shifted squares converge faster" "Rows of alternating offsets …"'],
   }),
   told('pin', {
     usage: 'pin <node>',

@@ -3,13 +3,14 @@ import type { RunEvent } from '../../domain/event.ts';
 import { accountsOf } from '../../domain/knowledge/account.ts';
 import { provenanceOf } from '../../domain/knowledge/provenance.ts';
 import { createUses } from '../../domain/knowledge/uses.ts';
+import type { LessonRow } from '../../domain/lesson.ts';
 import type { CognitionDocument } from '../api.ts';
 import { toldItem, unknownItem } from './told-items.ts';
 
 /** How knowledge was used and what came of it, grown by events. */
 export interface KnowledgeFold {
   apply(event: RunEvent): void;
-  document(items: readonly CognitionItem[]): CognitionDocument;
+  document(items: readonly CognitionItem[], lessons: readonly LessonRow[]): CognitionDocument;
 }
 
 /** Begins unused. */
@@ -28,7 +29,7 @@ export const createKnowledgeFold = (): KnowledgeFold => {
       cycling.lines += event.lines;
       cycling.of += event.of;
     },
-    document: (items) => {
+    document: (items, lessons) => {
       const used = uses.upTo(null);
       const accountOf = accountsOf(used);
       const known = new Set(items.map(({ id }) => id));
@@ -36,10 +37,11 @@ export const createKnowledgeFold = (): KnowledgeFold => {
         (id) => !known.has(id),
       );
       const all = [...items, ...gone.map((id) => others.get(id) ?? unknownItem(id))];
-      const lessons = new Set(all.filter(({ made }) => made === 'lesson').map(({ id }) => id));
+      const learnt = new Set(all.filter(({ made }) => made === 'lesson').map(({ id }) => id));
       return {
         items: all.map((item) => ({ item, ...accountOf(item.id) })),
-        provenance: provenanceOf(used, (id) => lessons.has(id)),
+        provenance: provenanceOf(used, (id) => learnt.has(id)),
+        lessons,
         cycling: { ...cycling, rounds: [...cycling.rounds].sort((a, b) => a - b) },
       };
     },

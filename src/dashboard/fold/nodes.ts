@@ -107,5 +107,10 @@ export const createNodeFold = (features: readonly Feature[]): NodeFold => {
 /** Everything a proposal cites, in one list: items by id, nodes as "#7", ideas as "idea:key". */
 const citedIn = (cited: Extract<RunEvent, { type: 'candidate.proposed' }>['cited']): string[] => {
   const ideas = 'ideas' in cited ? (cited.ideas as readonly string[]) : [];
-  return [...cited.cognition, ...cited.nodes.map((node) => `#${node}`), ...ideas.map((key) => `idea:${key}`)];
+  return [
+    ...cited.cognition,
+    ...(cited.lessons ?? []),
+    ...cited.nodes.map((node) => `#${node}`),
+    ...ideas.map((key) => `idea:${key}`),
+  ];
 };

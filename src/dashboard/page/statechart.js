@@ -36,8 +36,8 @@ const drawState = ({ id, name, kind, lines, x, y, width, height }, active) => {
     kind === 'final'
       ? `<rect class="box" x="${x + 3}" y="${y + 3}" width="${width - 6}" height="${height - 6}" rx="5"/>`
       : '';
-  const dot = active ? `<circle class="dot" cx="${x + 11}" cy="${y + 14}" r="4"/>` : '';
-  const title = `<text class="title" x="${x + (active ? 20 : 11)}" y="${y + 18}">${escaped(kind === 'history' ? 'H' : name)}</text>`;
+  const dot = active ? `<circle class="dot" cx="${x + 9}" cy="${y + 14}" r="3.5"/>` : '';
+  const title = `<text class="title" x="${x + (active ? 16 : 11)}" y="${y + 18}">${escaped(kind === 'history' ? 'H' : name)}</text>`;
   const rows = lines.map(
     (line, row) => `<text class="line" x="${x + 11}" y="${y + 35 + row * 15}">${escaped(line)}</text>`,
   );

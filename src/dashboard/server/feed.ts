@@ -2,12 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ActorRecord, RunEvent } from '../../domain/event.ts';
 import type { FeedMessage } from '../api.ts';
 import type { RunSource } from '../source.ts';
-import { safeHeaders } from './reply.ts';
+import { createReaders } from './readers.ts';
 
 /** At most four messages a second, however busy the run. */
 const batchMs = 250;
-const heartbeatMs = 15_000;
-const mostUnsentBytes = 1024 * 1024;
 const keptMessages = 2000;
 
 /** The stream of what happens, for any number of readers. */
@@ -19,7 +17,7 @@ export interface Feed {
 
 /** Batches a run's events and actor records; late or slow readers are told to fetch everything again instead of growing a buffer. */
 export const createFeed = (source: RunSource, boot: string): Feed => {
-  const readers = new Set<ServerResponse>();
+  const readers = createReaders();
   const ring: { readonly id: number; readonly text: string }[] = [];
   let last = 0;
   let events: RunEvent[] = [];
@@ -31,10 +29,7 @@ export const createFeed = (source: RunSource, boot: string): Feed => {
     const text = framed(`${boot}-${last}`, message);
     ring.push({ id: last, text });
     if (ring.length > keptMessages) ring.splice(0, keptMessages / 2);
-    for (const reader of readers) {
-      if (reader.writableLength <= mostUnsentBytes) reader.write(text);
-      else reader.end(framed(`${boot}-${last}`, { kind: 'reset', boot })); // it comes back by itself and starts anew
-    }
+    readers.send(text, framed(`${boot}-${last}`, { kind: 'reset', boot }));
   };
 
   const flush = (): void => {
@@ -59,34 +54,24 @@ export const createFeed = (source: RunSource, boot: string): Feed => {
       soon();
     }),
   ];
-  const heartbeat = setInterval(() => {
-    for (const reader of readers) if (reader.writableLength <= mostUnsentBytes) reader.write(': still here\n\n');
-  }, heartbeatMs).unref();
 
   return {
     open: (request, response, url) => {
-      response.writeHead(200, { ...safeHeaders, 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });
-      response.write('retry: 2000\n\n');
       const missed = missedSince(
         String(request.headers['last-event-id'] ?? url.searchParams.get('since') ?? ''),
         boot,
         ring,
         last,
       );
-      if (missed === null) response.write(framed(`${boot}-${last}`, { kind: 'reset', boot }));
-      else for (const text of missed) response.write(text);
-      readers.add(response);
-      response.on('close', () => readers.delete(response));
-      response.on('error', () => readers.delete(response));
+      readers.join(response, missed ?? [framed(`${boot}-${last}`, { kind: 'reset', boot })]);
     },
     get readers() {
       return readers.size;
     },
     close: () => {
-      clearInterval(heartbeat);
       clearTimeout(timer);
       for (const stop of stops) stop();
-      for (const reader of readers) reader.end();
+      readers.close();
     },
   };
 };

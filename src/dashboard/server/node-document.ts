@@ -33,6 +33,7 @@ export const nodeDocument = async (source: RunSource, text: string): Promise<Nod
     calls: source.fold.calls.ofRound(round),
     pinned: pinned[round] ?? null,
     banned: banned[round] ?? null,
+    repeats: source.fold.repeats.ofRound(round),
   };
 };
 

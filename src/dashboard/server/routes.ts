@@ -64,7 +64,10 @@ const table: readonly (readonly [pattern: RegExp, answer: Answer])[] = [
   ],
   [/^\/api\/calls$/, json(({ source, url }) => source.fold.calls.page(url.searchParams.get('cursor')))],
   [/^\/api\/calls\/([^/]+)$/, json(({ source, parts }) => callDocument(source, parts[0]!))],
-  [/^\/api\/cognition$/, json(({ source }) => source.fold.knowledge.document(source.cognition()))],
+  [
+    /^\/api\/cognition$/,
+    json(async ({ source }) => source.fold.knowledge.document(source.cognition(), await source.lessons())),
+  ],
   [/^\/api\/actors$/, json(({ registry }) => registry.document())],
   [/^\/api\/evaluations$/, json(({ source }) => source.fold.evaluations.document())],
   [/^\/api\/setup$/, json(({ source }) => setupDocument(source))],

@@ -6,9 +6,9 @@ import { dots, islandMark, squares, steps } from './marks.js';
 import { extent, linear, tickLabel, ticks } from './scale.js';
 
 /**
- * One candidate. `y` is null where nothing was measured.
- * @typedef {{ x: number, y: number | null, island: number, round: number }} Candidate
- * @typedef {{ x: number, label: string }} Marker
+ * One candidate. `y` is null where nothing was measured; scores of different epochs are not compared.
+ * @typedef {{ x: number, y: number | null, island: number, round: number, epoch?: number }} Candidate
+ * @typedef {{ x: number, label: string, text?: string }} Marker
  * @typedef {{
  *   candidates: readonly Candidate[], direction: 'maximize' | 'minimize', unit: string, axis: string,
  *   baseline?: number | null, target?: number | null, markers?: readonly Marker[], width?: number, height?: number,
@@ -62,8 +62,8 @@ export const drawScoreChart = ({
     rule(baseline, 'baseline', 'initial', inside, right),
     rule(target, 'target', 'target', inside, right),
     ...markers.map(
-      ({ x, label }) =>
-        `<g class="marker"><path d="M${across(x)} ${margin.top}V${bottom}"/><title>${escaped(label)}</title></g>`,
+      ({ x, label, text = '' }) =>
+        `<g class="marker${text === '' ? '' : ' told'}"><path d="M${across(x)} ${margin.top}V${bottom}"/>${text === '' ? '' : `<text x="${across(x) + 4}" y="${margin.top + 9}">${escaped(text)}</text>`}<title>${escaped(label)}</title></g>`,
     ),
     `<path class="line best" d="${steps(
       lines.best.map(({ x, y }) => [across(x), inside(y)]),
@@ -79,6 +79,20 @@ export const drawScoreChart = ({
   ].join('');
 };
 
+/** Where the evaluator changed, and with it what a score means. @type {(epochs: readonly number[], place: readonly number[]) => Marker[]} */
+export const epochMarks = (epochs, place) =>
+  epochs.flatMap((epoch, index) =>
+    index > 0 && epoch !== epochs[index - 1]
+      ? [
+          {
+            x: place[index] ?? 0,
+            label: `epoch ${epoch}: scores from here on are compared among themselves`,
+            text: `epoch ${epoch}`,
+          },
+        ]
+      : [],
+  );
+
 /** @type {(candidates: readonly Candidate[]) => number} */
 const maximum = (candidates) => candidates.reduce((most, { x }) => Math.max(most, x), 0);
 
@@ -90,13 +104,16 @@ export const bestLines = (candidates, direction) => {
   const best = [];
   /** @type {Map<number, { x: number, y: number }[]>} */
   const islands = new Map();
-  for (const { x, y, island } of [...candidates].sort((a, b) => a.x - b.x)) {
+  /** Where each line was last begun anew. @type {Map<{ x: number, y: number }[], number>} */
+  const epochs = new Map();
+  for (const { x, y, island, epoch = 1 } of [...candidates].sort((a, b) => a.x - b.x)) {
     if (y === null) continue;
     const own = islands.get(island) ?? [];
     islands.set(island, own);
     for (const line of [best, own]) {
       const top = line.at(-1);
-      if (top === undefined || better(y, top.y)) line.push({ x, y });
+      if (top === undefined || better(y, top.y) || epochs.get(line) !== epoch) line.push({ x, y });
+      epochs.set(line, epoch);
     }
   }
   return { best, islands: islands.size > 1 ? islands : new Map() };

@@ -1,8 +1,9 @@
 /** What is every actor doing now, and why is it stuck? The real statecharts, with where each actor is. */
 
 import { ago } from '../format.js';
-import { Empty, Panel, Picture, Problem, useDocument } from '../parts/panel.js';
+import { Empty, Panel, Problem, useDocument } from '../parts/panel.js';
 import { Sequence } from '../parts/sequence.js';
+import { Zoom } from '../parts/zoom.js';
 import { html, useEffect, useMemo, useRef, useState } from '../preact.js';
 import { setQuery } from '../router.js';
 import { drawStatechart } from '../statechart.js';
@@ -89,7 +90,7 @@ const Chart = ({ actor, machine }) => {
       : html`<${Empty}>“${actor.path.split('/').at(-1)}” is a single step, not a machine: it is ${actor.status}.<//>`;
   return layout === null
     ? html`<p class="waiting">Drawing…</p>`
-    : html`<${Picture} svg=${svg} className="chart-of-states" />`;
+    : html`<${Zoom} svg=${svg} width=${layout.width + 16} className="chart-of-states" />`;
 };
 
 /** @type {(props: { log: ActorsDocument['log'], within: string | null }) => Children} */

@@ -8,6 +8,7 @@ import { setQuery } from '../router.js';
 /**
  * @import { CognitionDocument } from '../../api.ts'
  * @typedef {CognitionDocument['items'][number]} Row
+ * @typedef {CognitionDocument['lessons'][number]} Lesson
  * @typedef {import('preact').ComponentChildren} Children
  */
 
@@ -33,6 +34,7 @@ export const Cognition = ({ view, route, nodes }) => {
       <${Figure} label="Going in circles" value=${percent(found.cycling.proposals === 0 ? null : found.cycling.rounds.length / found.cycling.proposals)} note=${circles(found.cycling)} />
     </div>
     <${Panel} title="Where proposals come from" aside="by what they cite; shares, not causes"><${Provenance} shares=${found.provenance} /><//>
+    ${found.lessons.length === 0 ? null : html`<${Panel} title="What it has learnt" aside=${counted(found.lessons.length, 'lesson')}><${Table} label="Lessons" rows=${found.lessons} keyOf=${(/** @type {Lesson} */ { id }) => id} columns=${lessonColumns} sorted="strength" height=${320} /><//>`}
     ${chosen === undefined ? null : html`<${Panel} title=${chosen.item.title} aside=${html`<button type="button" class="quiet" onClick=${() => setQuery({ item: null })}>close</button>`}><${Item} row=${chosen} unit=${view.task.score.unit} /><//>`}
     <${Panel} title="Items" aside="gains are after citation, not because of it"><${Table} label="Items" rows=${found.items} keyOf=${(/** @type {Row} */ { item }) => item.id} columns=${columns(view.task.score.unit)} sorted="cited" height=${640} /><//>`
     }`;
@@ -124,3 +126,39 @@ const columns = (unit) => [
     cell: ({ rounds }) => rounds.at(-1) ?? '–',
   },
 ];
+
+/** @type {import('../parts/table.js').Column<Lesson>[]} */
+const lessonColumns = [
+  {
+    name: 'text',
+    label: 'lesson',
+    sort: ({ text }) => text,
+    cell: ({ kind, text }) => html`<span class="cut" title=${text}>${kind}: ${text}</span>`,
+  },
+  {
+    name: 'for',
+    label: 'for it',
+    right: true,
+    sort: ({ support }) => support.length,
+    cell: ({ support }) => chips(support),
+  },
+  {
+    name: 'against',
+    label: 'against it',
+    right: true,
+    sort: ({ against }) => against.length,
+    cell: ({ against }) => chips(against),
+  },
+  {
+    name: 'strength',
+    label: 'strength, lower 95 %',
+    right: true,
+    sort: ({ strength }) => strength,
+    cell: ({ strength }) => percent(strength),
+  },
+  { name: 'standing', label: 'standing', sort: ({ standing }) => standing, cell: ({ standing }) => standing },
+];
+
+/** How many nodes, and the latest of them. @type {(nodes: readonly number[]) => Children} */
+const chips = (nodes) =>
+  nodes.length === 0 ? '0' : html`${nodes.length}, latest <a href=${`#/nodes/${nodes.at(-1)}`}>${nodes.at(-1)}</a>`;

@@ -4,6 +4,8 @@ import { Diff } from '../parts/diff.js';
 import { EvaluationLog } from '../parts/evaluation-log.js';
 import { NodeActions } from '../parts/node-actions.js';
 import { Empty, Figure, Panel, Problem, Source, Status, useDocument } from '../parts/panel.js';
+import { Repeats } from '../parts/repeats.js';
+import { Standing, standingOf } from '../parts/standing.js';
 import { Table } from '../parts/table.js';
 import { html } from '../preact.js';
 import { setQuery } from '../router.js';
@@ -22,7 +24,7 @@ export const NodePage = (props) => {
 };
 
 /** @type {(props: { nodes: NodeColumns | null, document: ViewDocument }) => Children} */
-const AllNodes = ({ nodes, document: { task } }) => {
+const AllNodes = ({ nodes, document: { task, view } }) => {
   if (nodes === null || nodes.count === 0)
     return html`<h1>Nodes</h1><${Panel}><${Empty}>Round 0 evaluates the initial program; it becomes the first node.<//><//>`;
   const rows = nodes.round.map((_, index) => index);
@@ -39,7 +41,8 @@ const AllNodes = ({ nodes, document: { task } }) => {
       name: 'status',
       label: 'status',
       sort: (at) => nodes.status[at] ?? '',
-      cell: (at) => html`<${Status} status=${nodes.status[at] ?? ''} />`,
+      cell: (at) =>
+        html`<${Status} status=${nodes.status[at] ?? ''} /> <${Standing} standing=${standingOf(nodes.confirmed[at], view.steering.approved[nodes.round[at] ?? -1])} isShort=${true} />`,
     },
     {
       name: 'score',
@@ -72,35 +75,51 @@ const AllNodes = ({ nodes, document: { task } }) => {
   return html`<h1>Nodes</h1><${Table} label="All nodes" rows=${rows} columns=${columns} keyOf=${(/** @type {number} */ at) => nodes.round[at] ?? at} sorted="round" height=${720} />`;
 };
 
+/** What people tell of a node arrives without a new one being recorded. */
+const refreshMs = 3000;
+
 const tabs = ['diff', 'motivation', 'analysis', 'evaluation', 'brief', 'code', 'calls', 'log'];
 
 /** @type {(props: import('../pages.js').PageProps & { round: string }) => Children} */
 const OneNode = ({ view, nodes, route, round, live }) => {
-  const { data, problem } = useDocument(`/api/nodes/${encodeURIComponent(round)}`, nodes?.count);
+  const { data, problem } = useDocument(
+    `/api/nodes/${encodeURIComponent(round)}`,
+    `${nodes?.count} ${view.mode === 'live' ? Math.floor(Date.parse(view.now) / refreshMs) : ''}`,
+  );
   const found = /** @type {NodeDocument | null} */ (data);
   if (problem !== null)
     return html`<h1>Node ${round}</h1><${Problem} problem=${problem} /><p><a href="#/nodes">all nodes</a></p>`;
   if (found === null) return html`<p class="waiting">Reading node ${round}…</p>`;
   const { node, children, line } = found;
+  const approval = view.view.steering.approved[node.id];
   const tab = tabs.includes(route.query.get('tab') ?? '') ? (route.query.get('tab') ?? 'diff') : 'diff';
   return html`
     <div class="row"><h1 class="name">${node.id}. ${cut(node.name, 120)}</h1> <${Status} status=${node.status} />
-      ${node.record === null ? null : html`<span class=${`chip ${node.record.confirmed ? 'confirmed' : 'unconfirmed'}`} title=${node.record.reason}>${node.record.confirmed ? 'confirmed best' : 'unconfirmed'}</span>`}
+      <${Standing} standing=${standingOf(node.record?.confirmed, approval)} reason=${approval || node.record?.reason || ''} />
       ${found.pinned === null ? null : html`<span class="chip">pinned</span>`}${found.banned === null ? null : html`<span class="chip">banned</span>`}</div>
     <div class="figures">
-      <${Figure} label=${`Score, ${view.task.score.unit}`} value=${node.score === null ? '–' : measured(node.score.mean, node.score.spread, node.score.n)} note=${found.rank === null ? node.status : `rank ${found.rank} of ${found.ranked}`} />
+      <${Figure} label=${`Score, ${view.task.score.unit}`} value=${node.score === null ? '–' : measured(node.score.mean, node.score.spread, node.score.n)} note=${found.rank === null ? node.status : `rank ${found.rank} of ${found.ranked}`} tone="measured" />
       <${Figure} label="To its parent" value=${signed(found.toParent)} note=${node.parent === null ? 'the initial program' : html`<a href=${`#/nodes/${node.parent}`}>node ${node.parent}</a>`} tone=${found.toParent !== null && found.toParent > 0 ? 'good' : ''} />
       <${Figure} label="To the best" value=${signed(found.toBest)} note=${view.view.best === null ? '' : html`<a href=${`#/nodes/${view.view.best.round}`}>node ${view.view.best.round}</a>`} />
       <${Figure} label="Cost" value=${node.cost.usd === null ? 'unpriced' : money(node.cost.usd)} note=${`${counted(node.cost.evaluations, 'evaluation')}, ${duration(node.cost.evaluationSeconds)}`} />
       <${Figure} label="Children" value=${children.length} note=${children.slice(0, 8).map((child) => html`<a href=${`#/nodes/${child}`}>${child}</a> `)} />
     </div>
     ${node.failure === null ? null : html`<${Panel} title="What went wrong"><p class="prose"><strong>${node.failure.class}</strong> ${visible(node.failure.message)}</p>${node.failure.trace === '' ? null : html`<${Source} label="Trace" text=${node.failure.trace} />`}<//>`}
+    <${Belief} node=${node} approval=${approval} />
     <${NodeActions} found=${found} view=${view} live=${live} />
     <section class="panel">
       <div class="tabs" role="tablist" aria-label="About this node">${tabs.map((name) => html`<button type="button" role="tab" id=${`tab-${name}`} aria-selected=${tab === name} aria-controls="tab-panel" onClick=${() => setQuery({ tab: name })}>${name}</button>`)}</div>
       <div id="tab-panel" role="tabpanel" aria-labelledby=${`tab-${tab}`}><${Tab} name=${tab} found=${found} view=${view} against=${route.query.get('against') ?? 'parent'} /></div>
     </section>
     <p class="aside">Line: ${line.map((ancestor, step) => html`${step > 0 ? ' → ' : ''}<a href=${`#/nodes/${ancestor}`}>${ancestor}</a>`)} · <a href=${`#/lineage?family=${node.id}`}>its family</a></p>`;
+};
+
+/** Why a node that seemed the best is held, or who let it pass. @type {(props: { node: NodeDocument['node'], approval: string | undefined }) => Children} */
+const Belief = ({ node: { record }, approval }) => {
+  const standing = standingOf(record?.confirmed, approval);
+  if (standing === 'approved')
+    return html`<div class="prose">Approved by a person${approval ? `: ${visible(approval)}` : ''}.${record === null ? '' : ` Its repeats: ${record.reason}.`}</div>`;
+  return standing === 'held' ? html`<div class="prose">Held, not believed yet: ${record?.reason}.</div>` : null;
 };
 
 /** @type {(props: { name: string, found: NodeDocument, view: ViewDocument, against: string }) => Children} */
@@ -114,7 +133,7 @@ const Tab = ({ name, found, view, against }) => {
     case 'analysis':
       return html`<${AnalysisText} node=${node} />`;
     case 'evaluation':
-      return html`<${Evaluations} node=${node} view=${view} />`;
+      return html`<${Repeats} repeats=${found.repeats} unit=${view.task.score.unit} /><${Evaluations} node=${node} view=${view} />`;
     case 'brief':
       return html`<${BriefText} node=${node} />`;
     case 'code':

@@ -1,8 +1,9 @@
 /** Is it working, is it worth going on, when does it end? */
 import { drawBars } from '../charts/bars.js';
-import { drawScoreChart } from '../charts/score-chart.js';
+import { drawScoreChart, epochMarks } from '../charts/score-chart.js';
 import { counted, cut, duration, measured, money, number, percent, signed } from '../format.js';
 import { Empty, Figure, Panel, Picture } from '../parts/panel.js';
+import { Standing, standingOf } from '../parts/standing.js';
 import { html, useMemo } from '../preact.js';
 import { setQuery } from '../router.js';
 import { visible } from '../visible.js';
@@ -49,7 +50,7 @@ const Figures = ({ document: { view, task, eta, state } }) => {
   return html`
     <div class="figures">
       <${Figure} label=${`Best, ${task.score.unit} (${arrow})`} value=${best?.score ? html`<a href=${`#/nodes/${best.round}`}>${measured(best.score.mean, best.score.spread, best.score.n)}</a>` : '–'}
-        note=${best === null ? 'nothing has passed yet' : html`${gain === null ? '' : `${signed(gain)} over the initial program, `}${confirmation(best)}`} />
+        note=${best === null ? 'nothing has passed yet' : html`${gain === null ? '' : `${signed(gain)} over the initial program, `}${confirmation(best, view.steering.approved[best.round])}`} tone="measured" />
       <${Figure} label="Rounds" value=${`${rounds.done} of ${rounds.total}`} note=${perHour === null ? '' : `${number(perHour)} an hour`} />
       <${Figure} label="Since the best" value=${counted(view.sinceBest, 'round')} note=${best === null ? '' : `found in round ${best.round}, island ${best.island}`} />
       <${Figure} label="Failed" value=${percent(rounds.done === 0 ? null : failed / rounds.done)} note=${`${failed} of ${rounds.done}, ${counted(view.failures.length, 'kind')}`} tone=${rounds.done >= 10 && failed / rounds.done > 0.5 ? 'warn' : ''} />
@@ -58,8 +59,9 @@ const Figures = ({ document: { view, task, eta, state } }) => {
     </div>`;
 };
 
-/** @type {(best: NonNullable<ViewDocument['view']['best']>) => Children} */
-const confirmation = (best) => {
+/** @type {(best: NonNullable<ViewDocument['view']['best']>, approval: string | undefined) => Children} */
+const confirmation = (best, approval) => {
+  if (approval !== undefined) return html`<${Standing} standing="approved" reason=${approval} />`;
   const isConfirmed = best.isInitial || best.record?.confirmed === true;
   return html`<span class=${`chip ${isConfirmed ? 'confirmed' : 'unconfirmed'}`}>${isConfirmed ? 'confirmed' : 'unconfirmed'}</span>`;
 };
@@ -91,6 +93,7 @@ const Scores = ({ document: { task, view, limits }, nodes, axis }) => {
         y: nodes.status[index] === 'passed' ? (nodes.score[index] ?? null) : null,
         island: nodes.island[index] ?? 0,
         round,
+        epoch: nodes.epoch[index] ?? 1,
       })),
       direction: task.score.direction,
       unit: task.score.unit,
@@ -104,21 +107,16 @@ const Scores = ({ document: { task, view, limits }, nodes, axis }) => {
   }, [nodes?.count, nodes?.boot, axis, view.steering.ideas.length]);
   if (nodes === null || nodes.count === 0)
     return html`<${Empty}>Round 0 evaluates the initial program; the first score arrives after its first evaluation.<//>`;
-  return html`<${Picture} svg=${svg} /><p class="aside">${legend(view.islands)}</p>`;
+  return html`<${Picture} svg=${svg} /><p class="aside">${legend(view.islands)}${view.epoch > 1 ? '; each epoch begins anew' : ''}</p>`;
 };
 
 /** Where the evaluator changed and where a person's idea was first cited. @type {(view: ViewDocument['view'], nodes: NodeColumns, place: readonly number[]) => { x: number, label: string }[]} */
 const markersOf = ({ steering }, nodes, place) => {
-  const begins = nodes.epoch.flatMap((epoch, index) =>
-    index > 0 && epoch !== nodes.epoch[index - 1]
-      ? [{ x: place[index] ?? 0, label: `epoch ${epoch}: scores from here on are compared among themselves` }]
-      : [],
-  );
   const cited = steering.ideas.flatMap(({ text, cited: [first] }) => {
     const index = first === undefined ? -1 : nodes.round.indexOf(first);
     return index < 0 ? [] : [{ x: place[index] ?? 0, label: `node ${first} cites the idea “${cut(text, 80)}”` }];
   });
-  return [...begins, ...cited];
+  return [...epochMarks(nodes.epoch, place), ...cited];
 };
 
 /** @type {(islands: number) => string} */
@@ -160,7 +158,7 @@ const Money = ({ document: { view } }) => {
 };
 
 /** @type {(props: { nodes: NodeColumns | null, document: ViewDocument }) => Children} */
-const Latest = ({ nodes, document: { task } }) => {
+const Latest = ({ nodes, document: { task, view } }) => {
   if (nodes === null || nodes.count === 0) return null;
   const newest = Array.from({ length: Math.min(8, nodes.count) }, (_, index) => nodes.count - 1 - index);
   return html`
@@ -171,7 +169,7 @@ const Latest = ({ nodes, document: { task } }) => {
           (
             at,
           ) => html`<tr key=${nodes.round[at]}><td><a href=${`#/nodes/${nodes.round[at]}`}>${nodes.round[at]}</a></td><td>${nodes.island[at]}</td><td><span class="cut">${cut(nodes.name[at] ?? '', 60)}</span></td>
-          <td class="right">${number(nodes.score[at])}</td><td>${nodes.status[at] === 'passed' ? 'passed' : cut(nodes.failure[at] ?? nodes.status[at] ?? '', 70)}</td></tr>`,
+          <td class="right">${number(nodes.score[at])}</td><td>${nodes.status[at] === 'passed' ? html`passed <${Standing} standing=${standingOf(nodes.confirmed[at], view.steering.approved[nodes.round[at] ?? -1])} isShort=${true} />` : cut(nodes.failure[at] ?? nodes.status[at] ?? '', 70)}</td></tr>`,
         )}</tbody>
       </table></div>
     <//>`;

@@ -1,0 +1,42 @@
+import type { CognitionItem } from '../../src/domain/cognition.ts';
+import { createCognition, type Query } from '../../src/stores/cognition.ts';
+import type { Embedder } from '../../src/stores/embedder.ts';
+import { createMemoryVectors } from '../../src/stores/memory-vectors.ts';
+import { embeddedText } from '../../src/stores/recall/candidates.ts';
+import { createLexicalIndex } from '../../src/stores/recall/lexical.ts';
+import { partsOf } from '../../src/stores/recall/query.ts';
+
+/** A way to find items: the ids for a query, best first. */
+export type Way = (query: Query) => Promise<readonly string[]>;
+
+/** By words alone. */
+export const lexicalWay = (items: readonly CognitionItem[]): Way => {
+  const index = createLexicalIndex();
+  for (const item of items) index.add(item);
+  return async (query) => index.search(partsOf(query), 5).map(({ id }) => id);
+};
+
+/** By meaning alone, and by both, with and without diversity. */
+export const waysBy = async (
+  items: readonly CognitionItem[],
+  embedder: Embedder,
+): Promise<Readonly<Record<'dense' | 'hybrid' | 'hybrid + MMR', Way>>> => {
+  const vectors = createMemoryVectors(embedder);
+  await vectors.upsert(items.map((item) => ({ id: item.id, text: embeddedText(item), metadata: {} })));
+  const cognition = await createCognition({ items, vectors: createMemoryVectors(embedder), embedder });
+  const options = { k: 5, threshold: 0.05, tokens: Number.MAX_SAFE_INTEGER };
+  const ids = (found: readonly { readonly id: string }[]) => found.map(({ id }) => id);
+  return {
+    dense: async (query) =>
+      ids(
+        await vectors.query(
+          partsOf(query)
+            .map(({ text }) => text)
+            .join('\n'),
+          5,
+        ),
+      ),
+    hybrid: async (query) => ids(await cognition.recall(query, { ...options, diversity: 1 })),
+    'hybrid + MMR': async (query) => ids(await cognition.recall(query, { ...options, diversity: 0.7 })),
+  };
+};

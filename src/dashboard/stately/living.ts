@@ -1,0 +1,53 @@
+import type { StatelyActorEvent, StatelyInspectionEvent, StatelySnapshotEvent } from '@statelyai/inspect';
+
+/** What somebody who comes late has to be told first. */
+export interface Living {
+  hear(message: StatelyInspectionEvent): void;
+  /** Every living actor, parents first, each with its latest snapshot. */
+  messages(): readonly StatelyInspectionEvent[];
+}
+
+interface Resident {
+  readonly actor: StatelyActorEvent;
+  readonly snapshot: StatelySnapshotEvent | null;
+  /** When it ended, in milliseconds; null while it lives. */
+  readonly ended: number | null;
+}
+
+const most = 5000;
+
+/** Keeps one definition and one snapshot of each living actor; those that ended are kept for `lingerMs`, and no more than 5,000 in all. */
+export const createLiving = (lingerMs: number, now: () => number = Date.now): Living => {
+  const residents = new Map<string, Resident>();
+  let swept = 0;
+  const change = (id: string | undefined, to: Partial<Resident>): void => {
+    const resident = id === undefined ? undefined : residents.get(id);
+    if (id !== undefined && resident !== undefined) residents.set(id, { ...resident, ...to });
+  };
+  /** Ended ones, and whoever belonged to them, are let go; the root stays for who looks at a run that has ended. */
+  const sweep = (): void => {
+    swept = now();
+    for (const [id, { actor, ended }] of residents) {
+      if (actor.parentId === undefined) continue;
+      const isOver = ended !== null && swept - ended >= lingerMs;
+      if (isOver || !residents.has(actor.parentId) || residents.size > most) residents.delete(id);
+    }
+  };
+  return {
+    hear: (message) => {
+      if (message.type === '@xstate.actor')
+        residents.set(message.sessionId, { actor: message, snapshot: null, ended: null });
+      else if (message.type === '@xstate.snapshot') {
+        const isActive = (message.snapshot as { status?: string }).status === 'active';
+        change(message.sessionId, { snapshot: message, ended: isActive ? null : now() });
+      } else if (/^xstate\.(done|error)\.actor\./.test(message.event.type)) change(message.sourceId, { ended: now() });
+      if (now() - swept >= lingerMs / 2 || residents.size > most) sweep();
+    },
+    messages: () => {
+      sweep();
+      return [...residents.values()].flatMap(({ actor, snapshot }) =>
+        snapshot === null ? [actor] : [actor, snapshot],
+      );
+    },
+  };
+};

@@ -1,0 +1,49 @@
+/** A part of a document under one heading; the text before the first heading has an empty one. */
+export interface Section {
+  readonly heading: string;
+  readonly text: string;
+}
+
+/** What a source says, without its form. */
+export interface Document {
+  readonly title: string;
+  readonly authors?: string;
+  readonly year?: number;
+  readonly url?: string;
+  readonly sections: readonly Section[];
+  /** What a person has to know about the reading: pages left out, a title that had to be guessed. */
+  readonly notes: readonly string[];
+}
+
+/** What was found in a source: a document, an item that is one already, or why neither could be read. */
+export type Found =
+  | { readonly kind: 'document'; readonly from: string; readonly document: Document }
+  /** An item as JSON; not checked. */
+  | { readonly kind: 'item'; readonly from: string; readonly item: Readonly<Record<string, unknown>> }
+  /** The text of a file of cognition, with its front matter; not checked. */
+  | { readonly kind: 'itemFile'; readonly from: string; readonly text: string }
+  | { readonly kind: 'problem'; readonly from: string; readonly problem: DocumentProblem }
+  | { readonly kind: 'note'; readonly from: string; readonly note: string };
+
+/** Why a source cannot be read, and what to do about it. */
+export class DocumentProblem extends Error {
+  override readonly name = 'DocumentProblem';
+  readonly code: string;
+  readonly advice: string;
+
+  constructor(code: string, message: string, advice: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = `DOCUMENT_${code}`;
+    this.advice = advice;
+  }
+}
+
+/** All that a document says, heading by heading. */
+export const wholeText = ({ sections }: Pick<Document, 'sections'>): string =>
+  sections.map(({ heading, text }) => (heading === '' ? text : `${heading}\n${text}`)).join('\n\n');
+
+/** The document, unless it says nothing. */
+export const saying = (document: Document, from: string): Document => {
+  if (/\p{L}{2}/u.test(document.sections.map(({ text }) => text).join(' '))) return document;
+  throw new DocumentProblem('EMPTY', `${from} holds no text.`, 'Name a source with text in it.');
+};

@@ -1,0 +1,37 @@
+import type { ToldLesson } from '../brief.ts';
+import { type Lesson, type Lessons, strengthOf } from '../lesson.ts';
+
+/**
+ * The lessons that a brief holds: those with the most of relevance × strength, the strongest first. What more evidence
+ * speaks against than for is not told; its opposite is.
+ */
+export const toldLessons = (
+  { round, byId }: Lessons,
+  relevance: (text: string) => number,
+  most: number,
+  besides: readonly string[] = [],
+): readonly ToldLesson[] =>
+  [...byId.values()]
+    .filter(({ id, weight }) => weight.support > weight.against && !besides.includes(id))
+    .map((lesson) => {
+      const strength = strengthOf(lesson, round);
+      return { lesson, strength, worth: strength * relevance(lesson.text) };
+    })
+    .filter(({ worth }) => worth > 0)
+    .sort((a, b) => b.worth - a.worth || byName(a, b))
+    .slice(0, most)
+    .sort((a, b) => b.strength - a.strength || byName(a, b))
+    .map(({ lesson: { id, kind, text, support, against } }) => ({
+      id,
+      kind,
+      text,
+      support: support.length,
+      against: against.length,
+    }));
+
+const byName = (a: { readonly lesson: Lesson }, b: { readonly lesson: Lesson }): number =>
+  a.lesson.id < b.lesson.id ? -1 : 1;
+
+/** Lessons that became items of the run but are none at this point: contradicted since, or not yet borne out. */
+export const notRecalled = ({ byId }: Lessons, known: Iterable<string>): readonly string[] =>
+  [...known].filter((id) => byId.get(id)?.standing !== 'promoted');

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import type { CognitionItem } from '../../src/domain/cognition.ts';
+import { cognitionItemText } from '../../src/prompts/cognition-text.ts';
+import { researcherPrompt } from '../../src/prompts/researcher.ts';
+import { node, task } from './inputs.ts';
+
+const item = (id: string, disagreesWith?: string[]): CognitionItem => ({
+  id,
+  title: id,
+  source: { title: 'A book' },
+  tags: [],
+  trigger: 'always',
+  edits: [],
+  text: `The text of ${id}.`,
+  ...(disagreesWith === undefined ? {} : { disagreesWith }),
+});
+
+test('two items that disagree and are told together both say so, whichever of them knows of it', () => {
+  const told = [item('norm', ['no-norm']), item('no-norm'), item('else', ['absent'])];
+  expect(told.map((each) => /disagrees with (.*?):/.exec(cognitionItemText(each, told))?.[1])).toEqual([
+    'no-norm',
+    'norm',
+    undefined,
+  ]);
+  const { user } = researcherPrompt({
+    ...{ task, mode: 'auto', parent: node(), references: [], objections: [] },
+    cognition: told,
+  });
+  expect(user).toContain('It disagrees with no-norm');
+  expect(user).not.toContain('absent');
+});
+
+test('an item that disagrees with nothing that is told says nothing of it', () => {
+  const alone = item('norm', ['no-norm']);
+  expect(cognitionItemText(alone, [alone])).not.toContain('disagrees');
+  expect(cognitionItemText(alone)).not.toContain('disagrees');
+});
