@@ -127,7 +127,11 @@ const bindRound = (
           evaluate: durable('evaluate', createExperiment(evaluate)),
           judge: durable('judge', createJudge(ask!, view, task.rubric ?? '')),
           promote: durable('promote', createPromote(store, task.spec), 'free'),
-          contend: durable('contend', createContend({ store, task: task.spec, judges: plan.policy.judge }), 'free'),
+          contend: durable(
+            'contend',
+            createContend({ store, task: task.spec, judges: plan.policy.judge, steering }),
+            'free',
+          ),
           confirm: durable('confirm', confirm, 'free'),
         },
       }),

@@ -3,18 +3,24 @@ import type { ConfirmInput, ContendInput } from '../domain/ports.ts';
 import type { Contest, RecordCheck } from '../domain/record.ts';
 import { checkRecord } from '../domain/record-check.ts';
 import { standingOf } from '../domain/standing.ts';
+import type { Steering } from '../domain/steering.ts';
 import { metricOf, ofStage } from '../domain/trial.ts';
 import type { RunStore } from '../stores/run-store.ts';
 import type { Effect } from './effect.ts';
 import { type PriorServices, priorOf } from './prior.ts';
 
+export interface ContendServices extends PriorServices {
+  /** What people have told the run: whom they approved must be beaten, too. */
+  readonly steering: () => Pick<Steering, 'approved'>;
+}
+
 /** Asks whether a trial would be a new best as its round may see it, and what it would have to beat. */
 export const createContend =
-  (services: PriorServices): Effect<ContendInput, Contest> =>
+  (services: ContendServices): Effect<ContendInput, Contest> =>
   async ({ horizon, parent, trial }) => {
-    const { store, task, judges } = services;
+    const { store, task, judges, steering } = services;
     const { direction } = task.score;
-    const { best, confirmed } = standingOf(store.population.contemporaries(), horizon);
+    const { best, confirmed } = standingOf(store.population.contemporaries(), horizon, steering().approved);
     const score = metricOf(ofStage(trial.evaluations, task.stages[task.stages.length - 1]!.name), 'score');
     const prior = await priorOf(services, { parent, horizon });
     const fitness = score === null ? null : fitnessOf(task, judges, score, trial.judgement, prior);

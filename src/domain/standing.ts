@@ -8,18 +8,23 @@ export type Leader = NodeSummary & { readonly fitness: number };
 export interface Standing {
   /** The fittest node; of equals the oldest. */
   readonly best: Leader | null;
-  /** The fittest one that was confirmed. The initial program is what everything is held against, so it always counts. */
+  /** The fittest one that was confirmed, or approved by a person. The initial program is what everything is held against, so it always counts. */
   readonly confirmed: Leader | null;
 }
 
-/** The leaders among nodes of one epoch up to a round; null: among all. */
-export const standingOf = (nodes: readonly NodeSummary[], horizon: number | null): Standing => {
+/** The leaders among nodes of one epoch up to a round; null: among all. `approved`: reasons by node number. */
+export const standingOf = (
+  nodes: readonly NodeSummary[],
+  horizon: number | null,
+  approved: Readonly<Record<number, string>> = {},
+): Standing => {
   let best: Leader | null = null;
   let confirmed: Leader | null = null;
   for (const node of nodes) {
     if ((horizon !== null && node.id > horizon) || !canLead(node)) continue;
     best = fitter(node, best);
-    if (node.confirmed === true || isInitial(node)) confirmed = fitter(node, confirmed);
+    if (node.confirmed === true || approved[node.id] !== undefined || isInitial(node))
+      confirmed = fitter(node, confirmed);
   }
   return { best, confirmed };
 };

@@ -69,6 +69,7 @@ const told = (view: RunView, point: NodeTold, node: Node | null, direction: Dire
   gain: point.isInitial ? null : gainOver(view.initial, point, direction),
   confirmed: isConfirmed(point),
   record: point.record,
+  approved: view.steering.approved[point.round] ?? null,
 });
 
 /** The best confirmed node, where the best is another. */

@@ -1,7 +1,7 @@
 import { drawBars } from '../dashboard/page/charts/bars.js';
 import { drawHeatMap } from '../dashboard/page/charts/heat-map.js';
 import { drawLineage } from '../dashboard/page/charts/lineage.js';
-import { drawScoreChart } from '../dashboard/page/charts/score-chart.js';
+import { drawScoreChart, epochMarks } from '../dashboard/page/charts/score-chart.js';
 import { duration } from '../dashboard/page/format.js';
 import { gridOf } from '../dashboard/page/pages/grid.js';
 import type { ReportFacts } from './facts.ts';
@@ -45,13 +45,17 @@ const scores = ({ source }: ReportFacts, axis: Axis): Figure | null => {
     y: columns.status[row] === 'passed' ? columns.score[row]! : null,
     island: columns.island[row]!,
     round,
+    epoch: columns.epoch[row]!,
   }));
   const baseline = source.fold.view().initial?.score?.mean ?? null;
   const target = source.limits.target ?? null;
   return {
     name: `score-by-${axis}`,
     title: `Score by ${label}`,
-    svg: drawScoreChart({ candidates, direction, unit, axis: label, baseline, target }),
+    svg: drawScoreChart({
+      ...{ candidates, direction, unit, axis: label, baseline, target },
+      markers: epochMarks(columns.epoch, place),
+    }),
     csv: table(
       ['round', label, 'island', 'status', `score (${unit})`, 'spread', 'n'],
       columns.round.map((round, row) => [

@@ -34,14 +34,18 @@ const quiet = { signal: new AbortController().signal, also: () => {}, announce: 
 const asked = async (
   nodes: readonly Node[],
   values: readonly number[],
-  { horizon = null, parent = null }: { horizon?: number | null; parent?: number | null } = {},
+  {
+    horizon = null,
+    parent = null,
+    approved = {},
+  }: { horizon?: number | null; parent?: number | null; approved?: Record<number, string> } = {},
 ) => {
   const store = await openStore(temporaryDirectory(), true);
   try {
     for (const node of nodes) await store.append([], store.nodeWrites(node));
     const evaluations = values.map((value, index) => passed('full', value, index + 1));
     const trial = { candidate, status: 'passed' as const, evaluations, failure: null, judgement: null, record: null };
-    const services = { store, task, judges: false };
+    const services = { store, task, judges: false, steering: () => ({ approved }) };
     return {
       contest: await createContend(services)({ round: 99, horizon, parent, trial }, quiet),
       prior: await priorOf(services, { parent, horizon }),
@@ -60,6 +64,11 @@ const leaders = [
 test('the incumbent is the best confirmed, by its fresh runs', async () => {
   const { contest } = await asked(leaders, [20, 20]);
   expect(contest).toMatchObject({ contends: true, incumbent: { node: 1, values: [5, 6] }, varies: true });
+});
+
+test('whom a person approved must be beaten, too, though repeats did not confirm it', async () => {
+  const { contest } = await asked(leaders, [20, 20], { approved: { 2: 'looks right' } });
+  expect(contest).toMatchObject({ incumbent: { node: 2, values: [8, 8] } });
 });
 
 test('without fresh runs it is judged by those it was noticed by', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { randomFrom } from '../../src/domain/random.ts';
 import { beta, gaussian } from '../../src/domain/chance.ts';
+import { randomFrom } from '../../src/domain/random.ts';
 import { creditsOf, trackRecord, using } from '../../src/recombination/credit.ts';
 import { thompson } from '../../src/recombination/thompson.ts';
 

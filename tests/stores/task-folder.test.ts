@@ -57,7 +57,11 @@ test.each([
   ],
   ['a wrong type', ['limitSeconds: 10', 'limitSeconds: ten'], ':11: "stages[0].limitSeconds": '],
   ['another contract', ['contract: 1', 'contract: 2'], ':1: "contract": '],
-  ['an empty gate', ['{ atLeast: 0 }', '{ metric: x }'], ':12: "stages[0].gate": a gate needs "atLeast", "atMost" or "top".'],
+  [
+    'an empty gate',
+    ['{ atLeast: 0 }', '{ metric: x }'],
+    ':12: "stages[0].gate": a gate needs "atLeast", "atMost" or "top".',
+  ],
   ['broken YAML', ['[python3, evaluate.py]', '[python3'], ': this is not YAML: '],
 ] as const)('tells file, line and key of %s', async (_, [from, to], message) => {
   const directory = taskIn(temporaryDirectory(), 'task', yaml.replace(from, to));

@@ -46,6 +46,8 @@ export const SummaryNode = z.object({
   confirmed: z.boolean(),
   /** What repeating it with fresh seeds showed; null: it was not repeated. */
   record: RecordCheck.nullable().default(null),
+  /** Why a person lets it count although repeats did not confirm it; null: nobody did. */
+  approved: z.string().nullable().default(null),
 });
 export type SummaryNode = z.infer<typeof SummaryNode>;
 

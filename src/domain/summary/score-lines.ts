@@ -32,8 +32,13 @@ export const scoreLines = ({ best, confirmed, initial, run, reason }: RunSummary
   ];
 };
 
-const recordOf = ({ record }: SummaryNode): string =>
-  record?.confirmed === true ? `confirmed (${record.reason})` : recordText(record);
+/** What a person decided is said beside what was measured, never instead of it. */
+const recordOf = ({ record, approved }: SummaryNode): string => {
+  const found = record?.confirmed === true ? `confirmed (${record.reason})` : recordText(record);
+  return approved === null
+    ? found
+    : `${found}; approved by a person${approved === '' ? '' : ` (${oneLine(approved, 120)})`}`;
+};
 
 /** Never claims more than what an interval shows. */
 const gainText = ({ gain }: ConfirmedNode, unit: string): string => {
