@@ -21,7 +21,7 @@ const { values } = parseArgs({
     minilm: { type: 'boolean', default: false },
     chroma: { type: 'boolean', default: false },
     items: { type: 'string', default: '10000' },
-    dimensions: { type: 'string', default: '512' },
+    dimensions: { type: 'string', default: '1024' },
   },
 });
 const root = join(import.meta.dirname, '..');

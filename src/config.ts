@@ -64,7 +64,7 @@ export const Config = z
         items: z.number().int().min(0).default(5),
         threshold: fraction.default(0.05),
         /** Maximal marginal relevance: 1 is relevance alone, 0 is diversity alone. */
-        diversity: fraction.default(0.7),
+        diversity: fraction.default(0.85),
         tokens: count.default(4000),
         /** Items whose children gained are recalled sooner, those whose children lost later. */
         learn: z.boolean().default(true),
@@ -110,7 +110,7 @@ export const Config = z
     sandbox: z.enum(['auto', 'bwrap', 'landlock', 'none']).default('auto'),
     analysisTokens: count.default(6000),
     embedder: z
-      .strictObject({ name: z.string().default('local'), baseUrl: orNone(z.string()), dimensions: count.default(512) })
+      .strictObject({ name: z.string().default('local'), baseUrl: orNone(z.string()), dimensions: count.default(1024) })
       .prefault({}),
     /** `auto`: a managed local server; `memory`: the in-process store; or the address of a Chroma server. */
     chroma: z.string().default('auto'),

@@ -1,3 +1,4 @@
+import { Config } from '../../src/config.ts';
 import type { CognitionItem } from '../../src/domain/cognition.ts';
 import { createCognition, type Query } from '../../src/stores/cognition.ts';
 import type { Embedder } from '../../src/stores/embedder.ts';
@@ -37,6 +38,7 @@ export const waysBy = async (
         ),
       ),
     hybrid: async (query) => ids(await cognition.recall(query, { ...options, diversity: 1 })),
-    'hybrid + MMR': async (query) => ids(await cognition.recall(query, { ...options, diversity: 0.7 })),
+    'hybrid + MMR': async (query) =>
+      ids(await cognition.recall(query, { ...options, diversity: Config.parse({}).cognition.diversity })),
   };
 };

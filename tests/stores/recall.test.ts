@@ -251,7 +251,7 @@ test('text that attacks is data: it is found, it breaks nothing, and it costs no
     item('long', 'One word', 'w'.repeat(200_000)),
     item('repeats', 'Decay decay decay', 'decay '.repeat(20_000)),
   ];
-  const embedder = createLocalEmbedder(512);
+  const embedder = createLocalEmbedder(1024);
   const cognition = await createCognition({
     items: [...items, ...hostile],
     vectors: createMemoryVectors(embedder),
@@ -272,7 +272,7 @@ test('finds what a person judged relevant', async () => {
   expect(judged.length).toBeGreaterThanOrEqual(30);
   for (const id of judged.flatMap(({ relevant }) => Object.keys(relevant)))
     expect(field.map(({ id: known }) => known)).toContain(id);
-  const way = (await waysBy(field, createLocalEmbedder(512)))['hybrid + MMR'];
+  const way = (await waysBy(field, createLocalEmbedder(1024)))['hybrid + MMR'];
   const found = await Promise.all(judged.map(async ({ query, relevant }) => ({ relevant, ids: await way(query) })));
   // Measured 0.69 and 0.68; more items in the field make it a little harder.
   expect(interval(found.map(({ ids, relevant }) => recallAt5(ids, relevant))).mean).toBeGreaterThan(0.6);
