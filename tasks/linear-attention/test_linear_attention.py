@@ -37,6 +37,9 @@ INITIAL = (HERE / "initial.py").read_text()
 REFERENCES = {path.stem: path.read_text() for path in sorted((HERE / "references").glob("*.py")) if path.stem != "measure"}
 
 
+LONG = unittest.skipUnless(os.environ.get("ASI_TEST_LONG"), "minutes of training: npm run test:long")
+
+
 class TheRecurrence(unittest.TestCase):
     """The chunk-wise form equals the definition, step by step in double precision."""
 
@@ -168,6 +171,7 @@ class Scoring(unittest.TestCase):
             with self.assertRaisesRegex(Invalid, "after it were shown"):
                 witness.confirm(lambda inputs: evaluate._predict(candidate, "lm", inputs, protocol.ALPHABET), [claim])
 
+    @LONG
     def test_a_program_that_reads_on_where_it_was_not_asked_before_is_caught(self):
         for peek in (PEEKING_HARNESS, PEEKING_BATCH):
             with self.subTest(peek[:40]):

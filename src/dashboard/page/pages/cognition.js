@@ -1,5 +1,5 @@
 /** Which knowledge is used, and does it pay? */
-import { counted, number, percent, signed } from '../format.js';
+import { counted, percent, signed } from '../format.js';
 import { Empty, Figure, Panel, Problem, useDocument } from '../parts/panel.js';
 import { Table } from '../parts/table.js';
 import { html } from '../preact.js';
@@ -80,7 +80,7 @@ const Item = ({ row: { item, rounds, citing, others, failed, advantage, standing
 const gainText = (gain, unit) => (gain === null ? 'none yet' : `${signed(gain.mean)} ${unit} (n ${gain.n})`);
 
 /** @type {(advantage: NonNullable<Row['advantage']>) => string} */
-const intervalText = ({ mean, low, high }) => `${signed(mean)} (${number(low)} to ${number(high)})`;
+const intervalText = ({ mean, low, high }) => `${signed(mean)} (${signed(low)} to ${signed(high)})`;
 
 /** Links are shown as text: nothing on this page leads away from the machine. @type {(source: Row['item']['source']) => string} */
 const sourceText = ({ title, authors, year, url, section }) =>
