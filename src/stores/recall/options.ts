@@ -1,16 +1,7 @@
 import type { Recalled } from '../../domain/brief.ts';
-import type { Random } from '../../domain/random.ts';
+import type { Preference } from '../../domain/knowledge/preference.ts';
 
-/** What is known of items from what they brought before. */
-export interface Preference {
-  /** What an item's rank is multiplied with: above 1 for what helped, 1 when nothing is known. */
-  factor(id: string): number;
-  /** How often it was told so far. */
-  tries(id: string): number;
-  /** The chance, 0 to 1, that the last place goes to the related item that was tried least. */
-  readonly explore: number;
-  readonly random: Random;
-}
+export type { Preference } from '../../domain/knowledge/preference.ts';
 
 /** How much to recall, and what counts as related. */
 export interface RecallOptions {
