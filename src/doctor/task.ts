@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts';
 import type { Evaluation } from '../domain/evaluation.ts';
-import type { Stage } from '../domain/task.ts';
+import type { Stage, Task } from '../domain/task.ts';
 import { SandboxProblem } from '../evaluation/sandbox/problem.ts';
 import { cognitionDirectory } from '../services/places.ts';
 import { loadCognition } from '../stores/cognition-files.ts';
@@ -21,7 +21,7 @@ interface TaskOptions {
 
 /** Runs a task's evaluator on programs whose end is known: nothing of it is kept, and no model is asked. */
 export async function* taskChecks({ task, config, progress }: TaskOptions): AsyncGenerator<Check> {
-  yield await knowledge(task.spec.cognition);
+  yield await knowledge(task.spec);
   const stand = await openStand({ task, config, progress }).catch((problem) => {
     if (problem instanceof SandboxProblem) return problem;
     throw problem;
@@ -39,10 +39,15 @@ export async function* taskChecks({ task, config, progress }: TaskOptions): Asyn
   }
 }
 
-const knowledge = async (field: string | undefined): Promise<Check> => {
+const knowledge = async ({ cognition: field, metrics }: Task): Promise<Check> => {
   if (field === undefined)
     return warn('cognition', 'the task names no field', 'Add `cognition:` to task.yaml to recall knowledge.');
-  return ok('cognition', `${(await loadCognition(cognitionDirectory(field))).length} items in "${field}"`);
+  const items = await loadCognition(cognitionDirectory(field));
+  const named = items.flatMap(({ id, expects = [] }) => expects.map(({ metric }) => ({ id, metric })));
+  const odd = named.find(({ metric }) => !Object.hasOwn(metrics, metric));
+  return odd === undefined
+    ? ok('cognition', `${items.length} items in "${field}"`)
+    : warn('cognition', `"${odd.id}" expects "${odd.metric}" to move, which the task does not measure`, 'Correct it.');
 };
 
 const executedChecks = async (stand: Stand, progress: (line: string) => void): Promise<Check> => {

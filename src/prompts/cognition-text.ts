@@ -1,19 +1,30 @@
-import type { CognitionItem } from '../domain/cognition.ts';
+import type { CognitionItem, Making } from '../domain/cognition.ts';
 import { learntText } from './lesson-text.ts';
 import { joined } from './prompt.ts';
 import { caps, inline, untrusted } from './untrusted.ts';
 
 /** One recalled item of prior knowledge, with the id to cite it by, and which of those told beside it say otherwise. */
 export const cognitionItemText = (
-  { id, title, source, learnt, trigger, text, disagreesWith = [] }: CognitionItem,
+  { id, title, source, made = 'curated', learnt, expects = [], trigger, text, disagreesWith = [] }: CognitionItem,
   told: readonly CognitionItem[] = [],
 ): string =>
   joined(
-    `## ${id}: ${inline(title)} (${inline(source.title)}${source.year === undefined ? '' : `, ${source.year}`}${learntText(learnt)})`,
+    `## ${id}: ${inline(title)} (${inline(source.title)}${source.year === undefined ? '' : `, ${source.year}`}${origins[made]}${learntText(learnt)})`,
     `It applies when: ${inline(trigger)}`,
+    expects.length > 0 &&
+      `If it holds: ${expects.map(({ metric, moves }) => `${inline(metric, 60)} ${moves}`).join(', ')}.`,
     disagreement(told.filter((other) => disagreesWith.includes(other.id) || other.disagreesWith?.includes(id))),
     untrusted('knowledge', text, caps.document),
   );
+
+/** How far an item may be trusted, where that is less than for those that were written and checked. */
+const origins: Readonly<Record<Making, string>> = {
+  curated: '',
+  human: '; told by a person',
+  extracted: '; distilled from the source by a model, unreviewed',
+  raw: '; cut out of the source, unreviewed',
+  lesson: '',
+};
 
 const disagreement = (others: readonly CognitionItem[]): string | false =>
   others.length > 0 &&

@@ -35,3 +35,11 @@ test('an item that disagrees with nothing that is told says nothing of it', () =
   expect(cognitionItemText(alone, [alone])).not.toContain('disagrees');
   expect(cognitionItemText(alone)).not.toContain('disagrees');
 });
+
+test('what a source lets expect is told, and how far an item may be trusted', () => {
+  const text = cognitionItemText({ ...item('gate'), made: 'raw', expects: [{ metric: 'lm_loss', moves: 'down' }] });
+  expect(text).toContain('If it holds: lm_loss down.');
+  expect(text).toContain('(A book; cut out of the source, unreviewed)');
+  expect(cognitionItemText({ ...item('gate'), made: 'extracted' })).toContain('by a model, unreviewed');
+  expect(cognitionItemText(item('gate'))).not.toMatch(/If it holds|unreviewed/);
+});
