@@ -15,18 +15,21 @@ import {
 } from './lessons-run.ts';
 
 const outcome = 'zebra quagga okapi';
-const place = lessonsTask({
+const field = {
   other: `---\ntitle: ${outcome}\nsource: { title: elsewhere }\ntrigger: ${outcome}\n---\n${outcome}\n`,
-});
+};
+const place = lessonsTask(field);
+/** A field in which no run has left a lesson. */
+const untaught = lessonsTask(field);
 let servers: OpenAiServer[] = [];
 
 /** One run to its end, with what its Researcher was asked. */
-const ran = async (name: string, settings: Record<string, unknown>, resume = false) => {
+const ran = async (name: string, settings: Record<string, unknown>, resume = false, where = place) => {
   const server = await startOpenAiServer(learningModel(outcome));
   servers = [...servers, server];
-  const run = await startLessons(place, server.url, name, settings, resume);
+  const run = await startLessons(where, server.url, name, settings, resume);
   expect(await run.done).toMatchObject({ reason: 'rounds', fault: null });
-  const events = await eventsIn(join(place.home, name));
+  const events = await eventsIn(join(where.home, name));
   return { events, rows: await run.lessons(), prompts: server.requests.filter(isResearcher).map(promptOf) };
 };
 
@@ -38,6 +41,7 @@ afterAll(async () => {
   delete process.env.OPENAI_API_KEY;
   for (const server of servers) await server.stop();
   place.clean();
+  untaught.clean();
 });
 
 const shared = { lessons: { promoteAfter: 2, share: true } };
@@ -91,8 +95,13 @@ test('a run that is told not to learn shows no lesson and no analysis to anybody
   timeout: 240_000,
 }, async () => {
   const settings = { rounds: 4, cognition: { explore: 0, threshold: 0.15, items: 5 } };
-  const learns = await ran('learning', { ...settings, lessons: { promoteAfter: 2 } });
-  const dull = await ran('dull', { ...settings, lessons: { use: false, promoteAfter: 2, share: true } });
+  const learns = await ran('learning', { ...settings, lessons: { promoteAfter: 2 } }, false, untaught);
+  const dull = await ran(
+    'dull',
+    { ...settings, lessons: { use: false, promoteAfter: 2, share: true } },
+    false,
+    untaught,
+  );
   const recalled = ({ events }: typeof dull) =>
     events.flatMap((event) => (event.type === 'brief.made' ? event.brief.cognition.map(({ id }) => id) : []));
   // what the analyses say reaches prompts and recall in the one run, and neither in the other
