@@ -1,0 +1,20 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Files that take longest, by a measured run: begun first, so that none of them is left alone at the end. */
+const slow = [
+  ...['python', 'browser/pages', 'doctor/cheats', 'chaos/chaos', 'system/deterministic', 'system/epochs', 'faults/run'],
+  ...['system/bad-input', 'system/endpoint', 'doctor/probes', 'terminal/exits', 'chaos/mutants', 'system/scripted'],
+];
+
+const place = ({ moduleId }: TestSpecification): number => {
+  const at = slow.findIndex((name) => moduleId.endsWith(`/tests/${name}.test.ts`));
+  return at < 0 ? slow.length : at;
+};
+
+/** The slow files in that order, then the others as vitest would have them. */
+export class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    return sorted.sort((a, b) => place(a) - place(b));
+  }
+}
