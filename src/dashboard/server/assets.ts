@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, extname, join, relative, sep } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { notFound } from './reply.ts';
 
 const pageFolder = join(import.meta.dirname, '../page');
@@ -44,26 +45,40 @@ const preload = [
 
 export interface Asset {
   readonly text: Buffer;
+  /** The same, compressed once: the page asks for dozens of files, and the run shares the thread. */
+  readonly zipped: Buffer;
   readonly type: string;
 }
+
+const read = new Map<string, Promise<Asset>>();
+
+/** A file as it was when it was first asked for. */
+const assetIn = (path: string, type: string): Promise<Asset> => {
+  const known = read.get(path);
+  if (known !== undefined) return known;
+  const asset = readFile(path).then((text) => ({ text, zipped: gzipSync(text), type }));
+  asset.catch(() => read.delete(path));
+  read.set(path, asset);
+  return asset;
+};
 
 /** `/page/<path>`: a file of the page. */
 export const pageAsset = async (path: string): Promise<Asset> => {
   if (!pageFiles.has(path)) throw notFound(`file ${path}`);
-  return { text: await readFile(join(pageFolder, path)), type: types[extname(path)]! };
+  return assetIn(join(pageFolder, path), types[extname(path)]!);
 };
 
 /** `/vendor/<name>`: a module of an installed package. */
 export const vendorAsset = async (name: string): Promise<Asset> => {
   const locate = Object.hasOwn(vendors, name) ? vendors[name] : undefined;
   if (locate === undefined) throw notFound(`module ${name}`);
-  return { text: await readFile(locate()), type: types['.mjs']! };
+  return assetIn(locate(), types['.mjs']!);
 };
 
 /** `/api/charts/<machine>`: where the states and transitions of a machine are drawn. */
 export const layoutAsset = async (machine: string): Promise<Asset> => {
   if (!layouts.has(machine)) throw notFound(`machine "${machine}"`, `There are ${[...layouts].join(', ')}.`);
-  return { text: await readFile(join(layoutFolder, `${machine}.json`)), type: 'application/json; charset=utf-8' };
+  return assetIn(join(layoutFolder, `${machine}.json`), 'application/json; charset=utf-8');
 };
 
 /** The page itself, with a fresh nonce and the token that its commands need. */

@@ -54,8 +54,19 @@ export const sendText = (
   status = 200,
 ): void => {
   const body = Buffer.isBuffer(text) ? text : Buffer.from(text, 'utf8');
+  sendBody(request, response, { body, zip: () => gzipSync(body, { level: 4 }), type }, more, status);
+};
+
+/** Sends bytes, in the compressed form when that pays and the reader can. */
+export const sendBody = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  { body, zip, type }: { readonly body: Buffer; readonly zip: () => Buffer; readonly type: string },
+  more: Readonly<Record<string, string>> = {},
+  status = 200,
+): void => {
   const isZipped = body.length > smallest && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
-  const sent = isZipped ? gzipSync(body, { level: 4 }) : body;
+  const sent = isZipped ? zip() : body;
   response.writeHead(status, {
     ...safeHeaders,
     'content-type': type,

@@ -7,7 +7,7 @@ import { type Asset, layoutAsset, pageAsset, vendorAsset } from './assets.ts';
 import { callDocument } from './call-document.ts';
 import type { Feed } from './feed.ts';
 import { diffDocument, nodeDocument } from './node-document.ts';
-import { notFound, sendJson, sendText } from './reply.ts';
+import { notFound, sendBody, sendJson, sendText } from './reply.ts';
 import { setupDocument } from './setup-document.ts';
 import type { Shelf } from './shelf.ts';
 import { viewDocument } from './view-document.ts';
@@ -46,8 +46,8 @@ export const answerAsset = async (request: IncomingMessage, response: ServerResp
   for (const [pattern, load] of assets) {
     const match = pattern.exec(url.pathname);
     if (match === null) continue;
-    const { text, type } = await load(decoded(match[1]!));
-    sendText(request, response, text, type, { 'cache-control': 'no-cache' });
+    const { text, zipped, type } = await load(decoded(match[1]!));
+    sendBody(request, response, { body: text, zip: () => zipped, type }, { 'cache-control': 'no-cache' });
     return true;
   }
   return false;
