@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, extname, join, relative, sep } from 'node:path';
+import { dirname, extname, join, posix, relative, sep } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { notFound } from './reply.ts';
 
@@ -35,10 +35,21 @@ const layouts: ReadonlySet<string> = new Set(
     .map((name) => name.slice(0, -5)),
 );
 
-/** All modules at once: a browser that finds them one import after the other waits for each. */
+/** A module and all that it imports from the page, what is loaded later left out. */
+const needed = (path: string, found: Set<string> = new Set()): ReadonlySet<string> => {
+  if (found.has(path)) return found;
+  found.add(path);
+  const imports = readFileSync(join(pageFolder, path), 'utf8').matchAll(
+    /^(?:import|export)\s[^;]*?from '(\.[^']+)';/gms,
+  );
+  for (const [, name] of imports) needed(posix.join(posix.dirname(path), name!), found);
+  return found;
+};
+
+/** What the first view needs, all at once: a browser that finds modules one import after the other waits for each. */
 const preload = [
   ...Object.keys(vendors).map((name) => `/vendor/${name}`),
-  ...[...pageFiles].filter((path) => path.endsWith('.js')).map((path) => `/page/${path}`),
+  ...[...needed('app.js')].map((path) => `/page/${path}`),
 ]
   .map((path) => `<link rel="modulepreload" href="${path}">`)
   .join('\n');
