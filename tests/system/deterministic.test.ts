@@ -17,7 +17,17 @@ const inProcess = (directory: string, ...more: string[]): ChildProcess =>
 const ended = (child: ChildProcess): Promise<number | null> =>
   new Promise((resolve) => child.on('exit', (code) => resolve(code)));
 
+/** What evaluators logged; a live run removes working folders meanwhile, and what is gone under the eye is looked for again. */
 const evaluationsIn = (directory: string): string[] => {
+  for (let look = 0; ; look += 1)
+    try {
+      return logged(directory);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || look === 20) throw error;
+    }
+};
+
+const logged = (directory: string): string[] => {
   const evaluations = join(directory, 'evaluations');
   if (!existsSync(evaluations)) return [];
   const logs = readdirSync(evaluations, { recursive: true, encoding: 'utf8' }).filter((name) =>
