@@ -1,5 +1,5 @@
 import type { CognitionDocument } from '../../dashboard/api.ts';
-import { figure } from '../../domain/amounts.ts';
+import { figure, signed } from '../../domain/amounts.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { answer, type Execute } from '../command.ts';
 import { refuseLive } from '../live-run.ts';
@@ -63,7 +63,5 @@ const creditText = ({ items, provenance, cycling }: CognitionDocument, unit: str
     `${cycling.rounds.length} of ${cycling.proposals} proposals bring back lines that their ancestors had and lost (${cycling.lines} of ${cycling.of} new lines there).`,
   ].join('\n');
 };
-
-const signed = (value: number): string => `${value >= 0 ? '+' : ''}${figure(value)}`;
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
