@@ -54,7 +54,10 @@ const table: Readonly<Record<string, readonly string[]>> = {
   engine: ['system', 'services', 'observe', 'config', 'doctor', 'llm', 'stores', 'domain', 'xstate'],
   system: ['machines', 'actors', 'services', 'domain', 'xstate'],
   config: ['config', 'domain', 'zod', 'yaml', 'node:*'],
-  dashboard: ['dashboard', 'type:engine', 'stores', 'domain', 'diff', 'preact', 'htm', '@statelyai/inspect', 'node:*'],
+  dashboard: [
+    ...['dashboard', 'type:engine', 'stores', 'domain', 'diff', 'preact', 'htm', 'esbuild'],
+    ...['@statelyai/inspect', 'node:*'],
+  ],
   report: ['report', 'dashboard', 'domain', 'diff', 'node:*'],
   cli: [
     ...['cli', 'config', 'engine', 'dashboard', 'report', 'rehearsal', 'doctor', 'observe', 'stores', 'domain'],
@@ -73,6 +76,7 @@ const holders: Readonly<Record<string, readonly string[]>> = {
   '@langchain/core': ['llm', 'stores', 'documents'],
   '@langchain/community': ['stores', 'documents'],
   cheerio: ['documents'],
+  esbuild: ['dashboard/server/bundle'],
   'pdf-parse': ['documents'],
   minisearch: ['stores'],
   xstate: ['machines', 'actors', 'system', 'engine', 'observe'],

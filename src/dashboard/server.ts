@@ -8,6 +8,7 @@ import { openFinished } from './finished.ts';
 import { createActorRegistry } from './server/actors-document.ts';
 import { indexPage } from './server/assets.ts';
 import { readBody } from './server/body.ts';
+import { pageBundle } from './server/bundle.ts';
 import { createFeed } from './server/feed.ts';
 import { check, type Guard, loopbackHosts } from './server/guard.ts';
 import { contentPolicy, HttpProblem, sendJson, sendProblem, sendText } from './server/reply.ts';
@@ -47,6 +48,7 @@ export interface Dashboard {
 export const serveDashboard = async (options: DashboardOptions): Promise<Dashboard> => {
   const token = randomBytes(18).toString('base64url');
   const boot = randomBytes(4).toString('hex');
+  pageBundle().catch(() => {}); // made before anyone looks; a failure is said to whoever asks for the page
   const own = options.source === null ? null : opened(options.source, boot);
   const shelf = createShelf(options.root, own, async (place: RunDirectory) =>
     opened(await openFinished(place, options.knowledge), boot),
@@ -118,9 +120,8 @@ const respond = async (
 };
 
 const sendIndex = async (request: IncomingMessage, response: ServerResponse, token: string): Promise<void> => {
-  const nonce = randomBytes(12).toString('base64');
-  const headers = { 'content-security-policy': contentPolicy(nonce), 'set-cookie': cookieOf(token) };
-  sendText(request, response, await indexPage(nonce, token), 'text/html; charset=utf-8', headers);
+  const headers = { 'content-security-policy': contentPolicy, 'set-cookie': cookieOf(token) };
+  sendText(request, response, await indexPage(token), 'text/html; charset=utf-8', headers);
 };
 
 const cookieOf = (token: string): string => `asi-token=${token}; Path=/; HttpOnly; SameSite=Strict`;

@@ -42,12 +42,8 @@ export const createLive = () => {
     }
     isFetching = true;
     try {
-      /** @type {ViewDocument} */
-      const view = await get('/api/view');
-      const known = state.nodes !== null && state.nodes.boot === view.boot ? state.nodes : null;
-      /** @type {NodeColumns} */
-      const fresh = await get(`/api/nodes?since=${known?.count ?? 0}`);
-      set({ view, nodes: known === null ? fresh : joined(known, fresh), problem: null, since: Date.now() });
+      const { view, nodes } = await fetched(state.nodes);
+      set({ view, nodes, problem: null, since: Date.now() });
     } catch (problem) {
       if (!(problem instanceof RequestProblem)) throw problem;
       set({ problem });
@@ -113,6 +109,14 @@ export const createLive = () => {
       return () => actorListeners.delete(listener);
     },
   };
+};
+
+/** The run now, and the nodes that are known with those that are new; both are asked for at once. @type {(known: NodeColumns | null) => Promise<{ view: ViewDocument, nodes: NodeColumns }>} */
+const fetched = async (known) => {
+  /** @type {[ViewDocument, NodeColumns]} */
+  const [view, fresh] = await Promise.all([get('/api/view'), get(`/api/nodes?since=${known?.count ?? 0}`)]);
+  if (known === null) return { view, nodes: fresh };
+  return known.boot === fresh.boot ? { view, nodes: joined(known, fresh) } : fetched(null);
 };
 
 /** The columns with more rows at their ends. @type {(known: NodeColumns, fresh: NodeColumns) => NodeColumns} */

@@ -1,4 +1,4 @@
-/** Components without a build step: Preact with templates instead of JSX. */
+/** Components that need no compiler: Preact with templates instead of JSX. */
 import htm from 'htm';
 import { h } from 'preact';
 

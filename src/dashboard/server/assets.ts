@@ -1,58 +1,26 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, extname, join, posix, relative, sep } from 'node:path';
+import { extname, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { pageBundle } from './bundle.ts';
 import { notFound } from './reply.ts';
 
 const pageFolder = join(import.meta.dirname, '../page');
 const layoutFolder = join(import.meta.dirname, '../layouts');
-const { resolve } = createRequire(import.meta.url);
+const icon = 'icon.svg';
 
 const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
-  '.mjs': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.json': 'application/json; charset=utf-8',
 };
 
-/** Modules of installed packages that the page imports, by the name the import map gives them. */
-const vendors: Readonly<Record<string, () => string>> = {
-  'preact.mjs': () => join(dirname(resolve('preact/package.json')), 'dist/preact.mjs'),
-  'preact-hooks.mjs': () => join(dirname(resolve('preact/package.json')), 'hooks/dist/hooks.mjs'),
-  'htm.mjs': () => join(dirname(resolve('htm')), 'htm.mjs'),
-};
-
-/** What may be served of the page: exactly what lay in its folder when this server started. */
-const pageFiles: ReadonlySet<string> = new Set(
-  readdirSync(pageFolder, { recursive: true, encoding: 'utf8' })
-    .map((path) => path.replaceAll(sep, '/'))
-    .filter((path) => extname(path) in types),
-);
 const layouts: ReadonlySet<string> = new Set(
   readdirSync(layoutFolder)
     .filter((name) => name.endsWith('.json'))
     .map((name) => name.slice(0, -5)),
 );
-
-/** A module and all that it imports from the page, what is loaded later left out. */
-const needed = (path: string, found: Set<string> = new Set()): ReadonlySet<string> => {
-  if (found.has(path)) return found;
-  found.add(path);
-  const imports = readFileSync(join(pageFolder, path), 'utf8').matchAll(
-    /^(?:import|export)\s[^;]*?from '(\.[^']+)';/gms,
-  );
-  for (const [, name] of imports) needed(posix.join(posix.dirname(path), name!), found);
-  return found;
-};
-
-/** What the first view needs, all at once: a browser that finds modules one import after the other waits for each. */
-const preload = [
-  ...Object.keys(vendors).map((name) => `/vendor/${name}`),
-  ...[...needed('app.js')].map((path) => `/page/${path}`),
-]
-  .map((path) => `<link rel="modulepreload" href="${path}">`)
-  .join('\n');
 
 export interface Asset {
   readonly text: Buffer;
@@ -61,41 +29,37 @@ export interface Asset {
   readonly type: string;
 }
 
-const read = new Map<string, Promise<Asset>>();
+const assets = new Map<string, Promise<Asset>>();
 
-/** A file as it was when it was first asked for. */
-const assetIn = (path: string, type: string): Promise<Asset> => {
-  const known = read.get(path);
+/** What is at a path, as it was when it was first asked for. */
+const assetAt = (path: string, read: (path: string) => Promise<Buffer>): Promise<Asset> => {
+  const known = assets.get(path);
   if (known !== undefined) return known;
-  const asset = readFile(path).then((text) => ({ text, zipped: gzipSync(text), type }));
-  asset.catch(() => read.delete(path));
-  read.set(path, asset);
+  const asset = read(path).then((text) => ({ text, zipped: gzipSync(text), type: types[extname(path)]! }));
+  asset.catch(() => assets.delete(path));
+  assets.set(path, asset);
   return asset;
 };
 
 /** `/page/<path>`: a file of the page. */
 export const pageAsset = async (path: string): Promise<Asset> => {
-  if (!pageFiles.has(path)) throw notFound(`file ${path}`);
-  return assetIn(join(pageFolder, path), types[extname(path)]!);
-};
-
-/** `/vendor/<name>`: a module of an installed package. */
-export const vendorAsset = async (name: string): Promise<Asset> => {
-  const locate = Object.hasOwn(vendors, name) ? vendors[name] : undefined;
-  if (locate === undefined) throw notFound(`module ${name}`);
-  return assetIn(locate(), types['.mjs']!);
+  if (path === icon) return assetAt(join(pageFolder, icon), (file) => readFile(file));
+  const file = (await pageBundle()).files.get(path);
+  if (file === undefined) throw notFound(`file ${path}`);
+  return assetAt(path, async () => file);
 };
 
 /** `/api/charts/<machine>`: where the states and transitions of a machine are drawn. */
 export const layoutAsset = async (machine: string): Promise<Asset> => {
   if (!layouts.has(machine)) throw notFound(`machine "${machine}"`, `There are ${[...layouts].join(', ')}.`);
-  return assetIn(join(layoutFolder, `${machine}.json`), 'application/json; charset=utf-8');
+  return assetAt(join(layoutFolder, `${machine}.json`), (file) => readFile(file));
 };
 
-/** The page itself, with a fresh nonce and the token that its commands need. */
-export const indexPage = async (nonce: string, token: string): Promise<string> => {
-  const text = await readFile(join(pageFolder, 'index.html'), 'utf8');
-  return text.replaceAll('{{nonce}}', nonce).replaceAll('{{token}}', token).replace('{{preload}}', preload);
+/** The page itself, with the token that its commands need. */
+export const indexPage = async (token: string): Promise<string> => {
+  const [text, { preload }] = await Promise.all([readFile(join(pageFolder, 'index.html'), 'utf8'), pageBundle()]);
+  const links = ['app.js', ...preload].map((path) => `<link rel="modulepreload" href="/page/${path}">`);
+  return text.replaceAll('{{token}}', token).replace('{{preload}}', links.join('\n'));
 };
 
 /** A path below a folder that does not leave it, or null. */

@@ -3,7 +3,7 @@ import { compareDocument } from '../compare.ts';
 import type { RunSource } from '../source.ts';
 import type { ActorRegistry } from './actors-document.ts';
 import { readPiece } from './artifact.ts';
-import { type Asset, layoutAsset, pageAsset, vendorAsset } from './assets.ts';
+import { type Asset, layoutAsset, pageAsset } from './assets.ts';
 import { callDocument } from './call-document.ts';
 import type { Feed } from './feed.ts';
 import { diffDocument, nodeDocument } from './node-document.ts';
@@ -37,7 +37,6 @@ const json =
 /** Addresses that are the same for every run. */
 const assets: readonly (readonly [pattern: RegExp, load: (name: string) => Promise<Asset>])[] = [
   [/^\/page\/(.+)$/, pageAsset],
-  [/^\/vendor\/([\w.-]+)$/, vendorAsset],
   [/^\/api\/charts\/(\w+)$/, layoutAsset],
 ];
 
