@@ -1,8 +1,8 @@
 import type { Recalled } from '../domain/brief.ts';
 import type { CognitionItem } from '../domain/cognition.ts';
 import type { Embedder } from './embedder.ts';
-import { candidatesFor, embeddedText, type Sources } from './recall/candidates.ts';
-import { choose } from './recall/choose.ts';
+import { type Candidate, candidatesFor, embeddedText, type Sources } from './recall/candidates.ts';
+import { choose, explain } from './recall/choose.ts';
 import { createLexicalIndex } from './recall/lexical.ts';
 import type { Hit, RecallOptions } from './recall/options.ts';
 import { partsOf, type Query } from './recall/query.ts';
@@ -51,11 +51,10 @@ export const createCognition = async ({ items, vectors, embedder }: CognitionOpt
     read: new Map(),
   };
 
-  const search = async (query: Query, options: RecallOptions): Promise<readonly Hit[]> => {
+  const found = async (query: Query, { k, exclude }: RecallOptions): Promise<readonly Candidate[]> => {
     const parts = partsOf(query);
-    if (options.k === 0 || byId.size === 0 || parts.length === 0) return [];
-    const depth = Math.max(leastDepth, 3 * options.k);
-    return choose(await candidatesFor(parts, depth, new Set(options.exclude), sources), options);
+    if (k === 0 || byId.size === 0 || parts.length === 0) return [];
+    return candidatesFor(parts, Math.max(leastDepth, 3 * k), new Set(exclude), sources);
   };
   return {
     get items() {
@@ -69,10 +68,8 @@ export const createCognition = async ({ items, vectors, embedder }: CognitionOpt
       byId.set(item.id, item);
       lexical.add(item);
     },
-    search,
+    search: async (query, options) => explain(await found(query, options), options),
     recall: async (query, options) =>
-      (await search(query, options)).flatMap(({ title: _, leftOut, ...recalled }) =>
-        leftOut === null ? [recalled] : [],
-      ),
+      choose(await found(query, options), options).map(({ title: _, leftOut: __, ...recalled }) => recalled),
   };
 };

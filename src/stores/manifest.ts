@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { Epoch } from '../domain/epoch.ts';
 import { Pin } from '../domain/pin.ts';
+import { asWritten } from '../domain/profile.ts';
 import { writeDurably } from './durable-file.ts';
 import { RunStoreError } from './run-store-error.ts';
 
@@ -46,6 +47,10 @@ export const readManifest = async (directory: string): Promise<Manifest> => {
     throw new RunStoreError('MANIFEST_INVALID', `${path} is not a manifest: ${reason}`, advice, cause);
   }
 };
+
+/** The profile that a run was started with; runs that are older than profiles had none. */
+export const profileIn = ({ config: { profile } }: Manifest): string =>
+  typeof profile === 'string' ? profile : asWritten;
 
 /** Where the manifest of a run directory is. */
 export const manifestPath = (directory: string): string => join(directory, 'manifest.json');

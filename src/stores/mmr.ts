@@ -7,19 +7,18 @@ export interface Choice {
 }
 
 /**
- * Orders choices by maximal marginal relevance (Carbonell and Goldstein 1998): each next one is relevant and unlike those
- * before it. A weight of 1 looks at relevance alone, 0 at diversity alone; ties keep the given order.
+ * Choices in the order of maximal marginal relevance (Carbonell and Goldstein 1998): each next one is relevant and unlike
+ * those before it. A weight of 1 looks at relevance alone, 0 at diversity alone; ties keep the given order. One at a time:
+ * whoever takes only the first few pays for no more comparisons.
  */
-export const byMarginalRelevance = <C extends Choice>(choices: readonly C[], weight: number): C[] => {
-  if (weight === 1) return choices.toSorted((a, b) => b.relevance - a.relevance);
+export function* byMarginalRelevance<C extends Choice>(choices: readonly C[], weight: number): Generator<C> {
+  if (weight === 1) return yield* choices.toSorted((a, b) => b.relevance - a.relevance);
   const rest = choices.map((choice) => ({ choice, redundancy: 0 }));
-  const ordered: C[] = [];
   while (rest.length > 0) {
     const worth = rest.map(({ choice, redundancy }) => weight * choice.relevance - (1 - weight) * redundancy);
     const [{ choice: next }] = rest.splice(worth.indexOf(Math.max(...worth)), 1) as [(typeof rest)[number]];
-    ordered.push(next);
+    yield next;
     for (const other of rest)
       other.redundancy = Math.max(other.redundancy, similarityOf(other.choice.vector, next.vector));
   }
-  return ordered;
-};
+}

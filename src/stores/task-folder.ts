@@ -3,16 +3,18 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { nearestNames } from '../domain/nearest-name.ts';
 import { oneLine } from '../domain/plain-text.ts';
+import { asWritten, inProfile } from '../domain/profile.ts';
 import { Task } from '../domain/task.ts';
 import { reasonOf, StoreProblem } from './problem.ts';
 import { readTextFile } from './text-file.ts';
 import { readYaml } from './yaml-text.ts';
 
-/** Why a task cannot be used: TASK_UNKNOWN, TASK_INVALID or TASK_FILE_MISSING. */
+/** Why a task cannot be used: TASK_UNKNOWN, TASK_INVALID, TASK_FILE_MISSING or TASK_PROFILE_UNKNOWN. */
 export class TaskProblem extends StoreProblem {}
 
-/** A task with the texts of the files that it names. */
+/** A task in one of its profiles, with the texts of the files that it names. */
 export interface TaskFolder {
+  /** As the profile sets it up; its `profiles` are all there are. */
   readonly spec: Task;
   readonly directory: string;
   readonly problem: string;
@@ -27,17 +29,19 @@ export interface TaskEntry {
   readonly name: string;
   readonly directory: string;
   readonly title: string | null;
+  /** What it can be besides, each with one line about it. */
+  readonly profiles: readonly { readonly name: string; readonly description: string }[];
   readonly problem: string | null;
 }
 
-/** Reads and checks a task folder. */
-export const loadTask = async (directory: string): Promise<TaskFolder> => {
+/** Reads and checks a task folder with all its profiles; answers with the task as one of them sets it up. */
+export const loadTask = async (directory: string, profile = asWritten): Promise<TaskFolder> => {
   const path = resolve(directory);
   if (!existsSync(join(path, 'task.yaml'))) throw await unknownTask(path);
-  const spec = await readSpec(join(path, 'task.yaml'));
-  for (const [key, name] of namedFiles(spec))
-    if (!existsSync(join(path, name)))
-      throw unusableFile('TASK_FILE_MISSING', path, key, name, 'is not in the task folder');
+  const written = await readSpec(join(path, 'task.yaml'));
+  for (const name of [asWritten, ...Object.keys(written.profiles)]) refuseMissing(path, name, specIn(written, name)!);
+  const spec = specIn(written, profile);
+  if (spec === undefined) throw unknownProfile(profile, written);
   const { problem, initial, judge } = spec;
   return {
     spec,
@@ -56,9 +60,10 @@ export const listTasks = async (root: string): Promise<readonly TaskEntry[]> => 
       const directory = join(root, name);
       try {
         const { spec } = await loadTask(directory);
-        return { name, directory, title: spec.title, problem: null };
+        const profiles = Object.entries(spec.profiles).map(([name, { description }]) => ({ name, description }));
+        return { name, directory, title: spec.title, profiles, problem: null };
       } catch (error) {
-        return { name, directory, title: null, problem: reasonOf(error) };
+        return { name, directory, title: null, profiles: [], problem: reasonOf(error) };
       }
     }),
   );
@@ -67,9 +72,26 @@ export const listTasks = async (root: string): Promise<readonly TaskEntry[]> => 
 const readSpec = async (file: string): Promise<Task> => {
   const found = await readTextFile(file);
   if ('problem' in found) throw new TaskProblem('TASK_INVALID', `${file} ${found.problem}.`, 'Mend the file.');
-  const read = readYaml(Task, found.text, file);
+  const read = readYaml(Task, found.text, file, {
+    derive: (task) =>
+      Object.keys(task.profiles).map((name) => ({ at: ['profiles', name], value: inProfile(task, name) })),
+  });
   if ('value' in read) return read.value;
   throw new TaskProblem('TASK_INVALID', read.problem, 'Correct that line; the task guide explains every key.');
+};
+
+/** The task as one of its profiles sets it up; undefined when it has no such profile. */
+const specIn = (task: Task, profile: string): Task | undefined => {
+  const found = inProfile(task, profile);
+  return found === undefined ? undefined : { ...Task.parse(found), profiles: task.profiles };
+};
+
+const refuseMissing = (directory: string, profile: string, spec: Task): void => {
+  for (const [key, name] of namedFiles(spec))
+    if (!existsSync(join(directory, name))) {
+      const place = profile === asWritten ? key : `profiles.${profile}.${key}`;
+      throw unusableFile('TASK_FILE_MISSING', directory, place, name, 'is not in the task folder');
+    }
 };
 
 const namedText = async (directory: string, key: string, name: string): Promise<string> => {
@@ -117,4 +139,15 @@ const unknownTask = async (directory: string): Promise<TaskProblem> => {
       ? `Did you mean ${nearest.map((other) => `"${other}"`).join(' or ')}?`
       : `Known tasks: ${known.length > 0 ? known.join(', ') : 'none'}.`;
   return new TaskProblem('TASK_UNKNOWN', `There is no task "${name}" in ${root}.`, advice);
+};
+
+const unknownProfile = (name: string, { name: task, profiles }: Task): TaskProblem => {
+  const known = [asWritten, ...Object.keys(profiles)];
+  const [nearest] = nearestNames(name, known, 1);
+  const meant = nearest === undefined ? '' : `Did you mean "${nearest}"? `;
+  return new TaskProblem(
+    'TASK_PROFILE_UNKNOWN',
+    `There is no profile "${oneLine(name, 80)}" of ${task}.`,
+    `${meant}There are: ${known.join(', ')}.`,
+  );
 };

@@ -10,15 +10,27 @@ export type FromYaml<T> = { readonly value: T } | { readonly problem: string };
 
 type Path = readonly PropertyKey[];
 
-/** Reads YAML and checks it with a schema. `file` and `firstLine` (from 0) say where the text stands. */
+/** Something that is made of what was read and must be right, too; its keys are written below `at`. */
+export interface Derived {
+  readonly at: Path;
+  readonly value: unknown;
+}
+
+interface Reading<T> {
+  /** The line that the text begins at, from 0. */
+  readonly firstLine?: number;
+  /** Keys that the text must not set, with their values. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+  /** What must fit the schema besides. */
+  readonly derive?: (value: T) => readonly Derived[];
+}
+
+/** Reads YAML and checks it with a schema. `file` says where the text stands. */
 export const readYaml = <Schema extends z.ZodType>(
   schema: Schema,
   text: string,
   file: string,
-  {
-    firstLine = 0,
-    extra = {},
-  }: { readonly firstLine?: number; readonly extra?: Readonly<Record<string, unknown>> } = {},
+  { firstLine = 0, extra = {}, derive = () => [] }: Reading<z.infer<Schema>> = {},
 ): FromYaml<z.infer<Schema>> => {
   const lines = new LineCounter();
   const at = (offset: number): string => `${file}:${Math.max(1, lines.linePos(offset).line) + firstLine}`;
@@ -30,12 +42,21 @@ export const readYaml = <Schema extends z.ZodType>(
   const taken = Object.keys(extra).find((key) => Object.hasOwn(Object(value), key));
   if (taken !== undefined)
     return { problem: `${at(offsetOf(contents, [taken]))}: "${taken}" is no key to set here; remove it.` };
+  const problemOf = (error: z.ZodError, place: Path): { problem: string } => {
+    const issues = error.issues.map(mostSpecific);
+    // A mistyped key is also a missing one; the mistyping is what to correct.
+    const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]!;
+    return {
+      problem: `${at(offsetOf(contents, [...place, ...placeOf(issue)]))}: ${sentence(schema, issue, place)}`,
+    };
+  };
   const checked = schema.safeParse({ ...Object(value), ...extra });
-  if (checked.success) return { value: checked.data };
-  const issues = checked.error.issues.map(mostSpecific);
-  // A mistyped key is also a missing one; the mistyping is what to correct.
-  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]!;
-  return { problem: `${at(offsetOf(contents, placeOf(issue)))}: ${sentence(schema, issue)}` };
+  if (!checked.success) return problemOf(checked.error, []);
+  for (const part of derive(checked.data)) {
+    const { error } = schema.safeParse(part.value);
+    if (error !== undefined) return problemOf(error, part.at);
+  }
+  return { value: checked.data };
 };
 
 /** Of a union's alternatives, the one that the value came closest to. */
@@ -46,14 +67,15 @@ const mostSpecific = (issue: z.core.$ZodIssue): z.core.$ZodIssue => {
   return inner ? mostSpecific({ ...inner, path: [...issue.path, ...inner.path] }) : issue;
 };
 
-const sentence = (schema: z.ZodType, issue: z.core.$ZodIssue): string => {
+/** `place`: where in the text the value stands that has the issue. */
+const sentence = (schema: z.ZodType, issue: z.core.$ZodIssue, place: Path): string => {
   if (issue.code === 'unrecognized_keys') {
     const [key] = issue.keys;
     const [nearest] = nearestNames(key!, knownKeys(schema, issue.path));
-    return `unknown key "${written([...issue.path, key!])}"${nearest ? `; did you mean "${nearest}"?` : '.'}`;
+    return `unknown key "${written([...place, ...issue.path, key!])}"${nearest ? `; did you mean "${nearest}"?` : '.'}`;
   }
   const isMissing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
-  const key = written(issue.path);
+  const key = written([...place, ...issue.path]);
   if (isMissing) return `the key "${key}" is missing.`;
   return `${key ? `"${key}": ` : ''}${issue.message}.`;
 };

@@ -60,10 +60,7 @@ test('maximal marginal relevance: relevance alone, diversity alone, and ties in 
     vector: normalized(vector),
   });
   const choices = [choice('a', 0.9, 1, 0), choice('b', 0.8, 1, 0.1), choice('c', 0.5, 0, 1), choice('d', 0.5, 0, 1)];
-  const names = (weight: number) =>
-    byMarginalRelevance(choices, weight)
-      .map(({ name }) => name)
-      .join('');
+  const names = (weight: number) => [...byMarginalRelevance(choices, weight)].map(({ name }) => name).join('');
   expect(names(1)).toBe('abcd');
   expect(names(0.5)).toBe('acbd');
   expect(names(0)).toBe('acbd');

@@ -44,11 +44,14 @@ export const candidatesFor = async (
 ): Promise<readonly Candidate[]> => {
   const isWanted = ({ id }: { readonly id: string }) => !excluded.has(id) && sources.item(id) !== undefined;
   const sought = await vectorOf(query, sources.embedder);
-  const near = (await nearest(sought, depth, isWanted, sources.vectors)).slice(0, depth);
+  const nearing = nearest(sought, depth, isWanted, sources.vectors);
+  nearing.catch(() => {}); // said below
+  await new Promise(setImmediate); // a server is asked before the words are searched, and answers meanwhile
   const worded = sources.lexical
     .search(query, depth + excluded.size)
     .filter(isWanted)
     .slice(0, depth);
+  const near = (await nearing).slice(0, depth);
   const places = new Map(near.map(({ id, similarity }, index) => [id, { place: index + 1, similarity }]));
   const hits = new Map(worded.map((hit, index) => [hit.id, { ...hit, place: index + 1 }]));
   const ids = [...new Set([...hits.keys(), ...places.keys()])];

@@ -14,14 +14,16 @@ interface Rated extends Candidate {
 const leastCoverage = 0.1;
 const mostWords = 8;
 
-/** Chooses what is recalled, in its order, then what was left out, each with why. */
-export const choose = (candidates: readonly Candidate[], options: RecallOptions): readonly Hit[] => {
-  const { threshold, diversity, prefer } = options;
-  const isRelated = ({ similarity, coverage }: Candidate) =>
-    similarity >= threshold || coverage >= Math.max(threshold, leastCoverage);
-  const related = rated(candidates.filter(isRelated), (id) => prefer?.factor(id) ?? 1);
-  const order = byMarginalRelevance(related, diversity);
-  const { chosen, roomless } = explored(withinBudget(order, options), order, options);
+/** Chooses what is recalled, in its order. */
+export const choose = (candidates: readonly Candidate[], options: RecallOptions): readonly Hit[] =>
+  chosenFrom(relatedAmong(candidates, options), options).chosen.map((candidate) =>
+    hitOf(candidate, candidate.credit, null),
+  );
+
+/** The same, then what was left out, each with why. */
+export const explain = (candidates: readonly Candidate[], options: RecallOptions): readonly Hit[] => {
+  const related = relatedAmong(candidates, options);
+  const { chosen, roomless } = chosenFrom(related, options);
   const least = Math.min(...chosen.map(({ relevance }) => relevance));
   const reasonOf = (candidate: Rated): string => {
     if (roomless.has(candidate)) return 'no room in the token budget';
@@ -36,10 +38,22 @@ export const choose = (candidates: readonly Candidate[], options: RecallOptions)
       .filter((candidate) => !chosen.includes(candidate))
       .map((candidate) => hitOf(candidate, candidate.credit, reasonOf(candidate))),
     ...candidates
-      .filter((candidate) => !isRelated(candidate))
-      .map((candidate) => hitOf(candidate, prefer?.factor(candidate.item.id) ?? 1, 'below the threshold')),
+      .filter((candidate) => !isRelated(candidate, options))
+      .map((candidate) => hitOf(candidate, options.prefer?.factor(candidate.item.id) ?? 1, 'below the threshold')),
   ];
 };
+
+const isRelated = ({ similarity, coverage }: Candidate, { threshold }: RecallOptions): boolean =>
+  similarity >= threshold || coverage >= Math.max(threshold, leastCoverage);
+
+const relatedAmong = (candidates: readonly Candidate[], options: RecallOptions): readonly Rated[] =>
+  rated(
+    candidates.filter((candidate) => isRelated(candidate, options)),
+    (id) => options.prefer?.factor(id) ?? 1,
+  );
+
+const chosenFrom = (related: readonly Rated[], options: RecallOptions): Choice =>
+  explored(withinBudget(byMarginalRelevance(related, options.diversity), options), related, options);
 
 /** In order of rank times credit. */
 const rated = (candidates: readonly Candidate[], factor: (id: string) => number): readonly Rated[] => {
@@ -61,7 +75,7 @@ interface Choice {
 }
 
 /** The first `k` that fit: an item too long for what is left makes room for the next. */
-const withinBudget = (order: readonly Rated[], { k, tokens }: RecallOptions): Choice => {
+const withinBudget = (order: Iterable<Rated>, { k, tokens }: RecallOptions): Choice => {
   let rest = tokens;
   const chosen: Rated[] = [];
   const roomless = new Set<Rated>();
@@ -77,11 +91,11 @@ const withinBudget = (order: readonly Rated[], { k, tokens }: RecallOptions): Ch
 };
 
 /** Now and then the last of the `k` places goes to what was tried least, so that something is learnt about it too. */
-const explored = (choice: Choice, order: readonly Rated[], { k, tokens, prefer }: RecallOptions): Choice => {
+const explored = (choice: Choice, related: readonly Rated[], { k, tokens, prefer }: RecallOptions): Choice => {
   if (prefer === undefined || prefer.random() >= prefer.explore || choice.chosen.length < k) return choice;
   const kept = choice.chosen.slice(0, k - 1);
   const rest = tokens - kept.reduce((sum, candidate) => sum + sizeOf(candidate), 0);
-  const [untried] = order
+  const [untried] = related
     .filter((candidate) => !kept.includes(candidate) && sizeOf(candidate) <= rest)
     .map((candidate) => ({ candidate, tries: prefer.tries(candidate.item.id) }))
     .sort((a, b) => a.tries - b.tries || b.candidate.relevance - a.candidate.relevance);
