@@ -1,15 +1,15 @@
-// Prints what the page costs and how fast it is: `npx tsx bench/page.ts [--pairs 3] [--rounds 30]`. Needs Chromium.
-import { get } from 'node:http';
+// Prints what the page costs and how fast it is: `npx tsx bench/page.ts [--pairs 20] [--rounds 8]`. Needs Chromium.
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { openBrowser } from '../tests/browser/chromium.ts';
-import { startLive } from '../tests/browser/live-run.ts';
 import { ask, newRoot, removeRoot, servePage } from '../tests/dashboard/serve.ts';
 import { writeRun } from '../tests/dashboard/written.ts';
+import { medianOf } from './ablation/statistics.ts';
+import { observed, type Stretch } from './page/observing.ts';
 
 const { values } = parseArgs({
-  options: { pairs: { type: 'string', default: '3' }, rounds: { type: 'string', default: '30' } },
+  options: { pairs: { type: 'string', default: '20' }, rounds: { type: 'string', default: '8' } },
 });
 const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[numbers.length >> 1]!;
 
@@ -65,43 +65,25 @@ const written = async () => {
   }
 };
 
-/** Seconds of the same run, looked at or not. A reader of the stream stands for the page: a browser here would cost the machine, not the run. */
-const timed = async (isWatched: boolean): Promise<{ wall: number; cpu: number }> => {
-  const root = newRoot();
-  try {
-    const [wall, cpu] = [performance.now(), process.cpuUsage()];
-    const live = await startLive(root, { rounds: Number(values.rounds), seed: 7 });
-    const dashboard = isWatched ? await servePage(root, { source: live.source }) : null;
-    const reader = dashboard === null ? null : get(`${dashboard.url}/api/events`, (response) => response.resume());
-    reader?.on('error', () => {});
-    const asked = setInterval(() => {
-      if (dashboard !== null) void ask(dashboard.url, '/api/view').catch(() => {});
-    }, 250);
-    await live.run.done;
-    clearInterval(asked);
-    const { user, system } = process.cpuUsage(cpu);
-    const seconds = (performance.now() - wall) / 1000;
-    reader?.destroy();
-    await dashboard?.close();
-    await live.end();
-    return { wall: seconds, cpu: (user + system) / 1e6 };
-  } finally {
-    removeRoot(root);
-  }
+/** Watched against alone, in per cent, by adjacent stretches of one run: [low, median, high]. */
+const dearer = (stretches: readonly Stretch[], of: 'wallMs' | 'cpuMs'): string => {
+  const shares = Array.from({ length: stretches.length / 2 }, (_, pair) => {
+    const [alone, watched] = stretches.slice(2 * pair, 2 * pair + 2).sort((a) => (a.isWatched ? 1 : -1));
+    return 100 * (watched![of] / alone![of] - 1);
+  });
+  const [low, middle, high] = medianOf(shares).map((share) => share.toFixed(1));
+  return `${middle} (${low} to ${high}), n = ${shares.length}`;
 };
 
 const observing = async (): Promise<void> => {
-  await timed(false); // warms the caches up
-  const shares: number[] = [];
-  for (let pair = 0; pair < Number(values.pairs); pair += 1) {
-    const order = pair % 2 === 0 ? [false, true] : [true, false];
-    const times = new Map<boolean, number>();
-    for (const isWatched of order) times.set(isWatched, (await timed(isWatched)).wall);
-    shares.push(100 * (times.get(true)! / times.get(false)! - 1));
-    console.log(`pair ${pair}: ${times.get(false)!.toFixed(2)} s alone, ${times.get(true)!.toFixed(2)} s watched`);
-  }
-  console.table({ 'watched against alone, % (median)': { value: Number(median(shares).toFixed(1)), target: '< 3' } });
+  const stretches = await observed(Number(values.pairs), Number(values.rounds));
+  const aloneMs = stretches.filter(({ isWatched }) => !isWatched).map(({ wallMs }) => wallMs);
+  console.table({
+    'a round alone, ms (median)': { value: median(aloneMs).toFixed(0), target: '' },
+    'watched against alone, wall, % (95 %)': { value: dearer(stretches, 'wallMs'), target: '< 3' },
+    'the same, processor of the run itself': { value: dearer(stretches, 'cpuMs'), target: '' },
+  });
 };
 
 await written();
-await observing();
+if (Number(values.pairs) > 0) await observing();

@@ -13,6 +13,8 @@ export const Analysis = z
     next: z.array(z.string()),
     /** What was seen, in the words in which the literature describes it: what knowledge is looked for with next. */
     symptoms: z.array(z.string()).optional(),
+    /** Written without a model: it says how numbers moved, in words that no literature uses. */
+    fromNumbers: z.literal(true).optional(),
   })
   .readonly();
 export type Analysis = z.infer<typeof Analysis>;

@@ -1,3 +1,4 @@
+import { figure, signed } from './amounts.ts';
 import type { Analysis, Comparison } from './analysis.ts';
 import type { Candidate } from './candidate.ts';
 
@@ -16,10 +17,11 @@ export const analyze = ({ patch, name }: Candidate, comparison: Comparison): Ana
     againstBest: against('best', best, noise),
     do:
       claim === 'confirmed' && parent !== null
-        ? [`${change} (${signed(parent.difference!)} over node ${parent.node})`]
+        ? [`${change} (${moved(parent.difference!)} over node ${parent.node})`]
         : [],
     avoid: avoidance(comparison, change),
     next: nextSteps(comparison, change),
+    fromNumbers: true,
   };
 };
 
@@ -36,14 +38,14 @@ const repetition = ({ repeated }: Comparison): string => {
   const holds =
     advantage === null
       ? ''
-      : `, ${advantage > 0 ? 'which holds' : 'which does not hold'} against the best (at least ${signed(advantage)})`;
+      : `, ${advantage > 0 ? 'which holds' : 'which does not hold'} against the best (at least ${moved(advantage)})`;
   return `; with ${n} fresh ${n === 1 ? 'seed' : 'seeds'} ${show(mean)}${holds}`;
 };
 
 const movements = ({ metrics }: Comparison): string => {
-  const moved = metrics.filter(({ better, volatile }) => better !== null && !volatile);
-  if (moved.length === 0) return '';
-  const words = moved
+  const comparable = metrics.filter(({ better, volatile }) => better !== null && !volatile);
+  if (comparable.length === 0) return '';
+  const words = comparable
     .slice(0, 6)
     .map(
       ({ name, value, parent, better }) => `${name} ${show(parent!)} → ${show(value)} (${better ? 'better' : 'worse'})`,
@@ -55,13 +57,13 @@ const against = (whom: string, rival: Comparison['parent'], noise: number): stri
   if (rival === null) return '';
   if (rival.difference === null) return `not comparable with the ${whom}, node ${rival.node}`;
   const size = Math.abs(rival.difference) > noise ? 'more than' : 'within';
-  return `${signed(rival.difference)} against the ${whom}, node ${rival.node} (${size} the spread of ${show(noise)})`;
+  return `${moved(rival.difference)} against the ${whom}, node ${rival.node} (${size} the spread of ${show(noise)})`;
 };
 
 const avoidance = ({ score, status, parent, noise }: Comparison, change: string): string[] => {
   if (score === null) return [`${change}: it ended as ${status}`];
   if (parent?.difference == null || parent.difference >= -noise) return [];
-  return [`${change}: ${signed(parent.difference)} against node ${parent.node}`];
+  return [`${change}: ${moved(parent.difference)} against node ${parent.node}`];
 };
 
 const nextSteps = ({ score, parent, noise, metrics }: Comparison, change: string): string[] => {
@@ -72,6 +74,6 @@ const nextSteps = ({ score, parent, noise, metrics }: Comparison, change: string
   return [`${change} made no measurable difference: repeat it with another seed or combine it with a larger change`];
 };
 
-const show = (value: number): string => String(Number(value.toPrecision(5)));
-
-const signed = (value: number): string => `${value >= 0 ? '+' : ''}${show(value)}`;
+const digits = 5;
+const show = (value: number): string => figure(value, digits);
+const moved = (value: number): string => signed(value, digits);

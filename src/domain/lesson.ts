@@ -77,3 +77,6 @@ export const lessonsAt = ({ round, byId }: Lessons): readonly LessonRow[] =>
       return { id, kind, text, support, against, lastRound, standing, strength: strengthOf(lesson, round) };
     })
     .sort((a, b) => b.strength - a.strength || (a.id < b.id ? -1 : 1));
+
+/** An order of lessons that are equal otherwise. */
+export const byName = (a: Lesson, b: Lesson): number => (a.id < b.id ? -1 : 1);

@@ -1,3 +1,4 @@
+import { signed } from './amounts.ts';
 import type { Policy } from './policy.ts';
 import { isCycling, type Reintroduced } from './reintroduced.ts';
 import type { Nearness, Verdict } from './verdict.ts';
@@ -37,11 +38,9 @@ const circle = ({ lines, of, node, name, difference }: Reintroduced): string => 
   const result =
     difference === null
       ? 'which has no score to compare'
-      : `which then scored ${signed(difference)} against its parent`;
+      : `which then scored ${signed(difference, 5)} against its parent`;
   return (
     `${lines} of its ${of} new lines stood in an earlier program of this line of descent and were taken out, ` +
     `mostly by node ${node} ("${name}"), ${result}. Say in the motivation what is different now and propose it again, or propose something else.`
   );
 };
-
-const signed = (value: number): string => `${value >= 0 ? '+' : ''}${Number(value.toPrecision(5))}`;

@@ -1,3 +1,4 @@
+import { fnv32 } from '../domain/fnv.ts';
 import { stopwords } from '../domain/stopwords.ts';
 import type { Embedder } from './embedder.ts';
 import { unitVector } from './unit-vector.ts';
@@ -47,12 +48,4 @@ const add = (vector: number[], terms: readonly string[], weight: number): void =
     const sign = (hash & 1) === 0 ? 1 : -1;
     vector[(hash >>> 1) % vector.length]! += sign * weight * (1 + Math.log(count));
   }
-};
-
-/** FNV-1a with 32 bits and a final mix, since its low bits alone are poor. */
-const fnv32 = (text: string): number => {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x21f0aaad);
-  return (hash ^ (hash >>> 15)) >>> 0;
 };

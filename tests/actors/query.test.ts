@@ -39,6 +39,12 @@ test('the parent counts more than its references, and both more than the task; s
   expect(parts.every(({ text }) => text.trim() !== '')).toBe(true);
 });
 
+test('an analysis made of numbers is not asked with: the motivation says in words what was tried, a failure what went wrong', () => {
+  const told = { analysis: { ...analysis, fromNumbers: true as const }, motivation: 'Try momentum.' };
+  expect(recallQuery('', [node(told)])).toMatchObject([{ text: 'Try momentum.' }]);
+  expect(recallQuery('', [node({ ...told, failure })])).toMatchObject([{ text: 'MemoryError: out of memory' }]);
+});
+
 test('a long task does not drown what the parent shows, and symptoms find what the analysis says in other words', async () => {
   const item = (id: string, text: string): CognitionItem => ({
     id,

@@ -55,7 +55,7 @@ export const accountsOf = (uses: readonly Use[]): ((id: string) => Account) => {
       citing: gainOf(gains),
       others: gainOf(others),
       advantage,
-      standing: standingOf(times, own.length, advantage),
+      standing: worthOf(times, own.length, advantage),
       rounds: own.map(({ round }) => round),
     };
   };
@@ -96,7 +96,7 @@ const sampleOf = ({ n, mean, squares }: Moments): Sample => ({ n, mean, spread: 
 
 const gainOf = ({ n, mean }: Moments): Gain | null => (n === 0 ? null : { mean, n });
 
-const standingOf = (recalled: number, cited: number, advantage: Account['advantage']): Standing => {
+const worthOf = (recalled: number, cited: number, advantage: Account['advantage']): Standing => {
   if (cited === 0) return recalled === 0 ? 'unrecalled' : 'unused';
   if (advantage === null) return 'unclear';
   if (advantage.low > 0) return 'helpful';

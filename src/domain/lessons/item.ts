@@ -1,19 +1,15 @@
 import type { CognitionItem } from '../cognition.ts';
+import { fnv32 } from '../fnv.ts';
 import type { Lesson, LessonKind } from '../lesson.ts';
 import { oneLine } from '../plain-text.ts';
 
 /** The id of a lesson, from its kind and first statement: 48 bits of two FNV-1a hashes. */
 export const lessonId = (kind: LessonKind, text: string): string => {
   const words = `${kind}: ${text.toLowerCase()}`;
-  return `lesson-${hex(words, 0x811c9dc5)}${hex(`${words}.`, 0x01000193).slice(0, 4)}`;
+  return `lesson-${hex(fnv32(words))}${hex(fnv32(`${words}.`, 0x01000193)).slice(0, 4)}`;
 };
 
-const hex = (text: string, start: number): string => {
-  let hash = start;
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x21f0aaad);
-  return ((hash ^ (hash >>> 15)) >>> 0).toString(16).padStart(8, '0');
-};
+const hex = (hash: number): string => hash.toString(16).padStart(8, '0');
 
 /** A lesson as knowledge, with the evidence that it has by now. */
 export const lessonItem = ({ id, kind, text, support, against, symptoms }: Lesson, run: string): CognitionItem => ({

@@ -1,4 +1,4 @@
-import { isBorneOut, type Lesson, type Lessons, left, strengthOf } from '../lesson.ts';
+import { byName, isBorneOut, type Lesson, type Lessons, left, strengthOf } from '../lesson.ts';
 import type { Experience, Statement } from './experience.ts';
 import { lessonId, lessonItem } from './item.ts';
 
@@ -104,5 +104,3 @@ const forget = (byId: Map<string, Lesson>, round: number): void => {
     .sort((a, b) => a.strength - b.strength || a.lesson.lastRound - b.lesson.lastRound || byName(a.lesson, b.lesson));
   for (const { lesson } of weakest.slice(0, open.length - most)) byId.delete(lesson.id);
 };
-
-const byName = (a: Lesson, b: Lesson): number => (a.id < b.id ? -1 : 1);

@@ -1,5 +1,5 @@
 import type { ToldLesson } from '../brief.ts';
-import { type Lesson, type Lessons, strengthOf } from '../lesson.ts';
+import { byName, type Lessons, strengthOf } from '../lesson.ts';
 
 /**
  * The lessons that a brief holds: those with the most of relevance × strength, the strongest first. What more evidence
@@ -18,9 +18,9 @@ export const toldLessons = (
       return { lesson, strength, worth: strength * relevance(lesson.text) };
     })
     .filter(({ worth }) => worth > 0)
-    .sort((a, b) => b.worth - a.worth || byName(a, b))
+    .sort((a, b) => b.worth - a.worth || byName(a.lesson, b.lesson))
     .slice(0, most)
-    .sort((a, b) => b.strength - a.strength || byName(a, b))
+    .sort((a, b) => b.strength - a.strength || byName(a.lesson, b.lesson))
     .map(({ lesson: { id, kind, text, support, against } }) => ({
       id,
       kind,
@@ -28,9 +28,6 @@ export const toldLessons = (
       support: support.length,
       against: against.length,
     }));
-
-const byName = (a: { readonly lesson: Lesson }, b: { readonly lesson: Lesson }): number =>
-  a.lesson.id < b.lesson.id ? -1 : 1;
 
 /** Lessons that became items of the run but are none at this point: contradicted since, or not yet borne out. */
 export const notRecalled = ({ byId }: Lessons, known: Iterable<string>): readonly string[] =>
