@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Config } from '../../src/config.ts';
 import { startRun } from '../../src/engine.ts';
-import { loadTask } from '../../src/stores/task-folder.ts';
+import { loadTask, type TaskFolder } from '../../src/stores/task-folder.ts';
 import { drawCurves } from './curves.ts';
 import { type Curve, medianOf, medianRounds } from './statistics.ts';
 
@@ -16,6 +16,10 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '30' },
     seeds: { type: 'string', default: '10' },
     target: { type: 'string', default: '2.6' },
+    /** The last stage to run, for tasks whose whole evaluation would take days here; it then gives the score. */
+    stage: { type: 'string' },
+    /** Which arms, by their names and commas; all of them when left out. */
+    arms: { type: 'string' },
     parallel: { type: 'string', default: '2' },
     out: { type: 'string' },
     json: { type: 'string' },
@@ -23,16 +27,35 @@ const { values } = parseArgs({
 });
 
 /** What is switched off in each arm. */
-const arms: Readonly<Record<string, object>> = {
+const allArms: Readonly<Record<string, object>> = {
   'cognition and lessons': {},
   'no lessons': { lessons: { use: false } },
   'no cognition': { cognition: { items: 0 } },
+  'no credit': { cognition: { learn: false } },
   neither: { cognition: { items: 0 }, lessons: { use: false } },
+};
+
+const chosen = values.arms?.split(',').map((arm) => arm.trim()) ?? Object.keys(allArms);
+const arms = Object.fromEntries(
+  chosen.map((arm) => {
+    const changes = allArms[arm];
+    if (changes === undefined)
+      throw new Error(`There is no arm "${arm}"; there are ${Object.keys(allArms).join(', ')}.`);
+    return [arm, changes];
+  }),
+);
+
+/** A task that ends with an earlier stage: no gate after it, nothing to verify, no record to confirm. */
+const endingWith = ({ spec, ...folder }: TaskFolder, stage: string): TaskFolder => {
+  const last = spec.stages.findIndex(({ name }) => name === stage);
+  if (last < 0) throw new Error(`There is no stage "${stage}" in ${spec.name}.`);
+  return { ...folder, spec: { ...spec, stages: spec.stages.slice(0, last + 1), verify: [], repeats: 0 } };
 };
 
 const rounds = Number(values.rounds);
 const target = Number(values.target);
-const task = await loadTask(join('tasks', values.task));
+const whole = await loadTask(join('tasks', values.task));
+const task = values.stage === undefined ? whole : endingWith(whole, values.stage);
 const sign = task.spec.score.direction === 'maximize' ? 1 : -1;
 
 /** The best directed score after each round, by round number; NaN until there is one. */
