@@ -1,16 +1,19 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { type Document, DocumentProblem, saying } from './document.ts';
 import { paperSections } from './paper.ts';
 import { cleaned, flat, told } from './text.ts';
 
 /** Pages of a PDF that are read; a longer one is read in part, and that is said. */
 export const mostPages = 200;
+const mostMemoryMb = 1024;
 
 /** A document from the text layer of a PDF. */
-export const pdfDocument = async (bytes: Uint8Array, from: string): Promise<Document> => {
-  const { pages, total, info } = await pagesOf(bytes, from);
+export const pdfDocument = async (bytes: Uint8Array, from: string, limitSeconds = 120): Promise<Document> => {
+  const { pages, total, title: given, author } = await pagesOf(bytes, from, limitSeconds);
   if (pages.length === 0) throw withoutText(from, total);
-  const text = pages.map(({ text: said }) => said).join('\n');
-  const named = flat(String(info.Title ?? ''));
+  const text = pages.join('\n');
+  const named = flat(given);
   const isNamed = /\p{L}{2}/u.test(named) && !/\.(dvi|tex|docx?|pdf|indd)$|^untitled$/i.test(named);
   const { title, sections } = paperSections(cleaned(text));
   const read = Math.min(total, mostPages);
@@ -22,7 +25,7 @@ export const pdfDocument = async (bytes: Uint8Array, from: string): Promise<Docu
   return saying(
     {
       title: isNamed ? named : title,
-      ...told({ authors: flat(String(info.Author ?? '')) }),
+      ...told({ authors: flat(author) }),
       sections,
       notes,
     },
@@ -30,42 +33,43 @@ export const pdfDocument = async (bytes: Uint8Array, from: string): Promise<Docu
   );
 };
 
+/** What the thread says of a PDF. */
 interface Pages {
-  readonly pages: readonly { readonly text: string }[];
+  /** The texts of the pages that hold any. */
+  readonly pages: readonly string[];
   readonly total: number;
-  readonly info: Readonly<Record<string, unknown>>;
+  readonly title: string;
+  readonly author: string;
 }
 
-const pagesOf = async (bytes: Uint8Array, from: string): Promise<Pages> => {
-  const [{ PDFLoader }, { PDFParse }] = await Promise.all([
-    import('@langchain/community/document_loaders/fs/pdf'),
-    import('pdf-parse'),
-  ]);
-  let total = 0;
-  /** Reads no more pages than are wanted, and remembers how many there are. */
-  class FirstPages extends PDFParse {
-    override async getText() {
-      const text = await super.getText({ first: mostPages, pageJoiner: '' });
-      total = text.total;
-      return text;
-    }
-  }
-  const pdfjs = (async () => ({ isV2: true, PDFParse: FirstPages })) as never;
+const pagesOf = async (bytes: Uint8Array, from: string, limitSeconds: number): Promise<Pages> => {
+  const worker = new Worker(new URL('./pdf-pages.mjs', import.meta.url), {
+    workerData: { bytes, mostPages },
+    resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb },
+    execArgv: [],
+  });
+  const signal = AbortSignal.timeout(limitSeconds * 1000);
   try {
-    const blob = new Blob([new Uint8Array(bytes)]);
-    const documents = await new PDFLoader(blob, { pdfjs }).load();
-    return {
-      pages: documents.map(({ pageContent }) => ({ text: pageContent })),
-      total,
-      info: (documents[0]?.metadata.pdf?.info ?? {}) as Readonly<Record<string, unknown>>,
-    };
+    const [said] = await once(worker, 'message', { signal });
+    if ('failure' in said) throw said.failure;
+    return said;
   } catch (error) {
-    throw unreadable(from, error);
+    if (signal.aborted) throw tooSlow(from, limitSeconds);
+    throw unreadable(from, error as Error);
+  } finally {
+    await worker.terminate();
   }
 };
 
-const unreadable = (from: string, error: unknown): DocumentProblem =>
-  (error as Error).name === 'PasswordException'
+const tooSlow = (from: string, limitSeconds: number): DocumentProblem =>
+  new DocumentProblem(
+    'TOO_SLOW',
+    `${from} could not be read in ${limitSeconds} seconds.`,
+    'Write it anew with "qpdf in.pdf out.pdf", or give the pages that matter.',
+  );
+
+const unreadable = (from: string, error: Pick<Error, 'name' | 'message'>): DocumentProblem =>
+  error.name === 'PasswordException'
     ? new DocumentProblem(
         'ENCRYPTED',
         `${from} is encrypted: it cannot be read without its password.`,
@@ -74,7 +78,7 @@ const unreadable = (from: string, error: unknown): DocumentProblem =>
       )
     : new DocumentProblem(
         'BROKEN',
-        `${from} cannot be read as a PDF: ${flat((error as Error).message).slice(0, 160)}.`,
+        `${from} cannot be read as a PDF: ${flat(error.message).slice(0, 160)}.`,
         'Fetch it again, or write it anew with "qpdf in.pdf out.pdf".',
         error,
       );

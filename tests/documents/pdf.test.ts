@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { pdfDocument } from '../../src/documents/pdf.ts';
 import { documentOf, folderOf, problemOf } from './found.ts';
 import { locked, pdfOf } from './pdfs.ts';
 
@@ -61,4 +62,12 @@ test('of 500 pages the first 200 are read, and that is said', async () => {
 
 test('pages without text among others are counted', async () => {
   expect((await documentOf(pdf(pdfOf([paper, '', ''])))).notes).toContain('2 of 3 pages hold no text');
+});
+
+test('one that takes too long is given up, with what to do', async () => {
+  const bytes = pdfOf([paper]);
+  await expect(pdfDocument(bytes, 'slow.pdf', 0.001)).rejects.toMatchObject({
+    code: 'DOCUMENT_TOO_SLOW',
+    message: expect.stringContaining('slow.pdf could not be read in 0.001 seconds'),
+  });
 });
