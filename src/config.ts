@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asWritten } from './domain/profile.ts';
 import { Role } from './domain/role.ts';
 
 const fraction = z.number().min(0).max(1);
@@ -12,6 +13,8 @@ export const Config = z
   .strictObject({
     /** Everything random is derived from this. */
     seed: z.number().int().default(1),
+    /** Which of the task's profiles is run; `cpu` is the task as it is written. */
+    profile: z.string().min(1).default(asWritten),
     /** Null: 100 with a model, the task's own number without one. */
     rounds: orNone(count),
     islands: count.default(2),

@@ -242,6 +242,7 @@ const startedEvent = (
   type: 'run.started' as const,
   run: plan.run,
   task: task.spec.name,
+  profile: plan.profile,
   seed: plan.seed,
   islands: plan.islands,
   lanes,

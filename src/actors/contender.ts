@@ -27,17 +27,19 @@ export const createContend =
     const { freedom, within } = prior.variances;
     return {
       contends: fitness !== null && (best === null || fitness > best.fitness),
-      incumbent: confirmed === null ? null : { node: confirmed.id, values: await runsOf(store, confirmed.id) },
+      incumbent: confirmed === null ? null : { node: confirmed.id, ...(await runsOf(store, confirmed.id)) },
+      ...(task.pairedSeeds ? { paired: true } : {}),
       direction,
       varies: freedom === 0 ? null : within > 0,
     };
   };
 
 /** The runs that a node is judged by: its fresh ones, which nobody picked it for; without any, those it was noticed by. */
-const runsOf = async (store: RunStore, id: number): Promise<number[]> => {
+const runsOf = async (store: RunStore, id: number): Promise<{ values: number[]; seeds?: number[] }> => {
   const node = await store.node(id);
-  const fresh = node?.record?.fresh ?? [];
-  return [...(fresh.length > 0 ? fresh : (node?.score?.values ?? []))];
+  const { fresh = [], seeds } = node?.record ?? {};
+  if (fresh.length === 0) return { values: [...(node?.score?.values ?? [])] };
+  return { values: [...fresh], ...(seeds === undefined ? {} : { seeds: [...seeds] }) };
 };
 
 /** Says what the repeated runs showed; what it says is journaled. */

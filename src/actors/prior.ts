@@ -10,7 +10,10 @@ export interface PriorServices {
   readonly judges: boolean;
 }
 
-/** What is expected of a parent's child before it is measured, from the nodes that its round may see. */
+/**
+ * What is expected of a parent's child before it is measured, from the nodes that its round may see. Nothing where seeds are
+ * paired: how much a program's runs differ then tells of the seeds, which are the same for all, not of how sure its mean is.
+ */
 export const priorOf = async (
   { store, task, judges }: PriorServices,
   { parent, horizon }: { readonly parent: number | null; readonly horizon: number | null },
@@ -22,7 +25,7 @@ export const priorOf = async (
   const isComparable = node?.epoch === store.population.epoch.epoch;
   const isScored = node !== undefined && isComparable && node.status === 'passed' && node.fitness !== null;
   return {
-    parent: isScored ? believedScore(task, judges, node.fitness!, node.judgement) : null,
+    parent: isScored && !task.pairedSeeds ? believedScore(task, judges, node.fitness!, node.judgement) : null,
     variances: variancesOf(known),
   };
 };

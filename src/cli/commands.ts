@@ -10,6 +10,7 @@ import {
   limitFlags,
   outputFlags,
   pageFlags,
+  profileFlag,
   searchFlags,
   settingFlags,
 } from './flag.ts';
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
     about: 'evolve a task (the default command)',
     flags: [
       { name: 'task', value: '<task>', about: 'the task: its name, or the path of its folder' },
+      profileFlag,
       ...limitFlags,
       ...searchFlags,
       { name: 'name', value: '<name>', about: 'a name for the run' },
@@ -55,7 +57,13 @@ export const commands: readonly Command[] = [
     name: 'resume',
     usage: 'resume [run]',
     about: 'go on with a run that was paused, stopped or killed (the latest)',
-    flags: [...limitFlags, ...settingFlags, force, ...outputFlags],
+    flags: [
+      ...limitFlags,
+      { ...profileFlag, about: 'only the one that it was started with' },
+      ...settingFlags,
+      force,
+      ...outputFlags,
+    ],
     positionals: { least: 0, most: 1 },
     examples: ['', 'my-run --rounds 200'],
     load: async () => (await import('./resume.ts')).resume,

@@ -7,7 +7,8 @@ import type { TaskFolder } from '../stores/task-folder.ts';
 import { isOn } from './arguments.ts';
 import { type Call, type Execute, paintOf } from './command.ts';
 import { jsonText } from './json-text.ts';
-import { resolvedConfig } from './resolved-config.ts';
+import { CliProblem } from './problem.ts';
+import { profileOf, resolvedConfig } from './resolved-config.ts';
 import type { Paint } from './surface.ts';
 import { openTask } from './task-place.ts';
 
@@ -15,7 +16,8 @@ import { openTask } from './task-place.ts';
 export const doctor: Execute = async (call) => {
   const { arguments: typed, surface } = call;
   const name = typed.positionals[0];
-  const task = name === undefined ? null : await openTask(name);
+  if (name === undefined && typed.flags.has('profile')) throw whoseProfile(surface.command);
+  const task = name === undefined ? null : await openTask(name, await profileOf(call));
   const { config, check } = await configured(call, task);
   const checks: Check[] = [];
   const isJson = isOn(typed, 'json');
@@ -31,6 +33,13 @@ export const doctor: Execute = async (call) => {
   if (isJson) surface.stdout.write(`${jsonText({ schema: 1, ok: failed === 0, checks }, 2)}\n`);
   return failed === 0 ? 0 : 3;
 };
+
+const whoseProfile = (command: string): CliProblem =>
+  new CliProblem({
+    code: 'task-missing',
+    message: '--profile is about a task, and none is named.',
+    advice: `Name one: ${command} doctor linear-attention --profile gpu.`,
+  });
 
 /** What is wrong with the model's settings is a finding here, not the end. */
 const configured = async (call: Call, task: TaskFolder | null): Promise<{ config: Config; check: Check | null }> => {

@@ -3,6 +3,7 @@ import { settings } from '../config/settings.ts';
 import type { Config } from '../config.ts';
 import { amount, duration } from '../domain/amounts.ts';
 import { plainText } from '../domain/plain-text.ts';
+import { profiled } from '../domain/profile.ts';
 import type { Rehearsal } from '../rehearsal.ts';
 import type { EarlierRuns, Spread } from './earlier-runs.ts';
 import { table } from './table.ts';
@@ -21,7 +22,7 @@ export interface DryRun extends Rehearsal {
 export const dryRunText = (told: DryRun): string =>
   plainText(
     [
-      `${told.task}: a dry run; nothing is called, and nothing is written.`,
+      `${profiled(told.task, told.config.profile)}: a dry run; nothing is called, and nothing is written.`,
       ...told.notes,
       ...(told.refused === null ? [] : [`It would be refused: ${told.refused.message}`, `  ${told.refused.advice}`]),
       '',

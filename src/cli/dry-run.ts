@@ -20,7 +20,7 @@ export const dryRun = async (call: Call, { config, origins, task, notes }: Inten
   const { rehearse } = await import('../rehearsal.ts');
   const rehearsal = await rehearse(config, task);
   const models = Object.fromEntries(rehearsal.calls.map(({ role, model }) => [role, model]));
-  const earlier = await earlierRuns(config.runs, task.spec.name, models);
+  const earlier = await earlierRuns(config.runs, { task: task.spec.name, profile: config.profile, models });
   const disk = { freeMegabytes: await freeUnder(resolve(config.runs)), heldBelowMegabytes: config.disk.freeMb };
   const told = { schema: 1 as const, task: task.spec.name, notes, ...rehearsal, earlier, disk, config, origins };
   answer(call, told, () => dryRunText(told));

@@ -27,18 +27,19 @@ interface Means {
   readonly megabytes: number;
 }
 
+/** What an earlier run must have in common with the intended one. */
+interface Like {
+  readonly task: string;
+  readonly profile: string;
+  readonly models: Readonly<Record<string, string>>;
+}
+
 /** Fewer rounds than this say little about a mean. */
 const enough = 3;
 
 /** Reads the status files of earlier runs; null when none can be compared. */
-export const earlierRuns = async (
-  root: string,
-  task: string,
-  models: Readonly<Record<string, string>>,
-): Promise<EarlierRuns | null> => {
-  const found = await Promise.all(
-    (await listRuns(root)).map(({ id, directory }) => meansOf(id, directory, task, models)),
-  );
+export const earlierRuns = async (root: string, like: Like): Promise<EarlierRuns | null> => {
+  const found = await Promise.all((await listRuns(root)).map(({ id, directory }) => meansOf(id, directory, like)));
   const means = found.filter((mean): mean is Means => mean !== null);
   if (means.length === 0) return null;
   const over = (read: (mean: Means) => number): Spread => ({
@@ -54,15 +55,10 @@ export const earlierRuns = async (
   };
 };
 
-const meansOf = async (
-  id: string,
-  directory: string,
-  task: string,
-  models: Readonly<Record<string, string>>,
-): Promise<Means | null> => {
+const meansOf = async (id: string, directory: string, { task, profile, models }: Like): Promise<Means | null> => {
   const summary = (await readStatus(directory))?.summary;
-  if (summary === undefined || summary.run.task !== task || summary.rounds.done < enough) return null;
-  if (!isSame(summary.run.models, models)) return null;
+  if (summary === undefined || summary.rounds.done < enough) return null;
+  if (summary.run.task !== task || summary.run.profile !== profile || !isSame(summary.run.models, models)) return null;
   const { rounds, spend, durations } = summary;
   return {
     id,

@@ -51,6 +51,14 @@ export const outputFlags: readonly Flag[] = [
   { name: 'require-target', about: 'with --target: exit code 6 when it is not reached' },
 ];
 
+/** Which of a task's profiles is meant. */
+export const profileFlag: Flag = {
+  name: 'profile',
+  value: '<name>',
+  about: 'a profile of the task, for instance gpu; "cpu": as it is written',
+  setting: 'profile',
+};
+
 /** When a run ends by itself, and with what it works: these may differ when a run is resumed. */
 export const limitFlags: readonly Flag[] = [
   {

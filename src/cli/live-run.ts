@@ -1,10 +1,10 @@
-import { ownerOf } from '../stores/run-owner.ts';
+import { ownerOf } from '../stores/lock.ts';
 import type { RunDirectory } from '../stores/runs.ts';
 import { CliProblem } from './problem.ts';
 
 /** Refuses a run that is going on: its records belong to the process that writes them. */
 export const refuseLive = async ({ id, directory }: RunDirectory, command: string): Promise<void> => {
-  const owner = await ownerOf(directory);
+  const owner = ownerOf(directory);
   if (owner === null) return;
   throw new CliProblem({
     code: 'run-live',

@@ -1,7 +1,7 @@
 import { duration, figure, money } from '../domain/amounts.ts';
 import { oneLine } from '../domain/plain-text.ts';
 import { type RunState, stateOf } from '../domain/run-view/state.ts';
-import { ownerOf } from '../stores/run-owner.ts';
+import { ownerOf } from '../stores/lock.ts';
 import { type RunStatus, readStatus } from '../stores/run-status.ts';
 import { listRuns, type RunDirectory } from '../stores/runs.ts';
 import { answer, type Execute, paintOf } from './command.ts';
@@ -33,9 +33,10 @@ interface Row extends RunDirectory {
 
 const rowOf = async (place: RunDirectory): Promise<Row> => {
   const { directory } = place;
-  const [owner, status] = await Promise.all([ownerOf(directory), readStatus(directory)]);
-  const alive = owner !== null;
+  const owner = ownerOf(directory);
+  const status = await readStatus(directory);
   const pulse = status && { ...status, lastEventAt: status.summary.run.lastEventAt };
+  const alive = owner !== null;
   const unsaid = alive ? 'live' : 'unknown';
   const state = pulse === null ? unsaid : stateOf(pulse, { alive, now: Date.now() });
   return { ...place, state, pid: owner?.pid ?? null, status };

@@ -1,7 +1,7 @@
 import { applyEvent, emptyView, type RunView } from '../domain/run-view.ts';
 import { Direction, type Metric } from '../domain/task.ts';
-import { readManifest } from '../stores/manifest.ts';
-import { ownerOf } from '../stores/run-owner.ts';
+import { ownerOf } from '../stores/lock.ts';
+import { profileIn, readManifest } from '../stores/manifest.ts';
 import { readStatus } from '../stores/run-status.ts';
 import { type RunReader, readRun } from '../stores/run-store.ts';
 import type { RunDirectory } from '../stores/runs.ts';
@@ -21,7 +21,7 @@ export const withRun = async <T>(
   command: string,
   use: (run: OpenedRun) => Promise<T>,
 ): Promise<T> => {
-  const owner = await ownerOf(place.directory);
+  const owner = ownerOf(place.directory);
   if (owner !== null) throw isBusy(place, owner.pid, command);
   const reader = await readRun(place.directory);
   try {
@@ -36,7 +36,8 @@ export const scoreOf = async (directory: string): Promise<Pick<Metric, 'directio
   const status = await readStatus(directory);
   if (status !== null) return status.summary.run.score;
   try {
-    return (await loadTask((await readManifest(directory)).taskDirectory)).spec.score;
+    const manifest = await readManifest(directory);
+    return (await loadTask(manifest.taskDirectory, profileIn(manifest))).spec.score;
   } catch {
     return { direction: Direction.enum.maximize, unit: '' }; // the task is gone; its numbers are still worth showing
   }

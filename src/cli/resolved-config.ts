@@ -21,3 +21,6 @@ export const resolvedConfig = async (
     sets: (typed.flags.get('set') ?? []).map(String),
   });
 };
+
+/** The profile that a call names, in whatever way; the task itself has no say in that. */
+export const profileOf = async (call: Call): Promise<string> => (await resolvedConfig(call, null)).config.profile;

@@ -2,8 +2,8 @@ import { readConfigFile } from '../config/file.ts';
 import { type Entry, entriesOf, entriesOfSet, type Origin } from '../config/layer.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import { settle } from '../config/settle.ts';
-import { readManifest } from '../stores/manifest.ts';
-import { ownerOf } from '../stores/run-owner.ts';
+import { ownerOf } from '../stores/lock.ts';
+import { profileIn, readManifest } from '../stores/manifest.ts';
 import { readStatus } from '../stores/run-status.ts';
 import type { RunDirectory } from '../stores/runs.ts';
 import type { TaskFolder } from '../stores/task-folder.ts';
@@ -25,12 +25,12 @@ import { openTask } from './task-place.ts';
 export const resume: Execute = async (call) => {
   const { arguments: typed, surface } = call;
   const place = await placeOf(call, typed.positionals[0]);
-  const owner = await ownerOf(place.directory);
+  const owner = ownerOf(place.directory);
   if (owner !== null) return unpause(call, place, owner.pid);
   const manifest = await readManifest(place.directory);
-  const changes = await changesOf(typed);
+  const changes = await changesOf(typed, profileIn(manifest));
   const resolved = resolveConfig({ file: { source: 'manifest.json', config: manifest.config }, flags: changes });
-  const task = await openTask(manifest.taskDirectory);
+  const task = await openTask(manifest.taskDirectory, profileIn(manifest));
   const { config } = settle(resolved, { environment: surface.environment, taskRounds: task.spec.rounds });
   checkTarget(typed, config);
   checkInspecting(typed);
@@ -70,14 +70,17 @@ const neutral: ReadonlySet<string> = new Set(['runs', 'json', 'verbose', 'color'
 /** A run that has started keeps what it is; only limits and means may change. */
 const changeable = /^(rounds|limits\.|disk\.|slots|python|chroma|cache|runs|endpoint\.|prices)/;
 
-const changesOf = async (typed: Arguments): Promise<Entry[]> => {
+const changesOf = async (typed: Arguments, profile: string): Promise<Entry[]> => {
   const file = textOf(typed, 'config');
   const read = file === null ? null : await readConfigFile(file);
-  const entries = [
+  const typedEntries = [
     ...(read === null ? [] : entriesOf(read.config, 'file', read.source)),
     ...settingEntries(typed).filter(({ key }) => key !== 'runs'),
     ...(typed.flags.get('set') ?? []).flatMap((set) => entriesOfSet(String(set))),
   ];
+  const another = typedEntries.find(({ key, value }) => key === 'profile' && value !== profile);
+  if (another !== undefined) throw anotherProfile(another, profile);
+  const entries = typedEntries.filter(({ key }) => key !== 'profile');
   const fixed = entries.find(({ key }) => !changeable.test(key));
   if (fixed === undefined) return entries;
   throw new CliProblem({
@@ -86,6 +89,13 @@ const changesOf = async (typed: Arguments): Promise<Entry[]> => {
     advice: 'Start a new run for that; a resumed one may change its limits, slots, python, chroma and endpoint.',
   });
 };
+
+const anotherProfile = ({ named, value }: Entry, profile: string): CliProblem =>
+  new CliProblem({
+    code: 'setting-fixed',
+    message: `${named} says "${value}", and the run was started with the profile "${profile}": scores of two profiles are not comparable.`,
+    advice: 'Start a new run for that, or resume without it.',
+  });
 
 const changedOrigins = (changes: readonly Entry[]): Record<string, Origin> =>
   Object.fromEntries(changes.map(({ key, origin }) => [key, origin]));

@@ -9,14 +9,17 @@ import { checkInspecting } from './inspecting.ts';
 import { goOffline } from './offline.ts';
 import { CliProblem } from './problem.ts';
 import { checkTarget } from './required-target.ts';
-import { resolvedConfig } from './resolved-config.ts';
+import { profileOf, resolvedConfig } from './resolved-config.ts';
 import { conduct } from './session.ts';
 import { openTask } from './task-place.ts';
 
 /** Starts a run of a task and stays with it to its end. */
 export const run: Execute = async (call) => {
   const { arguments: typed, surface } = call;
-  const task = await openTask(taskName(textOf(typed, 'task'), typed.positionals[0], surface.command));
+  const task = await openTask(
+    taskName(textOf(typed, 'task'), typed.positionals[0], surface.command),
+    await profileOf(call),
+  );
   const resolved = await resolvedConfig(call, task);
   const { environment } = surface;
   const { config, origins, notes } = settle(resolved, { environment, taskRounds: task.spec.rounds });

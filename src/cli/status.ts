@@ -1,10 +1,11 @@
 import { duration } from '../domain/amounts.ts';
 import { oneLine, plainText } from '../domain/plain-text.ts';
+import { profiled } from '../domain/profile.ts';
 import { type RunState, silentSeconds, stateOf, whyOf } from '../domain/run-view/state.ts';
 import { closingText } from '../domain/summary/closing.ts';
 import type { RunSummary } from '../domain/summary/document.ts';
 import { summaryOf } from '../domain/summary.ts';
-import { ownerOf } from '../stores/run-owner.ts';
+import { ownerOf } from '../stores/lock.ts';
 import { type RunStatus, readStatus } from '../stores/run-status.ts';
 import type { RunDirectory } from '../stores/runs.ts';
 import { answer, type Call, type Execute } from './command.ts';
@@ -34,7 +35,7 @@ interface Standing {
 
 /** A live run says itself how it stands, in its status file; any other is read from its records. */
 const standing = async (call: Call, place: RunDirectory): Promise<Standing> => {
-  const owner = await ownerOf(place.directory);
+  const owner = ownerOf(place.directory);
   return owner === null ? recorded(call, place) : live(place, owner.pid);
 };
 
@@ -52,7 +53,7 @@ const live = async ({ id, directory }: RunDirectory, pid: number): Promise<Stand
   const state = stateOf(pulse, { alive: true, now });
   const why = whyOf(pulse, { alive: true, now });
   const because = why === '' ? '' : `\n  ${state}: ${plainText(why)}`;
-  const head = `${summary.run.task}, run ${id}: ${state} in process ${pid}, last event ${duration(silentSeconds(pulse, now))} ago.${because}`;
+  const head = `${profiled(summary.run.task, summary.run.profile)}, run ${id}: ${state} in process ${pid}, last event ${duration(silentSeconds(pulse, now))} ago.${because}`;
   const rows = lanes.map(
     ({ round, island, doing, since }) =>
       `  r${round} island ${island}  ${oneLine(doing, 60)}  ${duration((now - Date.parse(since)) / 1000)}`,
@@ -70,6 +71,6 @@ const recorded = (call: Call, place: RunDirectory): Promise<Standing> =>
       paths: { directory: place.directory },
     });
     const ago = duration(silentSeconds(view, Date.now()));
-    const gone = `${view.task}, run ${place.id}: its process is gone (last event ${ago} ago); everything finished is saved.`;
+    const gone = `${profiled(view.task, view.profile)}, run ${place.id}: its process is gone (last event ${ago} ago); everything finished is saved.`;
     return { state, summary, lanes: [], opening: state === 'done' ? undefined : gone };
   });

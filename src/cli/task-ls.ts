@@ -5,7 +5,7 @@ import { answer, type Execute } from './command.ts';
 import { table } from './table.ts';
 import { taskRoots } from './task-place.ts';
 
-/** Lists the tasks, and why those that cannot be used cannot. */
+/** Lists the tasks with their profiles, and why those that cannot be used cannot. */
 export const taskLs: Execute = async (call) => {
   const tasks = (await Promise.all(taskRoots().filter(existsSync).map(listTasks))).flat();
   const text = () =>
@@ -13,7 +13,10 @@ export const taskLs: Execute = async (call) => {
       ? 'No tasks here. A task is a folder under tasks/ with a task.yaml.'
       : table(
           ['TASK', 'WHAT IT IS'],
-          tasks.map(({ name, title, problem }) => [name, oneLine(title ?? `cannot be used: ${problem}`, 300)]),
+          tasks.flatMap(({ name, title, profiles, problem }) => [
+            [name, oneLine(title ?? `cannot be used: ${problem}`, 300)],
+            ...profiles.map((one) => [`  --profile ${one.name}`, oneLine(one.description, 300)]),
+          ]),
         );
   answer(call, { schema: 1, tasks }, text);
   return 0;

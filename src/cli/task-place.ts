@@ -8,9 +8,9 @@ export const taskRoots = (): readonly string[] => [
   ...new Set([resolve('tasks'), fileURLToPath(new URL('../../tasks', import.meta.url))]),
 ];
 
-/** Reads the task that a name or the path of a folder means. */
-export const openTask = (name: string): Promise<TaskFolder> => {
+/** Reads the task that a name or the path of a folder means, in one of its profiles. */
+export const openTask = (name: string, profile?: string): Promise<TaskFolder> => {
   const isPath = name.includes('/') || name === '.' || name === '..';
   const places = isPath ? [name] : taskRoots().map((root) => join(root, name));
-  return loadTask(places.find((place) => existsSync(join(place, 'task.yaml'))) ?? places[places.length - 1]!);
+  return loadTask(places.find((place) => existsSync(join(place, 'task.yaml'))) ?? places[places.length - 1]!, profile);
 };

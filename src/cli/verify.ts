@@ -3,7 +3,7 @@ import { settle } from '../config/settle.ts';
 import { oneLine } from '../domain/plain-text.ts';
 import { labelled } from '../domain/summary/labelled.ts';
 import type { Verification } from '../engine.ts';
-import { readManifest } from '../stores/manifest.ts';
+import { profileIn, readManifest } from '../stores/manifest.ts';
 import { textOf } from './arguments.ts';
 import { answer, type Execute } from './command.ts';
 import { nodeCalled } from './node-number.ts';
@@ -22,7 +22,7 @@ export const verify: Execute = async (call) => {
   const { node, found } = await withRun(place, surface.command, async (run) => {
     const manifest = await readManifest(place.directory);
     const node = await nodeCalled(run, second ?? first!);
-    const task = await openTask(manifest.taskDirectory);
+    const task = await openTask(manifest.taskDirectory, profileIn(manifest));
     const flags = settingEntries(typed).filter(({ key }) => key !== 'runs');
     const resolved = resolveConfig({
       file: { source: 'manifest.json', config: { ...manifest.config, model: 'none' } },

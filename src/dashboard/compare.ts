@@ -47,6 +47,7 @@ interface RunFacts {
   readonly id: string;
   readonly seed: number;
   readonly settings: string;
+  readonly profile: string;
   readonly config: ReadonlyMap<string, string>;
   readonly sign: 1 | -1;
   readonly usd: number;
@@ -59,12 +60,14 @@ const factsOf = async (source: RunSource, axis: Axis): Promise<RunFacts> => {
   const manifest = await source.manifest();
   const config = flat(manifest.config);
   for (const key of ['seed', 'runs', 'cache', 'python']) config.delete(key);
+  config.set('profile', JSON.stringify(view.profile)); // manifests from before there were profiles say nothing
   const sign = source.task.score.direction === 'maximize' ? 1 : -1;
   const settings = JSON.stringify([manifest.task, [...config].sort()]);
   return {
     id: source.id,
     seed: view.seed,
     settings,
+    profile: view.profile,
     config,
     sign,
     usd: view.spend.usd,
@@ -117,8 +120,9 @@ const bestAt = (curve: RunFacts['curve'], at: number): number | null => {
   return best;
 };
 
-/** Paired by seed where both arms have it, otherwise of the means; a 95 % interval from three on. */
+/** Paired by seed where both arms have it, otherwise of the means; a 95 % interval from three on. None between two profiles. */
 const differenceOf = (group: readonly RunFacts[], first: readonly RunFacts[]): Arm['difference'] => {
+  if (group[0]!.profile !== first[0]!.profile) return null;
   const finals = new Map(
     first.flatMap(({ seed, curve }) => (curve.length > 0 ? [[seed, curve.at(-1)!.best] as const] : [])),
   );

@@ -1,7 +1,7 @@
 import type { Node } from '../domain/node.ts';
 import { Direction, type Task } from '../domain/task.ts';
 import type { Knowledge } from '../engine.ts';
-import { readManifest } from '../stores/manifest.ts';
+import { type Manifest, profileIn, readManifest } from '../stores/manifest.ts';
 import { readRun } from '../stores/run-store.ts';
 import type { RunDirectory } from '../stores/runs.ts';
 import { loadTask } from '../stores/task-folder.ts';
@@ -12,7 +12,7 @@ import type { RunSource } from './source.ts';
 /** Reads a run that nobody has open; its page is read only. */
 export const openFinished = async ({ id, directory }: RunDirectory, knowledge: Knowledge): Promise<RunSource> => {
   const manifest = await readManifest(directory);
-  const task = await taskOf(manifest.taskDirectory);
+  const task = await taskOf(manifest);
   const records = lent(() => readRun(directory, { features: task.features }));
   const fold = createRunFold(task.features);
   await records.use(async (reader) => {
@@ -40,13 +40,13 @@ export const openFinished = async ({ id, directory }: RunDirectory, knowledge: K
 
 /** What the scores mean; when the task is gone, its numbers are still worth showing. */
 const taskOf = async (
-  directory: string,
+  manifest: Manifest,
 ): Promise<Pick<Task, 'title' | 'score' | 'metrics' | 'features' | 'stages' | 'cognition'>> => {
   try {
-    return (await loadTask(directory)).spec;
+    return (await loadTask(manifest.taskDirectory, profileIn(manifest))).spec;
   } catch {
     const score = { direction: Direction.enum.maximize, unit: 'score', volatile: false };
-    return { title: directory, score, metrics: {}, features: [], stages: [] };
+    return { title: manifest.taskDirectory, score, metrics: {}, features: [], stages: [] };
   }
 };
 

@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts';
 import type { Evaluation } from '../domain/evaluation.ts';
+import { asWritten } from '../domain/profile.ts';
 import type { Stage, Task } from '../domain/task.ts';
 import { SandboxProblem } from '../evaluation/sandbox/problem.ts';
 import { cognitionDirectory } from '../services/places.ts';
@@ -21,6 +22,7 @@ interface TaskOptions {
 
 /** Runs a task's evaluator on programs whose end is known: nothing of it is kept, and no model is asked. */
 export async function* taskChecks({ task, config, progress }: TaskOptions): AsyncGenerator<Check> {
+  yield* profileChecks(task.spec, config.profile);
   yield await knowledge(task.spec);
   const stand = await openStand({ task, config, progress }).catch((problem) => {
     if (problem instanceof SandboxProblem) return problem;
@@ -38,6 +40,16 @@ export async function* taskChecks({ task, config, progress }: TaskOptions): Asyn
     await stand.close();
   }
 }
+
+/** Which profile is looked at, and which others there are. */
+const profileChecks = ({ profiles }: Task, chosen: string): Check[] => {
+  const all = Object.entries(profiles).map(([name, { description }]) => ({ name, text: `${name}: ${description}` }));
+  if (all.length === 0) return [];
+  all.unshift({ name: asWritten, text: `${asWritten}: as it is written` });
+  const others = all.filter(({ name }) => name !== chosen).map(({ text }) => text);
+  const { text } = all.find(({ name }) => name === chosen)!;
+  return [ok('profile', `${text} (not looked at: ${others.join('; ')})`)];
+};
 
 const knowledge = async ({ cognition: field, metrics }: Task): Promise<Check> => {
   if (field === undefined)

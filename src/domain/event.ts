@@ -33,6 +33,8 @@ export const RunEventBody = z.discriminatedUnion('type', [
   event('run.started', {
     run: z.string(),
     task: z.string(),
+    /** Which of its profiles; absent for runs from before there were profiles. */
+    profile: z.string().optional(),
     seed: z.number().int(),
     islands: z.number().int(),
     lanes: z.number().int(),

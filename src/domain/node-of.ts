@@ -1,4 +1,6 @@
+import type { Evaluation, PassedEvaluation } from './evaluation.ts';
 import { fitnessOf } from './fitness.ts';
+import { isRegular } from './fresh-seeds.ts';
 import type { Cost, Node } from './node.ts';
 import type { RecordInput } from './ports.ts';
 import type { Prior } from './shrinkage.ts';
@@ -15,11 +17,11 @@ export interface Recording {
   readonly prior: Prior | null;
 }
 
-/** The Node of a round: its score is the mean of the last stage over its seeds, fresh ones included, and exists only if every stage passed. */
+/** The Node of a round: its score is the mean of the last stage over its seeds, and exists only if every stage passed. */
 export const nodeOf = (input: RecordInput, { task, judges, cost, epoch, prior }: Recording): Node => {
   const { round, island, status, brief, trial, candidate } = input;
   const evaluations = trial?.evaluations ?? [];
-  const last = ofStage(evaluations, task.stages[task.stages.length - 1]!.name);
+  const last = countedRuns(evaluations, task);
   const score = status === 'passed' ? metricOf(last, 'score') : null;
   const judgement = trial?.judgement ?? null;
   return {
@@ -51,4 +53,11 @@ export const nodeOf = (input: RecordInput, { task, judges, cost, epoch, prior }:
     analysis: input.analysis,
     cost,
   };
+};
+
+/** Fresh seeds count, too, except where seeds are paired: programs that were run with other seeds could not be compared. */
+const countedRuns = (evaluations: readonly Evaluation[], { stages, pairedSeeds }: Task): PassedEvaluation[] => {
+  const stage = stages[stages.length - 1]!;
+  const runs = ofStage(evaluations, stage.name);
+  return pairedSeeds ? runs.filter((run) => isRegular(stage, run)) : runs;
 };

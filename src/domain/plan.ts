@@ -4,6 +4,8 @@ import type { Role } from './role.ts';
 /** Everything about a run that its machines and agents decide by; resolved from configuration and task once. */
 export interface Plan {
   readonly run: string;
+  /** The profile of the task. */
+  readonly profile: string;
   readonly seed: number;
   readonly islands: number;
   readonly lanes: number;

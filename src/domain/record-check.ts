@@ -1,6 +1,7 @@
 import { counted, figure, measuredText } from './amounts.ts';
 import { type Evaluation, measured, type PassedEvaluation } from './evaluation.ts';
 import { freshRuns, isRegular } from './fresh-seeds.ts';
+import { pairedDifferences, pairedLowerBound } from './paired.ts';
 import { oneLine } from './plain-text.ts';
 import type { Contest, Gauntlet, RecordCheck } from './record.ts';
 import { directed, type Stage } from './task.ts';
@@ -17,32 +18,50 @@ export const checkRecord = (
   { stages, verify }: Gauntlet,
 ): RecordCheck => {
   const stage = stages[stages.length - 1]!;
-  const { incumbent, direction } = contest;
+  const { incumbent } = contest;
   const runs = freshRuns(stage, evaluations);
   const scored = runs.filter(hasScore);
   const about = { incumbent: incumbent?.node ?? null, fresh: [], advantage: null, confirmed: false };
   if (scored.length < runs.length) return { ...about, reason: troubleIn(runs.find((run) => !hasScore(run))!) };
   const fresh = scored.map(({ score }) => score);
-  if (incumbent === null) return { ...about, fresh, confirmed: true, reason: 'the baseline that others must beat' };
+  const held = { ...about, fresh, ...(contest.paired === true ? { seeds: scored.map(({ seed }) => seed) } : {}) };
+  if (incumbent === null) return { ...held, confirmed: true, reason: 'the baseline that others must beat' };
   const gave = `${counted(fresh.length, 'fresh run')} gave ${fresh.length > 0 ? measuredText(measured(fresh)) : 'nothing'}`;
   const regular = evaluations.filter((run) => isRegular(stage, run)).filter(hasScore);
-  const advantage = advantageOf(
-    [...regular.map(({ score }) => score), ...fresh].map((score) => directed(score, direction)),
-    fresh.map((score) => directed(score, direction)),
-    incumbent.values.map((score) => directed(score, direction)),
-    contest.varies === true,
-  );
-  const found = { ...about, fresh, advantage };
+  const { advantage, test } = advantageOver(incumbent, contest, { regular, fresh: scored });
+  const found = { ...held, advantage };
   if (advantage === null) return { ...found, reason: `${gave}; ${noInterval(fresh.length, incumbent)}` };
-  const bound = `lower 95 % bound of its advantage over node ${incumbent.node}`;
+  const bound = `lower 95 % bound of its advantage over node ${incumbent.node}${test}`;
   if (advantage <= 0) return { ...found, reason: `${gave}; the ${bound} is ${figure(advantage)}` };
   const trouble = missed(stage, scored, 'its fresh runs') ?? firstOf(verify, (next) => failedVerify(next, evaluations));
   if (trouble !== null) return { ...found, reason: `${gave}, but ${trouble}` };
   return { ...found, confirmed: true, reason: `${gave}; the ${bound} is +${figure(advantage)}` };
 };
 
+type Incumbent = NonNullable<Contest['incumbent']>;
+type Scored = PassedEvaluation & { readonly score: number };
+
+/** What its fresh runs have over the incumbent's, at least, and by which test in a task that declares one. */
+const advantageOver = (
+  { values, seeds = [] }: Incumbent,
+  { direction, paired = false, varies }: Contest,
+  { regular, fresh }: { readonly regular: readonly Scored[]; readonly fresh: readonly Scored[] },
+): { readonly advantage: number | null; readonly test: string } => {
+  const turned = (runs: readonly Scored[]) => runs.map(({ score }) => directed(score, direction));
+  const [after, before] = [turned(fresh), values.map((value) => directed(value, direction))];
+  const seeded = { seeds: fresh.map(({ seed }) => seed), values: after };
+  const pairs = paired ? pairedDifferences(seeded, { seeds, values: before }) : [];
+  const advantage = pairedLowerBound(pairs) ?? unpaired([...turned(regular), ...after], after, before, varies === true);
+  return { advantage, test: paired ? testText(pairs.length) : '' };
+};
+
+const testText = (pairs: number): string => {
+  if (pairs >= 2) return `, paired over ${pairs} seeds,`;
+  return `, not paired (${pairs === 0 ? 'no fresh seed' : 'only 1 fresh seed'} in common),`;
+};
+
 /** Null: nothing tells how much chance there is in a single value, unless nothing in this run has ever varied. */
-const advantageOf = (
+const unpaired = (
   all: readonly number[],
   fresh: readonly number[],
   before: readonly number[],
@@ -55,10 +74,9 @@ const advantageOf = (
 
 const isConstant = (values: readonly number[]): boolean => values.every((value) => value === values[0]);
 
-const hasScore = (run: Evaluation): run is PassedEvaluation & { score: number } =>
-  run.status === 'passed' && run.score !== null;
+const hasScore = (run: Evaluation): run is Scored => run.status === 'passed' && run.score !== null;
 
-const noInterval = (fresh: number, { node, values }: NonNullable<Contest['incumbent']>): string =>
+const noInterval = (fresh: number, { node, values }: Incumbent): string =>
   `no interval: n = ${Math.min(fresh, values.length)} for ${fresh < 2 ? 'it' : `node ${node}`}, where at least 2 are needed (raise "repeats" of the task)`;
 
 /** Why a verify stage does not hold; null when it does. */

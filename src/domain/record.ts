@@ -9,6 +9,8 @@ export const RecordCheck = z
     incumbent: z.number().int().nullable(),
     /** Scores of the fresh runs, in seed order; empty when one of them failed. */
     fresh: z.array(z.number()),
+    /** Their seeds, in that order, where a seed stands for the same draw in every program; absent where it does not. */
+    seeds: z.array(z.number().int()).optional(),
     /** Lower bound of its advantage over the incumbent (directed, in the score's unit); null without an interval. */
     advantage: z.number().nullable(),
     confirmed: z.boolean(),
@@ -23,7 +25,16 @@ export const Contest = z
   .object({
     contends: z.boolean(),
     /** The best confirmed node with the runs that it is judged by; null: this is the first, the baseline for all others. */
-    incumbent: z.object({ node: z.number().int(), values: z.array(z.number()) }).nullable(),
+    incumbent: z
+      .object({
+        node: z.number().int(),
+        values: z.array(z.number()),
+        /** The seeds of the values, where another program's runs may be held against them seed by seed. */
+        seeds: z.array(z.number().int()).optional(),
+      })
+      .nullable(),
+    /** Does the task say that a seed stands for the same draw in every program? */
+    paired: z.boolean().optional(),
     direction: Direction,
     /** Is any node known whose runs differ? Null: none was run twice. */
     varies: z.boolean().nullable(),

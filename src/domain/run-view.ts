@@ -1,6 +1,7 @@
 import { type EndReason, type RunEvent, RunEventBody } from './event.ts';
 import { isGiven } from './initial.ts';
 import type { NodeStatus } from './node.ts';
+import { asWritten } from './profile.ts';
 import type { RecordCheck } from './record.ts';
 import { noted } from './run-view/chronicle.ts';
 import { type FailureGroup, withFailure } from './run-view/failures.ts';
@@ -25,6 +26,7 @@ export interface RunView {
   readonly seq: number;
   readonly run: string;
   readonly task: string;
+  readonly profile: string;
   readonly phase: Phase;
   readonly reason: EndReason | null;
   readonly detail: string;
@@ -84,6 +86,7 @@ export const emptyView = (): RunView => ({
   seq: 0,
   run: '',
   task: '',
+  profile: asWritten,
   phase: 'waiting',
   reason: null,
   detail: '',

@@ -1,3 +1,6 @@
+/** How sure the bounds are that this program gives. */
+export const confidence = 0.95;
+
 /**
  * The value that a Student t variable with `freedom` degrees of freedom stays below with a probability from 0.5 to 1.
  * Its distribution function is a regularised incomplete beta function (Abramowitz and Stegun 26.7.1); it is inverted by bisection.

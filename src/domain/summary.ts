@@ -21,6 +21,7 @@ export const summaryOf = (view: RunView, { score, best, initial, paths }: Surrou
   run: {
     id: view.run,
     task: view.task,
+    profile: view.profile,
     seed: view.seed,
     islands: view.islands,
     lanes: view.lanesPerIsland,

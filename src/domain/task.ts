@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Penalty, Term } from './composite.ts';
+import { Profiles } from './profile.ts';
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9-_]*$/i, 'letters, digits, "-" and "_" only');
 const bounds = z
@@ -116,12 +117,18 @@ export const Task = z
     verify: z.array(Stage).default([]),
     /** How often a new best is run again with fresh seeds before it is called confirmed; 0: never. */
     repeats: z.number().int().min(0).max(100).default(3),
+    /** Does a seed stand for the same draw (data, starting weights) in every program? Then runs with one seed are compared with each other. */
+    pairedSeeds: z.boolean().default(false),
     features: z.array(Feature).max(3).default([]),
     judge: z.strictObject({ rubric: z.string(), weight: z.number().min(0).max(1).default(0.2) }).optional(),
     /** Rounds of a run without a model. */
     rounds: z.number().int().positive().default(12),
     /** Overrides of the engine's configuration, checked by its own schema. */
-    config: z.record(z.string(), z.unknown()).default({}),
+    config: z
+      .record(z.string(), z.unknown())
+      .refine((config) => !Object.hasOwn(config, 'profile'), 'a profile is chosen by whoever starts the run')
+      .default({}),
+    profiles: Profiles.default({}),
   })
   .refine(
     ({ stages, verify }) =>

@@ -1,8 +1,5 @@
 import { type Measured, measured } from './evaluation.ts';
-import { studentQuantile } from './student.ts';
-
-/** How sure a bound is. */
-const confidence = 0.95;
+import { confidence, studentQuantile } from './student.ts';
 
 /**
  * The one-sided 95 % lower bound of mean(after) - mean(before), by the t test of Welch (1947), which lets both vary

@@ -19,9 +19,11 @@ export const hashOfPins = (pins: readonly Pin[]): string =>
   hashText(JSON.stringify(pins.map(({ name, sha256 }) => [name, sha256])));
 
 /** The parts of `task.yaml` that decide a score, each by its name; its stages' limits are in the key of every evaluation. */
-export const specPins = ({ contract, language, score, metrics, evaluator, stages }: Task): readonly Pin[] => {
+export const specPins = (task: Task): readonly Pin[] => {
+  const { contract, language, score, metrics, evaluator, stages, pairedSeeds } = task;
   const { name, seeds } = stages[stages.length - 1]!;
-  const parts = { contract, language, score, metrics, evaluator, 'scoring stage': { name, seeds } };
+  const scoring = { 'scoring stage': { name, seeds }, ...(pairedSeeds ? { pairedSeeds } : {}) };
+  const parts = { contract, language, score, metrics, evaluator, ...scoring };
   return Object.entries(parts).map(([part, value]) => ({
     name: `task.yaml (${part})`,
     sha256: hashText(JSON.stringify(value)),

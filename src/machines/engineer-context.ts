@@ -76,9 +76,12 @@ export const freshRunOf = ({ round, candidate, nth }: Engineering, stage: Stage)
   seed: freshSeed(stage, nth),
 });
 
-/** Must a contender run again? The baseline only if it was run once: without an interval nothing could be held against it. */
-export const mustRepeat = (context: Engineering, { contends, incumbent }: Contest): boolean =>
-  contends && (incumbent !== null || stageOf(context).seeds < 2);
+/**
+ * Must a contender run again? The baseline only if it was run once, for without an interval nothing could be held against
+ * it, or if others are to be held against it seed by seed.
+ */
+export const mustRepeat = (context: Engineering, { contends, incumbent, paired = false }: Contest): boolean =>
+  contends && (incumbent !== null || paired || stageOf(context).seeds < 2);
 
 /** Have the fresh runs earned the price of the verify stages? The baseline need not earn anything. */
 export const mayVerify = ({ contest, evaluations, policy }: Engineering): boolean =>

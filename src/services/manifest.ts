@@ -3,7 +3,7 @@ import type { Epoch } from '../domain/epoch.ts';
 import type { Pin } from '../domain/pin.ts';
 import type { Evaluator } from '../evaluation/evaluator.ts';
 import { failpoint } from '../failpoint.mjs';
-import { readManifest, writeManifest } from '../stores/manifest.ts';
+import { profileIn, readManifest, writeManifest } from '../stores/manifest.ts';
 import { StoreProblem } from '../stores/problem.ts';
 import type { TaskFolder } from '../stores/task-folder.ts';
 
@@ -19,8 +19,11 @@ interface Kept {
 
 /** Refuses to resume a run as something that it is not. A changed evaluator is no reason: it begins a new epoch. */
 export const refuseAnother = async ({ config, task, directory, runId, resume, force = false }: Kept): Promise<void> => {
-  if (!resume || force) return;
+  if (!resume) return;
   const earlier = await readManifest(directory);
+  const profile = profileIn(earlier);
+  if (profile !== config.profile) throw anotherProfile(runId, profile, config.profile);
+  if (force) return;
   const { seed } = earlier.config;
   const [what, was, is] =
     earlier.task !== task.spec.name
@@ -33,6 +36,13 @@ export const refuseAnother = async ({ config, task, directory, runId, resume, fo
     'Start a new run for that, or resume with --force if it is the same under another name.',
   );
 };
+
+const anotherProfile = (run: string, was: string, is: string): StoreProblem =>
+  new StoreProblem(
+    'TASK_CHANGED',
+    `${run} was started with the profile "${was}", not "${is}": scores of two profiles are not comparable.`,
+    'Start a new run for that.',
+  );
 
 /** What is written of the evaluator, besides how the run is produced. */
 export interface KeptEvaluator {

@@ -16,6 +16,7 @@ export const planOf = (run: string, config: Config, task: Task, models: Readonly
   const { cognition, novelty, researcher } = config;
   return {
     run,
+    profile: config.profile,
     seed: config.seed,
     islands: config.islands,
     lanes: config.lanes,

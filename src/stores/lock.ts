@@ -6,6 +6,7 @@ import { failpoint } from '../failpoint.mjs';
 import { bootId, isAlive, startTime } from './process-identity.ts';
 import { RunStoreError } from './run-store-error.ts';
 
+/** Who has a directory open, as its lock file says. */
 const Owner = z.object({
   pid: z.number().int(),
   started: z.string().nullable(),
@@ -94,6 +95,12 @@ const isStill = (path: string, text: string): boolean => {
   } catch (error) {
     return !(error instanceof Error && 'code' in error && error.code === 'ENOENT');
   }
+};
+
+/** The process that has a run open, by its lock file; null when there is none, or it is dead. */
+export const ownerOf = (directory: string): { readonly pid: number; readonly host: string } | null => {
+  const owner = parse(read(join(directory, 'lock')));
+  return owner !== null && mayLive(owner) ? { pid: owner.pid, host: owner.host } : null;
 };
 
 /** A process on another host may be alive for all we can tell. */

@@ -7,7 +7,7 @@ import { asWritten, inProfile } from '../domain/profile.ts';
 import { Task } from '../domain/task.ts';
 import { reasonOf, StoreProblem } from './problem.ts';
 import { readTextFile } from './text-file.ts';
-import { readYaml } from './yaml-text.ts';
+import { type FromYaml, readYaml } from './yaml-text.ts';
 
 /** Why a task cannot be used: TASK_UNKNOWN, TASK_INVALID, TASK_FILE_MISSING or TASK_PROFILE_UNKNOWN. */
 export class TaskProblem extends StoreProblem {}
@@ -69,13 +69,17 @@ export const listTasks = async (root: string): Promise<readonly TaskEntry[]> => 
   );
 };
 
-const readSpec = async (file: string): Promise<Task> => {
-  const found = await readTextFile(file);
-  if ('problem' in found) throw new TaskProblem('TASK_INVALID', `${file} ${found.problem}.`, 'Mend the file.');
-  const read = readYaml(Task, found.text, file, {
+/** Reads the text of a `task.yaml`; what each of its profiles makes of it is checked, too. */
+export const readTask = (text: string, file: string): FromYaml<Task> =>
+  readYaml(Task, text, file, {
     derive: (task) =>
       Object.keys(task.profiles).map((name) => ({ at: ['profiles', name], value: inProfile(task, name) })),
   });
+
+const readSpec = async (file: string): Promise<Task> => {
+  const found = await readTextFile(file);
+  if ('problem' in found) throw new TaskProblem('TASK_INVALID', `${file} ${found.problem}.`, 'Mend the file.');
+  const read = readTask(found.text, file);
   if ('value' in read) return read.value;
   throw new TaskProblem('TASK_INVALID', read.problem, 'Correct that line; the task guide explains every key.');
 };

@@ -38,14 +38,20 @@ const asked = async (
     horizon = null,
     parent = null,
     approved = {},
-  }: { horizon?: number | null; parent?: number | null; approved?: Record<number, string> } = {},
+    pairedSeeds = false,
+  }: {
+    horizon?: number | null;
+    parent?: number | null;
+    approved?: Record<number, string>;
+    pairedSeeds?: boolean;
+  } = {},
 ) => {
   const store = await openStore(temporaryDirectory(), true);
   try {
     for (const node of nodes) await store.append([], store.nodeWrites(node));
     const evaluations = values.map((value, index) => passed('full', value, index + 1));
     const trial = { candidate, status: 'passed' as const, evaluations, failure: null, judgement: null, record: null };
-    const services = { store, task, judges: false, steering: () => ({ approved }) };
+    const services = { store, task: { ...task, pairedSeeds }, judges: false, steering: () => ({ approved }) };
     return {
       contest: await createContend(services)({ round: 99, horizon, parent, trial }, quiet),
       prior: await priorOf(services, { parent, horizon }),
@@ -64,6 +70,16 @@ const leaders = [
 test('the incumbent is the best confirmed, by its fresh runs', async () => {
   const { contest } = await asked(leaders, [20, 20]);
   expect(contest).toMatchObject({ contends: true, incumbent: { node: 1, values: [5, 6] }, varies: true });
+});
+
+test('with its fresh runs go their seeds, where they were recorded', async () => {
+  const seeds = { seeds: [1001, 1003] };
+  const seeded = [...leaders, scored(3, [9, 9, 6, 7], { record: { ...record([6, 7], true), ...seeds } })];
+  const { contest } = await asked(seeded, [20, 20], { pairedSeeds: true });
+  expect(contest).toMatchObject({ incumbent: { node: 3, values: [6, 7], ...seeds }, paired: true });
+  const old = await asked(leaders, [20, 20], { pairedSeeds: true });
+  expect(old.contest.incumbent).toEqual({ node: 1, values: [5, 6] });
+  expect((await asked(seeded, [20, 20])).contest.paired).toBeUndefined();
 });
 
 test('whom a person approved must be beaten, too, though repeats did not confirm it', async () => {
@@ -100,6 +116,15 @@ test('a noisy draw contends by what it is believed to be, not by its mean', asyn
   const noisy = [scored(0, [-3, 3]), ...children, best];
   expect((await asked(noisy, [1.2, 7.2], { parent: 0 })).contest.contends).toBe(false);
   expect((await asked(noisy, [1.2, 7.2])).contest.contends).toBe(true);
+});
+
+test('where seeds are paired a mean is believed as measured: what differs between runs is the seeds, and all had the same', async () => {
+  // every program was run with an easy seed and with a hard one
+  const children = Array.from({ length: 20 }, (_, index) => scored(index + 1, [5 + index / 100, -5 + index / 100]));
+  const seeded = [scored(0, [5, -5]), ...children];
+  const { contest, prior } = await asked(seeded, [5.3, -4.7], { parent: 0, pairedSeeds: true });
+  expect([contest.contends, prior.parent]).toEqual([true, null]);
+  expect((await asked(seeded, [5.3, -4.7], { parent: 0 })).contest.contends).toBe(false);
 });
 
 test('a parent is expected to be what its fitness says, and one that may not be compared is no expectation', async () => {

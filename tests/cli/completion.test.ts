@@ -40,6 +40,7 @@ describe('completion', () => {
       ['--text', '--title', '--trigger'],
     ],
     [['circle-packing', '--require'], ['--require-target']],
+    [['task', 'check', '--prof'], ['--profile']],
     [['pin', '--run', 'asi.b'], ['asi.bash']],
   ])('in bash after %j offers %j', async (words, offered) => {
     expect(await completed(...words)).toEqual(offered);

@@ -91,6 +91,66 @@ describe('a seeming new best', () => {
   });
 });
 
+describe('a seeming new best of a task whose seeds stand for the same draw', () => {
+  // the draws differ by 1 and more, the programs by 0.2, 0.3 and 0.4
+  const draws = { node: 4, values: [1, 2, 4], seeds: [1001, 1002, 1003] };
+  const better = fresh(1.2, 2.3, 4.4);
+  const paired = (more: Partial<Contest> = {}) => against([], { incumbent: draws, paired: true, ...more });
+
+  it('is held against the incumbent seed by seed', () => {
+    // differences 0.2, 0.3, 0.4: mean 0.3, deviation 0.1, t(0.95, 2) = 2.919986
+    const check = checkRecord(paired(), [...lucky, ...better], gauntlet);
+    expect(check).toMatchObject({ confirmed: true, fresh: [1.2, 2.3, 4.4], seeds: [1001, 1002, 1003] });
+    expect(check.advantage).toBeCloseTo(0.3 - (2.919986 * 0.1) / Math.sqrt(3), 6);
+    expect(check.reason).toMatch(
+      /; the lower 95 % bound of its advantage over node 4, paired over 3 seeds, is \+0\.13/,
+    );
+  });
+
+  it('is held against it as a whole where the task does not say so, though seeds are known', () => {
+    const check = checkRecord(paired({ paired: undefined }), [...lucky, ...better], gauntlet);
+    expect(check).toMatchObject({ confirmed: false });
+    expect(check.advantage).toBeLessThan(-1);
+    expect([check.seeds, check.reason.includes('paired')]).toEqual([undefined, false]);
+  });
+
+  it('is not taken for better by a difference that other seeds would not show', () => {
+    const check = checkRecord(paired(), [...lucky, ...fresh(1.9, 2.1, 4)], gauntlet);
+    expect(check.confirmed).toBe(false);
+    expect(check.advantage).toBeCloseTo(1 / 3 - (2.919986 * Math.sqrt(0.73 / 3)) / Math.sqrt(3), 6);
+  });
+
+  it('turns the differences where lower is better', () => {
+    const low = paired({ direction: 'minimize' });
+    expect(checkRecord(low, better, gauntlet)).toMatchObject({ confirmed: false });
+    expect(checkRecord(low, fresh(0.8, 1.7, 3.6), gauntlet)).toMatchObject({ confirmed: true });
+  });
+
+  it('is paired over the seeds that both were run with, whatever their order', () => {
+    const other = { incumbent: { node: 4, values: [4, 9, 2], seeds: [1003, 1007, 1002] } };
+    const check = checkRecord(paired(other), better, gauntlet);
+    expect(check.advantage).toBeCloseTo(0.35 - (6.313752 * Math.sqrt(0.005)) / Math.sqrt(2), 6);
+    expect(check.reason).toContain('paired over 2 seeds');
+  });
+
+  it.each([
+    [[1001, 1008, 1009], 'not paired (only 1 fresh seed in common)'],
+    [undefined, 'not paired (no fresh seed in common)'],
+  ])('is held against it as a whole, and says so, when its seeds are %j', (seeds, reason) => {
+    const contest = paired({ incumbent: { node: 4, values: [1, 2, 4], seeds } });
+    const check = checkRecord(contest, better, gauntlet);
+    expect(check.advantage).toBe(checkRecord(against([1, 2, 4]), better, gauntlet).advantage);
+    expect(check.reason).toContain(`over node 4, ${reason}, is -`);
+  });
+
+  it('keeps the seeds of the baseline, and none of runs that broke down', () => {
+    const first = paired({ incumbent: null });
+    expect(checkRecord(first, fresh(1, 2), gauntlet)).toMatchObject({ fresh: [1, 2], seeds: [1001, 1002] });
+    const broken = checkRecord(first, [...fresh(1), failed('crashed', 'full', 1002)], gauntlet);
+    expect([broken.fresh, broken.seeds]).toEqual([[], undefined]);
+  });
+});
+
 describe('a verify stage', () => {
   const verified = { ...gauntlet, verify: [stage('hidden', { seeds: 2, gate: { metric: 'score', atLeast: 5 } })] };
   const check = (...runs: Evaluation[]) => checkRecord(against([1, 1.1]), [...fresh(9, 9.1, 8.9), ...runs], verified);

@@ -134,3 +134,15 @@ test('a gate is a bound on the mean', () => {
   expect(missedGate(gate, [passed('full', 1), passed('full', 3)] as never)).toBeNull();
   expect(missedGate(gate, [passed('full', 2.5)] as never)).toContain('above the gate of 2');
 });
+
+test('where seeds are paired, fresh runs do not count for the score: programs without them could not be compared', () => {
+  const evaluations = [passed('full', 1, 1), passed('full', 3, 2), passed('full', 50, 1001)];
+  const paired = { ...about, task: { ...task, pairedSeeds: true } };
+  const stages = [{ ...task.stages[0]!, name: 'full', seeds: 2 }];
+  const node = nodeOf(
+    { ...round, status: 'passed', trial: trial(evaluations) },
+    { ...paired, task: { ...paired.task, stages } },
+  );
+  expect(node.score).toMatchObject({ mean: 2, n: 2 });
+  expect(node.evaluations).toHaveLength(3);
+});

@@ -49,5 +49,7 @@ test('what decides a result changes the hash, what only people and models read d
   writeFileSync(join(folder, '__pycache__/evaluate.pyc'), '');
   expect(await hashOf(folder)).toBe(before);
   expect(await hashOf(folder, { title: 'Another title', rounds: 3 })).toBe(before);
+  expect(await hashOf(folder, { pairedSeeds: false })).toBe(before);
+  expect(await hashOf(folder, { pairedSeeds: true })).not.toBe(before);
   expect(await hashOf(folder, { score: { direction: 'minimize', unit: 'points' } })).not.toBe(before);
 });

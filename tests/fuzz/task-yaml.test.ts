@@ -3,8 +3,7 @@ import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { Task } from '../../src/domain/task.ts';
-import { loadTask } from '../../src/stores/task-folder.ts';
-import { readYaml } from '../../src/stores/yaml-text.ts';
+import { loadTask, readTask } from '../../src/stores/task-folder.ts';
 import { folderFor } from './folders.ts';
 import { fuzz, quickly } from './fuzz.ts';
 import { hostileText, wounded } from './hostile.ts';
@@ -15,7 +14,7 @@ const file = 'tasks/toy/task.yaml';
 
 /** A task that its own schema takes again, or one sentence that names file and line. */
 const isReadOrNamed = (text: string): string => {
-  const read = quickly(() => readYaml(Task, text, file));
+  const read = quickly(() => readTask(text, file));
   if ('value' in read) {
     expect(Task.parse(read.value)).toEqual(read.value);
     return 'read';

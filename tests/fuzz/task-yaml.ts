@@ -28,6 +28,15 @@ const whole = {
   judge: { rubric: 'rubric.md', weight: 0.3 },
   rounds: 8,
   config: { sampler: { name: 'greedy' } },
+  pairedSeeds: true,
+  profiles: {
+    gpu: {
+      description: 'one GPU',
+      evaluator: { command: ['python', 'evaluate.py', '--profile', 'gpu'] },
+      stages: [{ name: 'full', limitSeconds: 90, gpus: 1 }],
+      metrics: { distance: null, speed: metric },
+    },
+  },
 };
 
 type Tree = Record<string, unknown> | unknown[];

@@ -171,6 +171,12 @@ test('the baseline is repeated only when it was run once, and never verified', (
   expect(twice.state).toBe('confirming');
 });
 
+test('the baseline is repeated, too, where others are to be held against it seed by seed', () => {
+  const baseline = { ...contest, incumbent: null, paired: true };
+  expect(contending().done('contend', baseline).state).toBe('repeating');
+  expect(contending().done('contend', { ...baseline, contends: false }).state).toBe('passed');
+});
+
 test('a store that cannot say who leads is a fault', () => {
   expect(contending().fails('contend', new Error('closed')).status).toBe('error');
 });

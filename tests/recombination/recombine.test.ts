@@ -1,12 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
-import { CognitionItem } from '../../src/domain/cognition.ts';
 import { randomFrom, sample } from '../../src/domain/random.ts';
 import { outline } from '../../src/domain/regions.ts';
 import { normalisedTokens } from '../../src/domain/tokens.ts';
-import { applyEdits } from '../../src/recombination/recipe.ts';
 import { type Outcome, recombine, type Source } from '../../src/recombination/recombine.ts';
 import { initial, items, request, source, toyFitness } from './workshop.ts';
 
@@ -126,24 +121,5 @@ describe('recombine', () => {
       seeds.reduce((sum, seed) => sum + run(seed, 40, restarts).best, 0) / seeds.length;
     expect(mean(true)).toBeLessThan(3.5);
     expect(mean(false)).toBeGreaterThan(4.5);
-  });
-});
-
-describe('shipped cognition', () => {
-  const root = join(import.meta.dirname, '../..');
-  const files = ['circle-packing', 'linear-attention'].flatMap((field) => {
-    const folder = join(root, 'cognition', field);
-    return existsSync(folder) ? readdirSync(folder).map((file) => [field, file] as const) : [];
-  });
-
-  it.skipIf(files.length === 0).each(files)('%s/%s applies to its initial program', (field, file) => {
-    const [, front, text] = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(
-      readFileSync(join(root, 'cognition', field, file), 'utf8'),
-    )!;
-    const { edits } = CognitionItem.parse({ id: file, text, ...parse(front!) });
-    const program = readFileSync(join(root, 'tasks', field, 'initial.py'), 'utf8');
-    const edited = applyEdits(program, edits)!;
-    expect(outline(edited).problems).toEqual([]);
-    expect(names(edited)).toEqual(names(program));
   });
 });

@@ -1,8 +1,9 @@
 import type { Command } from '../command.ts';
-import { jsonFlag, limitFlags, settingFlags } from '../flag.ts';
+import { jsonFlag, limitFlags, profileFlag, settingFlags } from '../flag.ts';
 
 /** Flags of whatever looks at a task without spending anything. */
 const checkFlags = [
+  profileFlag,
   ...settingFlags,
   ...limitFlags.filter(({ name }) => ['python', 'chroma', 'sandbox'].includes(name)),
   jsonFlag,
@@ -16,7 +17,7 @@ export const taskCommands: readonly Command[] = [
     about: 'check this machine, and a task; spends nothing',
     flags: checkFlags,
     positionals: { least: 0, most: 1 },
-    examples: ['', 'linear-attention'],
+    examples: ['', 'linear-attention', 'linear-attention --profile gpu'],
     load: async () => (await import('../doctor.ts')).doctor,
   },
   {

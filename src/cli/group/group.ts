@@ -3,12 +3,14 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { counted, figure } from '../../domain/amounts.ts';
+import { asWritten, profiled } from '../../domain/profile.ts';
 import { readStatus } from '../../stores/run-status.ts';
 import { newRunId } from '../../stores/runs.ts';
 import { type Arguments, textOf } from '../arguments.ts';
 import type { Call, Execute } from '../command.ts';
 import { CliProblem } from '../problem.ts';
 import { createRegion } from '../progress/region.ts';
+import { profileOf } from '../resolved-config.ts';
 import { runsRoot } from '../run-place.ts';
 import { heedSignals } from '../signals.ts';
 import { isLive } from '../surface.ts';
@@ -21,14 +23,15 @@ export const group: Execute = async (call) => {
   const { arguments: typed, surface } = call;
   const task = textOf(typed, 'task') ?? typed.positionals[0];
   if (task === undefined) throw new CliProblem({ code: 'task-missing', message: 'Which task?', advice: 'Name one.' });
-  const { spec } = await openTask(task);
+  const profile = await profileOf(call);
+  const { spec } = await openTask(task, profile);
   const vary = (typed.flags.get('vary') ?? []).map(String);
   const members = membersOf(textOf(typed, 'seeds') ?? '1', vary);
   const parallel = wholeNumber(typed, 'parallel', 1);
   const directory = join(runsRoot(call), textOf(typed, 'name') ?? newRunId(spec.name, new Date(), Math.random));
-  await claim(directory, { task: spec.name, members });
+  await claim(directory, { task: spec.name, ...(profile === asWritten ? {} : { profile }), members });
   const say = (line: string) => surface.stderr.write(`${line}\n`);
-  say(`${counted(members.length, 'run')} of ${spec.name} in ${directory}, ${parallel} at once`);
+  say(`${counted(members.length, 'run')} of ${profiled(spec.name, profile)} in ${directory}, ${parallel} at once`);
   const codes = await conducted({ call, members, parallel, directory, task });
   const ended = members.filter(({ name }) => codes.get(name) !== undefined && existsSync(join(directory, name)));
   if (ended.length > 0) await compared(call, directory, ended);
@@ -155,7 +158,7 @@ const argumentsOf = (
 /** A folder of runs says what it is for; another group does not get in. */
 const claim = async (
   directory: string,
-  what: { readonly task: string; readonly members: readonly Member[] },
+  what: { readonly task: string; readonly profile?: string; readonly members: readonly Member[] },
 ): Promise<void> => {
   const file = join(directory, 'group.json');
   const text = `${JSON.stringify({ schema: 1, ...what }, null, 2)}\n`;
@@ -165,7 +168,7 @@ const claim = async (
     throw new CliProblem({
       code: 'group-differs',
       message: `${directory} holds a group of other runs.`,
-      advice: 'Choose another --name, or give the same --seeds and --vary to go on with it.',
+      advice: 'Choose another --name, or give the same --seeds, --vary and --profile to go on with it.',
     });
   if (before === null && existsSync(join(directory, 'manifest.json')))
     throw new CliProblem({

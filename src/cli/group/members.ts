@@ -46,6 +46,12 @@ const variation = (text: string): Variation => {
   const [key, values] = [text.slice(0, at).trim(), text.slice(at + 1).split(',')];
   if (at < 1 || values.some((value) => value.trim() === ''))
     throw problem('value-invalid', `--vary says "${oneLine(text, 80)}".`, 'Write --vary sampler.name=ucb1,greedy.');
+  if (key === 'profile')
+    throw problem(
+      'value-invalid',
+      'Profiles are not varied: scores of two profiles are not comparable.',
+      'Make a group for each: --profile <name>.',
+    );
   if (key !== 'seed' && settings.has(key)) return { key, values: values.map((value) => value.trim()) };
   const near = nearestNames(
     key,

@@ -1,6 +1,7 @@
 import { figure, measuredText, signed } from '../../domain/amounts.ts';
 import type { RunEvent } from '../../domain/event.ts';
 import { oneLine } from '../../domain/plain-text.ts';
+import { profiled } from '../../domain/profile.ts';
 import { recordText } from '../../domain/record.ts';
 import type { RunView } from '../../domain/run-view.ts';
 import type { Paint } from '../surface.ts';
@@ -70,6 +71,7 @@ const mark = ({ paint, unicode }: Marks, wide: string, plain: string, colour: 'g
 
 const services = ({
   task,
+  profile,
   islands,
   lanes,
   rounds,
@@ -77,7 +79,7 @@ const services = ({
   services: named,
 }: Extract<RunEvent, { type: 'run.started' }>): string =>
   [
-    oneLine(task, 60),
+    oneLine(profiled(task, profile), 80),
     `${rounds} rounds`,
     `${islands} × ${lanes} lanes`,
     `seed ${seed}`,

@@ -48,11 +48,12 @@ export const heartbeat = (view: RunView, now: number, limits: Ahead): string => 
 const told = (event: RunEvent, before: RunView, directory: string): Fields | null => {
   switch (event.type) {
     case 'run.started': {
-      const { run, task, seed, islands, lanes, rounds, pid } = event;
+      const { run, task, profile, seed, islands, lanes, rounds, pid } = event;
       return {
         event: event.resumed ? 'resumed' : 'started',
         run,
         task,
+        profile,
         seed,
         islands,
         lanes,

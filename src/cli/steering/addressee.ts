@@ -1,4 +1,4 @@
-import { ownerOf } from '../../stores/run-owner.ts';
+import { ownerOf } from '../../stores/lock.ts';
 import { listRuns, type RunDirectory } from '../../stores/runs.ts';
 import { textOf } from '../arguments.ts';
 import type { Call } from '../command.ts';
@@ -19,12 +19,12 @@ export const addresseeOf = async (call: Call, positional?: string): Promise<Addr
     if (live !== null) return live;
   }
   const place = await placeOf(call, name);
-  return { place, pid: (await ownerOf(place.directory))?.pid ?? null };
+  return { place, pid: ownerOf(place.directory)?.pid ?? null };
 };
 
 const newestLive = async (call: Call): Promise<Addressee | null> => {
   for (const place of await listRuns(runsRoot(call))) {
-    const owner = await ownerOf(place.directory);
+    const owner = ownerOf(place.directory);
     if (owner !== null) return { place, pid: owner.pid };
   }
   return null;

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { ownerOf } from '../../stores/run-owner.ts';
+import { ownerOf } from '../../stores/lock.ts';
 import { readRun } from '../../stores/run-store.ts';
 import type { RunDirectory } from '../../stores/runs.ts';
 import type { Call, Execute } from '../command.ts';
@@ -47,7 +47,7 @@ const follow = async (call: Call, place: RunDirectory, printer: Printer): Promis
     event: printer.take,
   };
   for (let silent = 0; silent < mostTries; silent += 1) {
-    const owner = await ownerOf(place.directory);
+    const owner = ownerOf(place.directory);
     if (owner === null || printer.hasEnded) return;
     const server = await liveServerOf(place.directory, owner.pid);
     const before = printer.seq;
@@ -56,7 +56,7 @@ const follow = async (call: Call, place: RunDirectory, printer: Printer): Promis
     if (printer.seq > before) silent = 0;
     await wait(betweenTriesMs);
   }
-  const owner = await ownerOf(place.directory);
+  const owner = ownerOf(place.directory);
   if (owner !== null) throw unreachable(place, owner.pid, call.surface.command);
 };
 

@@ -27,7 +27,7 @@ export const Shell = ({ state, route, live, children }) => {
   return html`
     <a class="skip" href="#content" onClick=${skip}>Skip to the content</a>
     <header class="bar-top">
-      <div><strong>asi</strong> <span class="name">${view.view.task}</span> <span class="aside">${view.view.run}</span></div>
+      <div><strong>asi</strong> <span class="name">${view.view.profile === 'cpu' ? view.view.task : `${view.view.task} (${view.view.profile})`}</span> <span class="aside">${view.view.run}</span></div>
       <nav aria-label="Pages">${pages.filter(({ label }) => label !== null).map(({ name, label }) => html`<a href=${`#/${name}`} aria-current=${route.page === name ? 'page' : undefined}>${label}</a>`)}</nav>
       <${Search} nodes=${state.nodes} />
       <${Budget} view=${view} />

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stateOf } from '../../domain/run-view/state.ts';
+import { ownerOf } from '../../stores/lock.ts';
 import { readManifest } from '../../stores/manifest.ts';
-import { ownerOf } from '../../stores/run-owner.ts';
 import { readStatus } from '../../stores/run-status.ts';
 import { listRuns, type RunDirectory } from '../../stores/runs.ts';
 import type { RunRow } from '../api.ts';
@@ -56,7 +56,7 @@ const openUnowned = async (
 ): Promise<Opened> => {
   const place = (await listRuns(root)).find((run) => run.id === id);
   if (place === undefined) throw notFound(`run "${id.slice(0, 80)}"`, 'The page of all runs lists them.');
-  const owner = await ownerOf(place.directory);
+  const owner = ownerOf(place.directory);
   if (owner === null || owner.pid === process.pid) return open(place);
   throw new HttpProblem(409, {
     code: 'run-live',
@@ -84,15 +84,14 @@ export const urlOf = async (directory: string): Promise<string | null> => {
 };
 
 const rowOf = async (place: RunDirectory, own: Opened | null): Promise<RunRow> => {
-  const [owner, status, manifest] = await Promise.all([
-    ownerOf(place.directory),
+  const alive = ownerOf(place.directory) !== null;
+  const [status, manifest] = await Promise.all([
     readStatus(place.directory),
     readManifest(place.directory).catch(() => null),
   ]);
   const isOwn = own?.source.id === place.id;
   const summary = status?.summary;
   const pulse = status === null ? null : { ...status, lastEventAt: status.summary.run.lastEventAt };
-  const alive = owner !== null;
   const best = summary?.best?.score ?? null;
   return {
     id: place.id,

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../event.ts';
+import { asWritten } from '../profile.ts';
 import type { Phase, RunView } from '../run-view.ts';
 import { timed } from './timing.ts';
 
@@ -9,9 +10,10 @@ export const noted = (before: RunView, event: RunEvent): RunView => {
   const view = ticked(before, event);
   switch (event.type) {
     case 'run.started': {
-      const { run, task, seed, islands, lanes, models, services, pid } = event;
+      const { run, task, profile = asWritten, seed, islands, lanes: lanesPerIsland, models, services, pid } = event;
       const rounds = { ...view.rounds, total: event.rounds };
-      return { ...view, run, task, seed, islands, lanesPerIsland: lanes, models, services, pid, rounds, ...begun };
+      const said = { run, task, profile, seed, islands, lanesPerIsland, models, services, pid };
+      return { ...view, ...said, rounds, ...begun };
     }
     case 'run.changed':
       return changed(view, event.field, event.new);

@@ -1,6 +1,7 @@
 import { amount, counted, duration, money } from '../amounts.ts';
 import type { EndReason } from '../event.ts';
 import { oneLine } from '../plain-text.ts';
+import { profiled } from '../profile.ts';
 import { blindText } from '../run-view/proxies.ts';
 import type { RunSummary } from './document.ts';
 import { labelled } from './labelled.ts';
@@ -51,7 +52,7 @@ export const reasonText: Record<EndReason, string> = {
 const opening = ({ run, reason }: RunSummary): string => {
   const more = run.detail === '' ? '' : ` (${oneLine(run.detail, 300).replace(/\.$/, '')})`;
   const epoch = run.epoch > 1 ? `, epoch ${run.epoch} of its evaluator` : '';
-  const name = `${oneLine(run.task, 80)}, run ${oneLine(run.id, 80)}${epoch}`;
+  const name = `${oneLine(profiled(run.task, run.profile), 120)}, run ${oneLine(run.id, 80)}${epoch}`;
   if (reason === null) return `${name}: it has not ended.`;
   return `${name}: ended because ${reasonText[reason]}${more}.`;
 };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Analysis } from '../analysis.ts';
 import { Measured } from '../evaluation.ts';
 import { EndReason } from '../event.ts';
+import { asWritten } from '../profile.ts';
 import { RecordCheck } from '../record.ts';
 import { Direction } from '../task.ts';
 
@@ -61,6 +62,7 @@ export const RunSummary = z.object({
   run: z.object({
     id: z.string(),
     task: z.string(),
+    profile: z.string().default(asWritten),
     seed: z.number().int(),
     islands: z.number().int(),
     lanes: z.number().int(),

@@ -1,4 +1,5 @@
 import { type Measured, measured } from '../evaluation.ts';
+import { pairedDifferences, pairedLowerBound } from '../paired.ts';
 import type { NodeTold } from '../run-view/nodes.ts';
 import { type Direction, directed } from '../task.ts';
 import { lowerBound } from '../welch.ts';
@@ -10,8 +11,12 @@ export const gainOver = (initial: NodeTold | null, node: NodeTold, direction: Di
   if (!before || !after) return null;
   const difference = directed(after.mean, direction) - directed(before.mean, direction);
   const turned = ({ values }: Measured) => values.map((value) => directed(value, direction));
+  const pairs = pairedDifferences(
+    { seeds: node.record?.seeds ?? [], values: turned(after) },
+    { seeds: initial?.record?.seeds ?? [], values: turned(before) },
+  );
   const isFresh = (node.record?.fresh.length ?? 0) > 0;
-  const atLeast = isFresh ? lowerBound(turned(after), turned(before)) : null;
+  const atLeast = isFresh ? (pairedLowerBound(pairs) ?? lowerBound(turned(after), turned(before))) : null;
   if (before.n < 2 && after.n < 2) return { difference, spread: null, beyond: null, atLeast };
   const spread = Math.max(before.spread, after.spread);
   return { difference, spread, beyond: difference > spread, atLeast };
