@@ -2,6 +2,7 @@ import { measured } from '../domain/evaluation.ts';
 import type { CompareDocument } from './api.ts';
 import type { NodeFold } from './fold/nodes.ts';
 import { HttpProblem } from './server/reply.ts';
+import { settingsByKey } from './settings-by-key.ts';
 import type { RunSource } from './source.ts';
 
 type Arm = CompareDocument['arms'][number];
@@ -58,7 +59,7 @@ interface RunFacts {
 const factsOf = async (source: RunSource, axis: Axis): Promise<RunFacts> => {
   const view = source.fold.view();
   const manifest = await source.manifest();
-  const config = flat(manifest.config);
+  const config = new Map([...settingsByKey(manifest.config)].map(([key, value]) => [key, JSON.stringify(value)]));
   for (const key of ['seed', 'runs', 'cache', 'python']) config.delete(key);
   config.set('profile', JSON.stringify(view.profile)); // manifests from before there were profiles say nothing
   const sign = source.task.score.direction === 'maximize' ? 1 : -1;
@@ -148,13 +149,6 @@ const differenceOf = (group: readonly RunFacts[], first: readonly RunFacts[]): A
 const meanOf = (values: readonly number[]): number => measured(values).mean;
 
 const spreadOf = (values: readonly number[]): number => measured(values).spread;
-
-const flat = (value: unknown, prefix = ''): Map<string, string> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? new Map(
-        Object.entries(value).flatMap(([name, inner]) => [...flat(inner, prefix === '' ? name : `${prefix}.${name}`)]),
-      )
-    : new Map([[prefix, JSON.stringify(value)]]);
 
 const differences = (configs: readonly ReadonlyMap<string, string>[]): CompareDocument['differing'] => {
   const keys = new Set(configs.flatMap((config) => [...config.keys()]));

@@ -14,6 +14,7 @@ const completed = async (...words: string[]): Promise<string[]> => {
   const file = join(folder, 'asi.bash');
   writeFileSync(file, (await called(folder, ['completion', 'bash'])).stdout);
   const script =
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: bash, not a template
     'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _asi; printf "%s\\n" "${COMPREPLY[@]}"';
   const answer = execFileSync('bash', ['-c', script, 'bash', file, 'asi', ...words], { cwd: folder, encoding: 'utf8' });
   return answer.trim().split('\n').sort();

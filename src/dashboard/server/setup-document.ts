@@ -1,4 +1,5 @@
 import type { SetupDocument } from '../api.ts';
+import { settingsByKey } from '../settings-by-key.ts';
 import type { RunSource } from '../source.ts';
 
 /** How the run was produced, and the command that does it again. */
@@ -10,7 +11,7 @@ export const setupDocument = async (source: RunSource): Promise<SetupDocument> =
 
 /** The command that starts the same run: settings that nobody chose are left out. */
 export const commandOf = (manifest: Readonly<Record<string, unknown>>, seed: number): string => {
-  const config = flat(manifest.config, '');
+  const config = settingsByKey(manifest.config);
   const origins = (manifest.origins ?? {}) as Record<string, string>;
   const isChosen = (key: string): boolean =>
     ['flag', 'file', 'environment'].includes(origins[key] ?? '') && key !== 'runs';
@@ -18,13 +19,6 @@ export const commandOf = (manifest: Readonly<Record<string, unknown>>, seed: num
   const isSeeded = sets.some((set) => set.startsWith('--set seed='));
   return ['npm start --', `--task ${manifest.task}`, ...(isSeeded ? [] : [`--seed ${seed}`]), ...sets].join(' ');
 };
-
-const flat = (value: unknown, prefix: string): Map<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? new Map(
-        Object.entries(value).flatMap(([name, inner]) => [...flat(inner, prefix === '' ? name : `${prefix}.${name}`)]),
-      )
-    : new Map([[prefix, value]]);
 
 const quoted = (value: unknown): string => {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
