@@ -3,6 +3,7 @@
 python3 ladder.py             the ladder: chosen combinations, as a table
 python3 ladder.py --alone     every recipe alone
 python3 ladder.py --mixed 60  random combinations, a recipe or nothing for each region (--draw changes the sample)
+python3 ladder.py --n 32      any of these with another number of circles
 """
 
 import argparse
@@ -46,11 +47,12 @@ def main():
     parser.add_argument("--mixed", type=int, default=0)
     parser.add_argument("--draw", type=int, default=1)
     parser.add_argument("--stage", default="full")
+    parser.add_argument("--n", type=int, default=26)
     asked = parser.parse_args()
     recipes = read_recipes()
     rows = [[name] for name in recipes] if asked.alone else mixtures(recipes, asked.mixed, asked.draw) if asked.mixed else LADDER
     print("| recipes | score | CPU s | lp_gap | polish_gap |\n|---|---|---|---|---|")
-    failures = [row for row in rows if not measure(row, recipes, asked.stage)]
+    failures = [row for row in rows if not measure(row, recipes, asked.stage, asked.n)]
     print(f"\n{len(rows)} programs, {len(failures)} failed")
     return 1 if failures else 0
 
@@ -72,8 +74,8 @@ def mixtures(recipes, count, seed):
     return [[name for name in map(draw.choice, choices.values()) if name] for _ in range(count)]
 
 
-def measure(names, recipes, stage):
-    result = evaluate(program_of(names, recipes), stage)
+def measure(names, recipes, stage, n):
+    result = evaluate(program_of(names, recipes), stage, n)
     title = " + ".join(names) or "initial program"
     if "error" in result:
         print(f"| {title} | {result['error']['class']}: {result['error']['message'][:200]} | | | |", flush=True)
@@ -92,12 +94,12 @@ def program_of(names, recipes):
     return program
 
 
-def evaluate(program, stage, seed=1):
+def evaluate(program, stage, n, seed=1):
     with tempfile.TemporaryDirectory() as folder:
         candidate, out, work = Path(folder, "program.py"), Path(folder, "result.json"), Path(folder, "work")
         candidate.write_text(program, encoding="utf-8")
         work.mkdir()
-        command = [sys.executable, HERE / "evaluate.py", "--candidate", candidate, "--stage", stage, "--seed", str(seed), "--out", out]
+        command = [sys.executable, HERE / "evaluate.py", "--n", str(n), "--candidate", candidate, "--stage", stage, "--seed", str(seed), "--out", out]
         subprocess.run(command, cwd=work, env={**os.environ, "PYTHONPATH": str(HERE.parent / "_python")}, check=True)
         return json.loads(out.read_text(encoding="utf-8"))
 

@@ -62,12 +62,12 @@ class Exactness(unittest.TestCase):
 
 @unittest.skipUnless(HAS_NUMPY, "numpy is not installed")
 class Evaluator(unittest.TestCase):
-    def evaluate(self, program, stage="full"):
+    def evaluate(self, program, stage="full", options=()):
         with tempfile.TemporaryDirectory() as folder:
             candidate, out, work = Path(folder, "program.py"), Path(folder, "result.json"), Path(folder, "work")
             candidate.write_text(program, encoding="utf-8")
             work.mkdir()
-            command = [sys.executable, HERE / "evaluate.py", "--candidate", candidate, "--stage", stage, "--seed", "1", "--out", out]
+            command = [sys.executable, HERE / "evaluate.py", *options, "--candidate", candidate, "--stage", stage, "--seed", "1", "--out", out]
             environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(HERE.parent / "_python")}
             ran = subprocess.run(command, cwd=work, env=environment, capture_output=True, timeout=120, check=True)
             artifact = work / "packing.json"
@@ -96,6 +96,24 @@ class Evaluator(unittest.TestCase):
         self.assertEqual(self.kind("def other(): pass"), "invalid")
         clock = "import time\n" + signature + "return [(0.5, 0.5, 1e-9 * (time.perf_counter_ns() % 1000))] + [(0.9, 0.9, 0)] * (n - 1)"
         self.assertEqual(self.kind(clock, "check"), "nondeterministic")
+
+    def test_other_numbers_of_circles_by_the_command(self):
+        program = (HERE / "initial.py").read_text(encoding="utf-8")
+        result, packing, _ = self.evaluate(program, "distance", ("--n", "32"))
+        self.assertEqual((packing["n"], len(packing["circles"])), (32, 32))
+        self.assertAlmostEqual(result["metrics"]["below_best_known"], 2.939572771205 - result["score"], places=12)
+        for n, other in ((32, 21), (21, 17), (26, 21)):
+            self.assertEqual(self.evaluate(program, "generality", ("--n", str(n)))[1]["n"], other)
+        self.assertNotIn("below_best_known", self.evaluate(program, "full", ("--n", "32"))[0]["metrics"], "a target that roles would see")
+
+    def test_a_number_that_cannot_be_measured_is_told(self):
+        result = self.evaluate("def pack(n, seed, budget_s): pass", "distance", ("--n", "21"))[0]
+        self.assertEqual(result["error"]["class"], "evaluator")
+        self.assertIn("no best known sum of radii for n = 21; there is one for 26, 32", result["error"]["message"])
+        for n in ("1", "61", "many"):
+            ran = subprocess.run([sys.executable, HERE / "evaluate.py", "--n", n], capture_output=True, text=True, env={"PATH": os.environ["PATH"], "PYTHONPATH": str(HERE.parent / "_python")})
+            self.assertEqual(ran.returncode, 2)
+            self.assertIn("2 to 60 circles" if n != "many" else "invalid int", ran.stderr)
 
     def test_rules_of_the_text_are_checked_before_it_runs(self):
         table = f"TABLE = {[[round(math.sin(k), 8)] * 3 for k in range(26)]}\ndef pack(n, seed, budget_s):\n    return TABLE"

@@ -1,5 +1,6 @@
-"""Evaluator of data-curation: `python evaluate.py --candidate FILE --stage check|quick|explore|verify --seed N --out FILE`."""
+"""Evaluator of data-curation: `python evaluate.py [--profile cpu|judged|gpu|paper] [--data FOLDER] --candidate FILE --stage check|quick|explore|verify --seed N --out FILE`."""
 
+import argparse
 import sys
 from pathlib import Path
 from statistics import mean
@@ -8,6 +9,7 @@ from asi_eval import Candidate, derive, main, source
 
 import checks
 import claims
+import own
 import pairs
 import protocol
 import report
@@ -84,5 +86,15 @@ def _removed(cases, outputs):
     return max(0.0, 1 - sum(len(each) for made in outputs.values() for each in made) / before)
 
 
+def _asked():
+    """The stages that the command line asks for, and the rest of the command line."""
+    options = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    options.add_argument("--profile", choices=("cpu", *protocol.OWN), default="cpu")
+    options.add_argument("--data", type=Path, default=HERE / "data" / "own", help="the corpus that prepare.py made")
+    found, rest = options.parse_known_args()
+    made = {"check": check, "quick": quick, "explore": explore, "verify": verify}
+    return made if found.profile == "cpu" else own.stages(found.profile, found.data.resolve(), made), rest
+
+
 if __name__ == "__main__":
-    raise SystemExit(main({"check": check, "quick": quick, "explore": explore, "verify": verify}))
+    raise SystemExit(main(*_asked()))

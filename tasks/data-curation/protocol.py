@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from statistics import mean
+from typing import NamedTuple
 
 from asi_eval import derive
 
@@ -15,7 +16,32 @@ from noise import TYPES
 QUICK, FULL = 30, 125  # documents of a category, before near-duplicates
 HELD_OUT = {QUICK: 20_000, FULL: 60_000}  # characters that the language model is tested on
 CPU_S = 20.0  # of the candidate, per 500 documents
+AT_ONCE = 5_000  # own documents that a program is handed in one call
 NAMES = ("precision", "recall", "para", "macro", "pii", "lm")
+
+
+class Own(NamedTuple):
+    """A profile for documents of the user's own."""
+
+    documents: int = 0  # that must be there at least, and that judged cleans
+    raw_bytes: int = 0  # cleaned for one training
+    held_out_bytes: int = 0
+    plan: dict | None = None  # of the language model; None: a judge rates
+    quick_plan: dict | None = None
+
+
+def _plan(width, layers, heads, context, batch, rows, rate, needs_gib, device="cuda"):
+    """A byte model of about 12 · layers · width² weights; `rows` of a batch are in memory at a time; needs_gib is an estimate, not a measurement."""
+    return {"width": width, "layers": layers, "heads": heads, "context": context, "batch": batch, "rows": rows, "rate": rate, "needs_gib": needs_gib, "device": device}
+
+
+_TINY, _SMALL = _plan(32, 1, 2, 64, 8, 4, 3e-3, 0, "cpu"), _plan(384, 8, 6, 512, 64, 64, 1e-3, 8)
+OWN = {
+    "judged": Own(documents=500),
+    "gpu": Own(raw_bytes=270_000_000, held_out_bytes=2_000_000, plan=_SMALL, quick_plan=_SMALL),  # 14M weights, 0.2 GB
+    "paper": Own(raw_bytes=4_000_000_000, held_out_bytes=20_000_000, plan=_plan(768, 20, 12, 1024, 256, 32, 6e-4, 30), quick_plan=_SMALL),  # 142M weights, 3 GB
+    "tiny": Own(raw_bytes=30_000, held_out_bytes=4_000, plan=_TINY, quick_plan=_TINY),  # for tests, any machine
+}
 
 
 @dataclass(frozen=True)

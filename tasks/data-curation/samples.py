@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
+from asi_eval.regions import References
+
+REFERENCES = References(Path(__file__).resolve().parent)
 
 GOOD = {
-    **{path.stem: path.read_text(encoding="utf-8") for path in sorted((HERE / "references").glob("*.py")) if path.stem != "measure"},
-    "initial": (HERE / "initial.py").read_text(encoding="utf-8"),
+    **{name: REFERENCES.program(name) for name in ("initial", *REFERENCES.names)},
     "only clean": "import re\ndef clean(document):\n    return re.sub(r'[ \\t]+', ' ', document).strip() or None\n",
     "normal forms": "import unicodedata\ndef clean(document):\n    return unicodedata.normalize('NFC', document)\n",
     "parser": """from html.parser import HTMLParser

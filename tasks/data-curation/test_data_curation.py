@@ -20,7 +20,7 @@ for folder in (HERE / "references", HERE, HERE.parent / "_python"):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 
-from asi_eval import CandidateError, Invalid  # noqa: E402
+from asi_eval import CandidateError, Invalid, regions  # noqa: E402
 
 import chat  # noqa: E402
 import checks  # noqa: E402
@@ -268,9 +268,9 @@ class Regions(unittest.TestCase):
         programs = {name: text for name, text in samples.GOOD.items() if "# region decode" in text}
         self.assertEqual(len(programs), 9)
         for host, text in programs.items():
-            for body in {region for other in programs.values() for region in regions(other).items()}:
+            for body in {region for other in programs.values() for region in regions.regions(other).items()}:
                 made = types.ModuleType("made")
-                exec(compile(replaced(text, *body), host, "exec"), made.__dict__)
+                exec(compile(regions.spliced(text, **dict([body])), host, "exec"), made.__dict__)
                 for output in made.curate(texts):
                     self.assertTrue(output is None or isinstance(output, str), (host, body[0]))
 
@@ -441,14 +441,6 @@ class Model(unittest.TestCase):
         self.answers = [(200, self.says("Fine work, ten of ten."))]
         with self.assertRaisesRegex(chat.ChatError, "pair a: no line"):
             specify.judged(self.chat(), [{"id": "a", "original": "x", "cleaned": "x"}])
-
-
-def regions(text):
-    return dict(re.findall(r"^# region (\w+)\n(.*?)^# endregion", text, re.M | re.S))
-
-
-def replaced(text, name, body):
-    return re.sub(rf"^# region {name}\n.*?^# endregion", lambda _: f"# region {name}\n{body}# endregion", text, flags=re.M | re.S)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 import numpy as np
-from asi_eval import Candidate, Invalid, digest, source
+from asi_eval import Candidate, digest, source
 
 import claims
 import protocol

@@ -1,13 +1,15 @@
 """Fetch the published data sets into data/NAME and turn them into the tables of tables.py: `python download.py bindingdb|biosnap|human|celegans ...`.
 
-Every file is fetched at a fixed commit and compared with the blob id that the repository's tree lists for it there (git's SHA-1 over the content); a SHA-256 kept in
-data/checksums.json from the first fetch, or entered there by hand, must match as well. A data set appears whole or not at all. Terms of use differ: see data/README.md.
+Every file is fetched at a fixed commit and compared with the size and the blob id that the repository's tree lists for it there (git's SHA-1 over the content). The first
+fetch writes data/NAME/SHA256SUMS: every run verifies the tables by it, and a later fetch must bring the same files again. A data set appears whole or not at all. Terms of use
+differ: see data/README.md.
 """
 
 import argparse
 import hashlib
 import http.client
 import json
+import re
 import shutil
 import socket
 import sys
@@ -17,10 +19,14 @@ import urllib.request
 from pathlib import Path
 from typing import NamedTuple
 
-import splits
-import tables
-
 HERE = Path(__file__).resolve().parent
+sys.path.append(str(HERE.parent / "_python"))  # when it is run by itself
+
+from asi_eval import sums  # noqa: E402
+
+import splits  # noqa: E402
+import tables  # noqa: E402
+
 API, RAW = "https://api.github.com", "https://raw.githubusercontent.com"
 DRUGBAN = ("peizhenbai/DrugBAN", "9923f8c99959e00263103ff9ac61ba0eaccc8e02")
 TSUBAKI = ("masashitsubaki/CPI_prediction", "40ba55efda86e7be829db55ea3b359d0e5d8d578")
@@ -57,21 +63,20 @@ def fetch(name, source, folder, api=API, raw=RAW, patience_s=30.0, seed=1):
     with tempfile.TemporaryDirectory(dir=folder, prefix=f".{name}-") as scratch:
         made = Path(scratch) / "made"
         listed = _tree(source, api, patience_s)
-        contents, sums = {}, {}
+        contents, found = {}, {}
         for part, path in source.files.items():
             if path not in listed:
                 raise DownloadProblem(f"{source.repository} at {source.commit[:10]} has no {path}: has the data set moved?")
             address = f"{raw}/{source.repository}/{source.commit}/{path}"
             content = _get(address, patience_s)
             _compare(content, listed[path], path)
-            contents[part], sums[path] = content, hashlib.sha256(content).hexdigest()
-        remembered = _remembered(folder)
-        for path, found in sums.items():
-            known = remembered.get(f"{name}/{path}", found)
-            if known != found:
-                raise DownloadProblem(f"{path}: SHA-256 {found[:16]}… is not the {known[:16]}… of checksums.json; nothing was replaced")
-        _convert(contents, made, seed)
+            contents[part], found[path] = content, hashlib.sha256(content).hexdigest()
         target = folder / name
+        for path, known in sums.sources(target).items():
+            if found.get(path, known) != known:
+                raise DownloadProblem(f"{path}: SHA-256 {found[path][:16]}… is not the {known[:16]}… of {target / sums.NAME}; nothing was replaced")
+        _convert(contents, made, seed)
+        sums.write(made, found)
         old = Path(scratch) / "old"
         if target.exists():
             target.rename(old)
@@ -81,20 +86,26 @@ def fetch(name, source, folder, api=API, raw=RAW, patience_s=30.0, seed=1):
             if old.exists():
                 old.rename(target)
             raise
-        _remember(folder, {**remembered, **{f"{name}/{path}": found for path, found in sums.items()}})
     return folder / name
 
 
 def _tree(source, api, patience_s):
-    """Blob ids by path, as the repository lists them at the commit."""
+    """Blob id and size by path, as the repository lists them at the commit; whatever is no plain file is left out."""
     address = f"{api}/repos/{source.repository}/git/trees/{source.commit}?recursive=1"
     try:
         answer = json.loads(_get(address, patience_s))
         if answer.get("truncated"):
             raise DownloadProblem(f"{address}: the list of files is cut off; fetch the repository with git and use splits.py")
-        return {each["path"]: each["sha"] for each in answer["tree"] if each.get("type") == "blob"}
+        return {each["path"]: _blob(each, address) for each in answer["tree"] if each.get("type") == "blob" and each.get("mode") != "120000"}
     except (ValueError, KeyError, TypeError, AttributeError) as why:
         raise DownloadProblem(f"{address} answered with something that is not a list of files: {why}") from None
+
+
+def _blob(entry, address):
+    blob, size = entry["sha"], entry["size"]
+    if type(blob) is not str or not re.fullmatch(r"[0-9a-f]{40}", blob) or type(size) is not int:
+        raise DownloadProblem(f"{address}: {entry['path']} is listed with id {str(blob)[:50]!r} and size {str(size)[:20]!r}; without them nothing can be verified")
+    return blob, size
 
 
 def _get(address, patience_s):
@@ -114,9 +125,12 @@ def _get(address, patience_s):
 def _compare(content, expected, path):
     if content.startswith(b"version https://git-lfs"):
         raise DownloadProblem(f"{path} is a Git LFS pointer, not the data; fetch the repository with git lfs and use splits.py")
+    blob, size = expected
+    if len(content) != size:
+        raise DownloadProblem(f"{path}: {len(content)} bytes came, the repository lists {size}; nothing was kept, try again")
     found = hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
-    if found != expected:
-        raise DownloadProblem(f"{path}: wrong checksum {found[:16]}…, the repository lists {expected[:16]}…; nothing was kept, try again")
+    if found != blob:
+        raise DownloadProblem(f"{path}: wrong checksum {found[:16]}…, the repository lists {blob[:16]}…; nothing was kept, try again")
 
 
 def _convert(contents, made, seed):
@@ -158,22 +172,6 @@ def _rows(text, made, part):
         yield f"{drugs[drug]},{proteins[protein]},{label}"
 
 
-def _remembered(folder):
-    file = folder / "checksums.json"
-    if not file.exists():
-        return {}
-    try:
-        return dict(json.loads(file.read_text(encoding="utf-8")))
-    except (ValueError, TypeError) as why:
-        raise DownloadProblem(f"{file} cannot be read ({why}); mend or remove it") from None
-
-
-def _remember(folder, sums):
-    partial = folder / ".checksums.partial"
-    partial.write_text(json.dumps(sums, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    partial.replace(folder / "checksums.json")
-
-
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("names", nargs="+", choices=list(SOURCES), metavar="NAME", help=", ".join(SOURCES))
@@ -183,7 +181,7 @@ def main():
     for name in options.names:
         try:
             print(fetch(name, SOURCES[name], options.folder, patience_s=options.patience))
-        except (DownloadProblem, tables.DataProblem, UnicodeDecodeError) as problem:
+        except (DownloadProblem, tables.DataProblem, sums.WrongSum, UnicodeDecodeError) as problem:
             print(f"error: {name}: {problem}", file=sys.stderr)
             return 1
         except OSError as problem:

@@ -1,10 +1,10 @@
-"""Evaluator of drug-target: `python evaluate.py [--profile cpu|gpu|paper] --candidate FILE --stage NAME --seed N --out FILE`.
+"""Evaluator of drug-target: `python evaluate.py [--profile cpu|gpu|paper] [...] --candidate FILE --stage NAME --seed N --out FILE`.
 
-Stages: check, quick, explore, verify, real. Labels of whatever is scored stay in this process.
+Stages: check, quick, explore, verify, real. Labels of whatever is scored stay in this process. --data FOLDER and --split COLUMN name other tables than the profile's (a folder
+inside the task's, or a link there: the sandbox shows nothing else), --epochs and --device cpu make it smaller.
 """
 
 import argparse
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,7 @@ from asi_eval import Candidate, Invalid, derive, main
 import checks
 import claims
 import measures
+import preflight
 import protocol
 import tables
 import tokens
@@ -26,7 +27,9 @@ def stages(profile):
     """The stages under one profile, by name."""
 
     def check(request):
-        """Executed checks: what the model does, not what its text says."""
+        """Executed checks: what the model does, not what its text says; and whether the later stages have what they need."""
+        preflight.data(profile, HERE / profile.data)
+        preflight.machine(profile, stage_has_gpu=False)
         return checks.run(request.candidate, HERE / "probes.py", profile)
 
     def quick(request):
@@ -50,6 +53,7 @@ def stages(profile):
 
 
 def _train_and_score(request, profile, world_seed, seed, held_out=False):
+    preflight.machine(profile, stage_has_gpu=True)
     data = _data(profile, world_seed, seed)
     tables_of = (
         tokens.table(data.drugs, tokens.drug_row, profile.spec["drug_len"]),
@@ -179,11 +183,21 @@ def _log(losses):
 
 
 def _profile():
-    """The profile that the command line names, and the rest of the command line."""
-    options = argparse.ArgumentParser(add_help=False)
+    """The profile that the command line names, with what else it says, and the rest of the command line."""
+    options = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     options.add_argument("--profile", default="cpu", choices=list(protocol.PROFILES))
-    found, rest = options.parse_known_args(sys.argv[1:])
-    return protocol.profile(found.profile), rest
+    options.add_argument("--data")
+    options.add_argument("--split")
+    options.add_argument("--epochs", type=int)
+    options.add_argument("--device", choices=("cpu", "cuda"))
+    found, rest = options.parse_known_args()
+    chosen = protocol.profile(found.profile)
+    if (found.data is None) != (found.split is None):
+        options.error("--data and --split belong together: a folder of tables, and the column of its pairs.csv that names the parts")
+    if found.data is not None:
+        chosen = chosen._replace(data=found.data, split=found.split)
+    plan = {"epochs": found.epochs, "device": found.device}
+    return chosen._replace(plan={**chosen.plan, **{name: value for name, value in plan.items() if value is not None}}), rest
 
 
 if __name__ == "__main__":

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-INITIAL = (HERE / "initial.py").read_text(encoding="utf-8")
-REFERENCES = {path.stem: path.read_text(encoding="utf-8") for path in sorted((HERE / "references").glob("*.py")) if path.stem != "measure"}
+from asi_eval.regions import References
+
+SHELF = References(Path(__file__).resolve().parent)
+INITIAL = SHELF.program("initial")
+REFERENCES = {name: SHELF.program(name) for name in SHELF.names}
 LOGITS = "return self.decoder(self.pooling(d, p, maps, d_mask, p_mask))"
 JOINT = "return joint.unflatten(-1, (self.size, -1)).sum(-1)"
 

@@ -1,6 +1,6 @@
 """The numbers of the protocol, one profile for each size of machine. Read by the parent, sent to the child.
 
-A profile is chosen by the evaluator's command in task.yaml: `[python, evaluate.py]` is cpu, `[python, evaluate.py, --profile, gpu]` is gpu.
+A profile of task.yaml chooses one by the evaluator's command: `[python, evaluate.py]` is cpu, `[python, evaluate.py, --profile, gpu]` is gpu.
 """
 
 from typing import NamedTuple
@@ -25,6 +25,7 @@ class Profile(NamedTuple):
     cpu_s: float | None = 110
     memory_mb: int | None = 3500
     most_parameters: int = 150_000
+    needs_gib: float = 0.0  # of GPU memory; an estimate, not a measurement
 
 
 def spec(width, drug_len, protein_len):
@@ -43,11 +44,11 @@ PROFILES = {
     "cpu": Profile(SMALL, {**OPTIMISER, "epochs": 12, "batch": 64, "rate": 2e-3}, "world", "", 3200, 400, 0.04),
     "gpu": Profile(
         spec(128, 160, 1200), {**GPU, "epochs": 20, "batch": 64, "rate": 2e-4}, "data/bindingdb", "split_published",
-        limit_s=7000, cpu_s=None, memory_mb=None, most_parameters=2_000_000,
+        limit_s=7000, cpu_s=None, memory_mb=None, most_parameters=2_000_000, needs_gib=6.0,
     ),
     "paper": Profile(
         spec(128, 290, 1200), {**GPU, "epochs": 100, "batch": 64, "rate": 5e-5}, "data/bindingdb", "split_published",
-        limit_s=14000, cpu_s=None, memory_mb=None, most_parameters=2_000_000,
+        limit_s=14000, cpu_s=None, memory_mb=None, most_parameters=2_000_000, needs_gib=6.0,
     ),
 }
 QUICK = PROFILES["cpu"]._replace(plan={**PROFILES["cpu"].plan, "epochs": 3}, train=640, part=200, limit_s=50, cpu_s=40)

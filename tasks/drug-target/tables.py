@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
+from asi_eval import sums
 
 import protocol
 from world import Part, World
@@ -19,6 +20,7 @@ class DataProblem(Exception):
 
 def load(folder: Path, split: str) -> World:
     """The pairs of a folder by the parts that the column `split` names; refuses whatever would give meaningless numbers."""
+    sums.verify(folder)
     drugs, proteins = _texts(folder, "drugs.csv", "drug_id", "smiles"), _texts(folder, "proteins.csv", "protein_id", "sequence")
     places = [{name: at for at, name in enumerate(table)} for table in (drugs, proteins)]
     parts, seen = {}, {}

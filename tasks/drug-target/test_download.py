@@ -3,6 +3,8 @@
 import hashlib
 import http.server
 import json
+import shutil
+import subprocess
 import sys
 import tempfile
 import threading
@@ -16,6 +18,8 @@ try:
     import numpy  # noqa: F401
 except ImportError as missing:
     raise unittest.SkipTest(f"needs the packages of requirements.txt: {missing}") from None
+
+from asi_eval import sums  # noqa: E402
 
 import download  # noqa: E402
 import tables  # noqa: E402
@@ -37,7 +41,7 @@ WHOLE = download.Source("someone/data", "c0ffee", {"whole": "d/data.txt"})
 class Downloading(unittest.TestCase):
     def setUp(self):
         self.files, self.cut_off = {path: text.encode() for path, text in FILES.items()}, set()
-        self.listed = {path: blob(content) for path, content in self.files.items()}
+        self.listed = {path: {"sha": blob(content), "size": len(content)} for path, content in self.files.items()}
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler(self))
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
         self.addCleanup(self.server.server_close)
@@ -54,14 +58,14 @@ class Downloading(unittest.TestCase):
         with self.assertRaisesRegex((download.DownloadProblem, tables.DataProblem), message):
             self.fetch(source)
         left = sorted(path.name for path in self.folder.iterdir()) if self.folder.exists() else []
-        self.assertEqual(left, ["checksums.json", "made"] if kept else [])
+        self.assertEqual(left, ["made"] if kept else [])
 
     def test_published_parts_and_our_splits_can_be_loaded(self):
         folder = self.fetch()
         made = tables.load(folder, "split_published")
         self.assertEqual({name: len(part.labels) for name, part in made.parts.items()}, {"train": 150, "dev": 40, "test": 40})
         self.assertEqual(sum(len(part.labels) for part in tables.load(folder, "split_published").parts.values()), 230)
-        self.assertEqual(sorted(path.name for path in folder.iterdir()), ["drugs.csv", "pairs.csv", "proteins.csv"])
+        self.assertEqual(sorted(path.name for path in folder.iterdir()), ["SHA256SUMS", "drugs.csv", "pairs.csv", "proteins.csv"])
 
     def test_one_whole_text_becomes_four_splits(self):
         head = (self.fetch(WHOLE) / "pairs.csv").read_text().splitlines()[0]
@@ -78,6 +82,19 @@ class Downloading(unittest.TestCase):
     def test_changed_content(self):
         self.files["d/test.csv"] = self.files["d/test.csv"].replace(b",1\n", b",0\n", 1)
         self.refused("d/test.csv: wrong checksum")
+        self.files["d/test.csv"] += b"CCO,MK,1\n"
+        self.refused("d/test.csv: .* bytes came, the repository lists")
+
+    def test_a_list_without_ids_or_sizes_verifies_nothing(self):
+        for change in ({"sha": "abc"}, {"sha": None}, {"size": None}, {"sha": "A" * 40}):
+            before = self.listed["d/val.csv"]
+            self.listed["d/val.csv"] = {**before, **change}
+            self.refused("without them nothing can be verified")
+            self.listed["d/val.csv"] = before
+
+    def test_a_link_is_no_file(self):
+        self.listed["d/val.csv"]["mode"] = "120000"
+        self.refused("has no d/val.csv")
 
     def test_a_pointer_in_place_of_data(self):
         self.files["d/train.csv"] = b"version https://git-lfs.github.com/spec/v1\noid sha256:00\n"
@@ -108,11 +125,34 @@ class Downloading(unittest.TestCase):
         with self.assertRaisesRegex(tables.DataProblem, "other label"):
             download.fetch("other", PUBLISHED, self.folder, **self.roots())
 
+    def test_the_sums_are_those_of_the_files_and_other_tools_read_them(self):
+        folder = self.fetch()
+        self.assertEqual(sums.sources(folder), {path: hashlib.sha256(self.files[path]).hexdigest() for path in PUBLISHED.files.values()})
+        if tool := shutil.which("sha256sum"):
+            self.assertEqual(subprocess.run([tool, "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=folder).returncode, 0)
+
+    def test_a_run_refuses_tables_that_are_not_those_that_were_fetched(self):
+        folder = self.fetch()
+        for name in ("pairs.csv", "drugs.csv"):
+            before = (folder / name).read_bytes()
+            (folder / name).write_bytes(before.replace(b"0", b"1", 1))
+            with self.assertRaisesRegex(sums.WrongSum, f"{name}: wrong checksum .* was changed or damaged"):
+                tables.load(folder, "split_published")
+            (folder / name).unlink()
+            with self.assertRaisesRegex(sums.WrongSum, f"names {name}, and there is no such file"):
+                tables.load(folder, "split_published")
+            (folder / name).write_bytes(before)
+        (folder / "SHA256SUMS").write_text("cut off in the mid")
+        with self.assertRaisesRegex(sums.WrongSum, "line 1: not a sum and a file"):
+            tables.load(folder, "split_published")
+        (folder / "SHA256SUMS").unlink()
+        tables.load(folder, "split_published")
+
     def test_a_sum_from_before_must_still_hold_and_what_was_there_stays(self):
         self.fetch()
         before = (self.folder / "made" / "pairs.csv").read_text()
         self.change("d/test.csv", lambda text: text.replace(",1\n", ",0\n", 1))
-        self.refused("is not the .* of checksums.json", kept=True)
+        self.refused("is not the .*SHA256SUMS; nothing was replaced", kept=True)
         self.assertEqual((self.folder / "made" / "pairs.csv").read_text(), before)
 
     def test_fetching_again_replaces_the_whole(self):
@@ -127,7 +167,7 @@ class Downloading(unittest.TestCase):
 
     def change(self, path, edit):
         self.files[path] = edit(self.files[path].decode()).encode()
-        self.listed[path] = blob(self.files[path])
+        self.listed[path] = {"sha": blob(self.files[path]), "size": len(self.files[path])}
 
 
 def blob(content):
@@ -138,7 +178,7 @@ def handler(test):
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
             if self.path.startswith("/repos/someone/data/git/trees/c0ffee"):
-                tree = [{"path": path, "type": "blob", "sha": sha} for path, sha in (test.listed or {}).items()]
+                tree = [{"path": path, "type": "blob", "mode": "100644", **entry} for path, entry in (test.listed or {}).items()]
                 return self.send(json.dumps({"tree": tree} if test.listed is not None else ["nothing"]).encode())
             path = self.path.removeprefix("/someone/data/c0ffee/")
             if path not in test.files:

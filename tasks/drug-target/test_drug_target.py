@@ -21,15 +21,17 @@ try:
 except ImportError as missing:
     raise unittest.SkipTest(f"needs the packages of requirements.txt: {missing}") from None
 
-from asi_eval import Candidate, Invalid  # noqa: E402
+from asi_eval import Invalid, regions, sums  # noqa: E402
 
 import evaluate  # noqa: E402
 import harness  # noqa: E402
 import initial  # noqa: E402
 import measure  # noqa: E402
 import probes  # noqa: E402
-import profiles  # noqa: E402
+import preflight  # noqa: E402
 import protocol  # noqa: E402
+import splits  # noqa: E402
+import tables  # noqa: E402
 import tokens  # noqa: E402
 import world  # noqa: E402
 from programs import INITIAL, REFERENCES, changed  # noqa: E402
@@ -52,9 +54,9 @@ class Local:
 
 class Regions(unittest.TestCase):
     def test_any_region_works_with_any_other(self):
-        shelf = {name: {body} for name, body in regions(INITIAL).items()}
+        shelf = {name: {body} for name, body in regions.regions(INITIAL).items()}
         for name, source in REFERENCES.items():
-            for region, body in regions(source).items():
+            for region, body in regions.regions(source).items():
                 if name != "untransposed":
                     shelf[region].add(body)
         settings = "\n".join(sorted({line for body in shelf.pop("settings") for line in body.splitlines()}))
@@ -62,7 +64,7 @@ class Regions(unittest.TestCase):
         self.assertGreater(len(combinations), 40)
         drugs, proteins, labels = pairs_of_a_world(2)
         for combination in combinations:
-            source = splice(INITIAL, {**dict(zip(shelf, combination)), "settings": settings + "\n"})
+            source = regions.spliced(INITIAL, settings=settings, **dict(zip(shelf, combination)))
             torch.manual_seed(0)
             model = Local(source).program.Model(types.SimpleNamespace(**protocol.SMALL))
             model.loss(model(drugs, proteins), labels, 0.5).backward()
@@ -272,24 +274,80 @@ class Scoring(unittest.TestCase):
 
 
 class Profiles(unittest.TestCase):
-    def test_a_task_for_a_gpu_is_this_one_with_other_limits(self):
-        text = (HERE / "task.yaml").read_text()
-        made = profiles.rewritten(text, "gpu", "drug-target-gpu", 2.0, 2_000_000)
-        self.assertIn("command: [python, evaluate.py, --profile, gpu]", made)
-        self.assertEqual(made.count("limitSeconds: 7200"), 2)
-        self.assertEqual(made.count("gpus: 1"), 2)
-        self.assertEqual(len(made.splitlines()), len(text.splitlines()))
-        with self.assertRaisesRegex(SystemExit, "has 0 places like"):
-            profiles.rewritten(text.replace("gpus: 0", "gpus: 2"), "gpu", "x", 2.0, 5)
+    """The profiles' own commands, on tables made here and on the CPU."""
 
-    def test_it_needs_its_data_first(self):
-        with self.assertRaisesRegex(SystemExit, "download.py bindingdb"), patched(profiles, "HERE", Path("/nowhere")):
-            profiles.make("gpu", Path("/nowhere/else"), 1.0)
+    def own(self, pairs=900):
+        """A folder of tables with the four splits, whose labels follow a rule."""
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        made = world.make(4, 4, pairs, 0, 0.0, entities=200)
+        triples = [(int(drug), int(protein), int(label)) for (drug, protein), label in zip(made.parts["train"].pairs, made.parts["train"].labels)]
+        target = Path(folder.name) / "own"
+        tables.write(target, made.drugs, made.proteins, triples, splits.make(triples, 1))
+        sums.write(target, {})
+        return target
 
-    def test_an_unknown_profile_on_the_command_line(self):
-        run = subprocess.run([sys.executable, "-B", HERE / "evaluate.py", "--profile", "tpu"], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(HERE.parent / "_python")})
-        self.assertEqual(run.returncode, 2)
-        self.assertIn("invalid choice: 'tpu'", run.stderr)
+    def refused(self, message, stage, *options):
+        error = run(self, INITIAL, stage, *options)["error"]
+        self.assertEqual(error["class"], "evaluator")
+        self.assertRegex(error["message"], message)
+
+    def test_the_gpu_profile_trains_on_own_tables(self):
+        own = self.own()
+        for split, parts in (("split_random", ["test_auroc_all"]), ("split_drug", ["test_auroc_all"])):
+            options = ("--profile", "gpu", "--data", own, "--split", split, "--epochs", "1", "--device", "cpu")
+            result = run(self, INITIAL, "verify", *options)
+            self.assertIn("metrics", result, result)
+            self.assertLessEqual({"auroc", "drug_use", "test_auroc", "test_f1", *parts}, set(result["metrics"]))
+            self.assertGreater(result["metrics"]["parameters"], 150_000)
+
+    def test_missing_and_changed_tables_are_named_by_the_check_before_any_stage(self):
+        self.refused("there is no .*data/bindingdb.*: fetch the data with download.py", "check", "--profile", "gpu")
+        own = self.own()
+        options = ("--profile", "gpu", "--data", own, "--split")
+        self.refused("no column split_published; there are drug_id", "check", *options, "split_published")
+        (own / "pairs.csv").write_text((own / "pairs.csv").read_text().replace(",1,", ",0,", 1))
+        self.refused("pairs.csv: wrong checksum", "check", *options, "split_random")
+        self.refused("part dev has .* at least 40 in all", "check", "--profile", "gpu", "--data", self.own(pairs=200), "--split", "split_random")
+
+    def test_a_machine_that_will_not_do_is_named(self):
+        gpu = protocol.PROFILES["gpu"]
+
+        def machine(cuda="12.8", free=0.0, total=0.0):
+            cards = types.SimpleNamespace(is_available=lambda: total > 0, mem_get_info=lambda at: (free * preflight.GIB, total * preflight.GIB))
+            return lambda: types.SimpleNamespace(__version__="2.8.0", version=types.SimpleNamespace(cuda=cuda), cuda=cards)
+
+        for torch_of, has_gpu, message in (
+            (machine(cuda=None), False, "was built without CUDA"), (machine(), True, "sees no GPU: compare nvidia-smi"),
+            (machine(free=3.5, total=24), True, r"need 6 GiB of GPU memory; 3.5 of 24.0 GiB are free, 2.5 GiB too little"),
+        ):
+            with self.assertRaisesRegex(preflight.NotReady, message):
+                preflight.machine(gpu, has_gpu, torch_of)
+        preflight.machine(gpu, False, machine())  # the check stage is given no GPU
+        preflight.machine(gpu, True, machine(free=20, total=24))
+        preflight.machine(CPU, True, lambda: self.fail("the profile cpu looks for no GPU"))
+
+    def test_a_stage_without_its_gpu_is_the_evaluators_failure_and_not_the_programs(self):
+        if torch.cuda.is_available():
+            self.skipTest("there is one")
+        self.refused("NotReady: torch .* (sees no GPU|built without CUDA)", "explore", "--profile", "gpu", "--data", self.own(), "--split", "split_random")
+
+    def test_a_command_line_that_makes_no_sense(self):
+        for options, message in ((("--profile", "tpu"), "invalid choice: 'tpu'"), (("--data", "x"), "--data and --split belong together")):
+            ran = subprocess.run([sys.executable, "-B", HERE / "evaluate.py", *options], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(HERE.parent / "_python")})
+            self.assertEqual(ran.returncode, 2)
+            self.assertIn(message, ran.stderr)
+
+    def test_a_seed_stands_for_the_same_pairs_and_order_in_every_program(self):
+        """What pairedSeeds of task.yaml says: only the program differs between two runs with one seed."""
+        data = [evaluate._data(CPU._replace(train=64, part=8), protocol.WORLD, seed) for seed in (5, 5, 6)]
+        same = [all(np.array_equal(one.parts[name].pairs, other.parts[name].pairs) and np.array_equal(one.parts[name].labels, other.parts[name].labels) for name in one.parts) for one, other in zip(data, data[1:])]
+        self.assertEqual(same, [True, False])
+        orders = []
+        for source in (INITIAL, REFERENCES["deepdta"]):
+            Training().start(source)
+            orders.append(torch.randperm(64, generator=harness.STATE["order"]).tolist())
+        self.assertEqual(*orders)
 
 
 class Order(unittest.TestCase):
@@ -316,11 +374,11 @@ class Order(unittest.TestCase):
         self.assertGreater(scores["max_product"], 0.7, scores)
 
 
-def run(test, source, stage):
+def run(test, source, stage, *options):
     folder = tempfile.TemporaryDirectory()
     test.addCleanup(folder.cleanup)
     (Path(folder.name) / "candidate.py").write_text(source)
-    command = [sys.executable, "-B", HERE / "evaluate.py", "--candidate", "candidate.py", "--stage", stage, "--seed", "1", "--out", "result.json"]
+    command = [sys.executable, "-B", HERE / "evaluate.py", *options, "--candidate", "candidate.py", "--stage", stage, "--seed", "1", "--out", "result.json"]
     environment = {**os.environ, "PYTHONPATH": str(HERE.parent / "_python")}
     subprocess.run(command, cwd=folder.name, env=environment, check=True, stderr=subprocess.DEVNULL)
     return json.loads((Path(folder.name) / "result.json").read_text())
@@ -356,14 +414,6 @@ def pairs_of_a_world(count):
     drugs = tokens.table([made.drugs[each] for each in chosen[:, 0]], tokens.drug_row, 48)
     proteins = tokens.table([made.proteins[each] for each in chosen[:, 1]], tokens.protein_row, 144)
     return torch.from_numpy(drugs).long(), torch.from_numpy(proteins).long(), torch.tensor([0.0, 1.0] * count)[:count]
-
-
-def regions(source):
-    return dict(re.findall(r"^# region (\w+)\n(.*?)^# endregion", source, re.M | re.S))
-
-
-def splice(source, chosen):
-    return re.sub(r"(?ms)^# region (\w+)\n.*?^# endregion", lambda found: f"# region {found[1]}\n{chosen[found[1]]}# endregion", source)
 
 
 if __name__ == "__main__":

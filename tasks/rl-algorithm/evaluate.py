@@ -1,5 +1,9 @@
-"""Evaluator of rl-algorithm: `python evaluate.py --candidate FILE --stage check|quick|explore|verify --seed N --out FILE`."""
+"""Evaluator of rl-algorithm: `python evaluate.py [--profile cpu|gpu|paper] --candidate FILE --stage check|quick|explore|verify --seed N --out FILE`.
 
+With the profiles gpu and paper, check and quick are those of the CPU, and explore and verify train a language model.
+"""
+
+import argparse
 from pathlib import Path
 
 from asi_eval import Candidate, derive, main
@@ -52,5 +56,30 @@ def _log(course):
     return "training.tsv"
 
 
+def on_language_models(profile, hub):
+    """The stages of a profile that trains language models, by name."""
+    import language  # its libraries are not among those of the profile cpu
+
+    def checked(request):
+        language.ready(profile, hub)
+        return check(request)
+
+    def trained(request):
+        return language.train(request, profile, hub)
+
+    return {"check": checked, "quick": quick, "explore": trained, "verify": trained}
+
+
+def _asked():
+    """The stages that the command line asks for, and the rest of the command line."""
+    options = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    options.add_argument("--profile", choices=("cpu", "gpu", "paper", "tiny"), default="cpu")
+    options.add_argument("--hub", type=Path, default=HERE / "gpu" / ".hub", help="where gpu/fetch.py put models and problems")
+    found, rest = options.parse_known_args()
+    if found.profile == "cpu":
+        return {"check": check, "quick": quick, "explore": explore, "verify": verify}, rest
+    return on_language_models(found.profile, found.hub.resolve()), rest
+
+
 if __name__ == "__main__":
-    raise SystemExit(main({"check": check, "quick": quick, "explore": explore, "verify": verify}))
+    raise SystemExit(main(*_asked()))

@@ -1,8 +1,6 @@
 """What the checks say about programs whose worth is known, without a process for each: `python known.py` prints it."""
 
-import importlib.util
 import sys
-import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -20,13 +18,10 @@ def verdicts(source):
     """Names of the failing checks; what raises counts as refused by `interface`."""
     if not source_check.check(source)["passed"]:
         return ["source"]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "program.py"
-        path.write_text(source, encoding="utf-8")
-        try:
-            made, _ = checks.execute(Algorithm(Beside(path)))
-        except (CandidateError, RuntimeError, IndexError, TypeError):
-            return ["interface"]
+    try:
+        made, _ = checks.execute(Algorithm(Beside(source)))
+    except (CandidateError, RuntimeError, IndexError, TypeError):
+        return ["interface"]
     return [each["name"] for each in made if not each["passed"]]
 
 

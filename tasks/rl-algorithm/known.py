@@ -4,31 +4,17 @@
 something sound that only fails in training, where stage `quick` and the score see it.
 """
 
-import re
+import sys
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-INITIAL = (HERE / "initial.py").read_text(encoding="utf-8")
-BROKEN = {"broken_sign": "direction", "broken_mask": "mask"}
+TASK = Path(__file__).resolve().parent
+sys.path.append(str(TASK.parent / "_python"))  # when it is run by itself
 
+from asi_eval.regions import References, spliced  # noqa: E402
 
-def references():
-    """The reference programs by name."""
-    return {path.stem: path.read_text(encoding="utf-8") for path in sorted((HERE / "references").glob("*.py")) if path.stem != "measure"}
-
-
-def regions(source):
-    """The bodies of the regions by name."""
-    return dict(re.findall(r"^# region (\w+)\n(.*?)^# endregion$", source, re.M | re.S))
-
-
-def spliced(source, **bodies):
-    """The program with other bodies in some of its regions."""
-    for name, body in bodies.items():
-        if name not in regions(source):
-            raise KeyError(name)
-        source = re.sub(rf"(^# region {name}\n).*?(^# endregion$)", lambda found, body=body: found[1] + body.strip("\n") + "\n" + found[2], source, flags=re.M | re.S)
-    return source
+SHELF = References(TASK)
+INITIAL = SHELF.program("initial")
+REFERENCES = {name: SHELF.program(name) for name in SHELF.names}
 
 
 def replaced(old, new, source=INITIAL):
@@ -63,7 +49,7 @@ CLIPPED = "ratio.clamp(1 - CLIP_LOW, 1 + CLIP_HIGH)"
 
 GOOD = {
     "initial": INITIAL,
-    **{name: source for name, source in references().items() if not name.startswith("broken")},
+    **{name: source for name, source in REFERENCES.items() if not name.startswith("broken")},
     "positives only": credit("advantage.clamp(min=0)"),
     "negatives only": credit("advantage.clamp(max=0)"),
     "median as baseline": advantage("rewards - rewards.median(1, keepdim=True).values"),
@@ -84,7 +70,8 @@ GOOD = {
 }
 
 BAD = {  # name: (the check that is meant for it, program)
-    **{name: (check, references()[name]) for name, check in BROKEN.items()},
+    "broken_sign": ("direction", REFERENCES["broken_sign"]),
+    "padding as a part of answers": ("mask", replaced("return torch.where(here, values, torch.zeros_like(values))", "return values", aggregate("values.mean()"))),
     "loss has the wrong sign": ("on_policy", replaced("return -aggregate(", "return aggregate(")),
     "ratio upside down": ("on_policy", spliced(INITIAL, ratio="def log_ratio(logp, old_logp, mask):\n    return old_logp - logp")),
     "size of the advantage only": ("direction", credit("advantage.abs()")),
@@ -115,7 +102,7 @@ BAD = {  # name: (the check that is meant for it, program)
 }
 
 BEYOND = {
-    "broken_unclipped": references()["broken_unclipped"],
+    "broken_unclipped": REFERENCES["broken_unclipped"],
     "clips the wrong side": surrogate(f"return torch.maximum(ratio * adv, {CLIPPED} * adv)"),
     "never moves twice": surrogate("return torch.where((ratio - 1).abs() < 1e-6, ratio * adv, ratio.detach() * adv)"),
     "hardly any trust": replaced("CLIP_LOW = 0.2", "CLIP_LOW = 0.0005", replaced("CLIP_HIGH = 0.2", "CLIP_HIGH = 0.0005")),

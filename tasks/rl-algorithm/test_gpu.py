@@ -1,9 +1,13 @@
 """Tests of gpu/ that need neither TRL nor a GPU: the adapter's arithmetic, and what is said when something is missing.
 
-Where TRL is installed, gpu/smoke.py trains with its real trainer besides.
+Where TRL is installed, a tiny model is trained with its real trainer by the evaluator's own command; gpu/smoke.py compares with TRL's own GRPO besides.
 """
 
-import importlib
+import errno
+import importlib.util
+import json
+import os
+import subprocess
 import sys
 import tempfile
 import types
@@ -22,7 +26,10 @@ except ImportError as missing:
     raise unittest.SkipTest(f"needs the packages of requirements.txt: {missing}") from None
 
 import adapter  # noqa: E402
+import fetch  # noqa: E402
+import hub  # noqa: E402
 import known  # noqa: E402
+import language  # noqa: E402
 import measure  # noqa: E402
 import plan  # noqa: E402
 import preflight  # noqa: E402
@@ -34,6 +41,7 @@ from algorithm import Algorithm  # noqa: E402
 from asi_eval import derive  # noqa: E402
 
 GIB = plan.GIB
+TRL = importlib.util.find_spec("trl") is not None
 
 
 def batch(rows=16, tokens=9):
@@ -52,10 +60,8 @@ class Arithmetic(unittest.TestCase):
         logp, old, ref, entropy, mask = batch()
         rewards = (torch.arange(16) % 3 == 0).float()
         for name, source in known.GOOD.items():
-            with self.subTest(name), tempfile.TemporaryDirectory() as folder:
-                path = Path(folder) / "program.py"
-                path.write_text(source)
-                here, there = adapter.Adapter(adapter.load(path), 8, 60, 64, seed=2), Algorithm(measure.Beside(path))
+            with self.subTest(name):
+                here, there = adapted(source, seed=2), Algorithm(measure.Beside(source))
                 adv = here.advantages(rewards, mask, 5)
                 expected = there.advantages(rewards.view(2, 8).numpy(), mask.float().view(2, 8, 9).numpy(), derive(2, "adv", 5))
                 self.assertTrue(np.array_equal(adv.numpy(), expected.reshape(16, *expected.shape[2:])))
@@ -77,7 +83,7 @@ class Arithmetic(unittest.TestCase):
 
     def test_the_trainers_random_numbers_stay_its_own(self):
         logp, old, _, entropy, mask = batch()
-        made = adapter.Adapter(adapter.load(HERE / "references/pairwise_tanh.py"), 8, 60, 64)
+        made = adapted(known.REFERENCES["pairwise_tanh"])
         torch.manual_seed(7)
         expected = torch.rand(3)
         torch.manual_seed(7)
@@ -85,14 +91,8 @@ class Arithmetic(unittest.TestCase):
         self.assertTrue(torch.equal(torch.rand(3), expected))
 
     def test_a_reference_model_is_held_only_for_programs_that_use_it(self):
-        def wants(source):
-            with tempfile.TemporaryDirectory() as folder:
-                path = Path(folder) / "program.py"
-                path.write_text(source)
-                return adapter.Adapter(adapter.load(path), 8, 60, 64).wants_reference()
-
-        self.assertFalse(wants(known.INITIAL))
-        self.assertTrue(wants(known.GOOD["divergence from the start"]))
+        self.assertFalse(adapted(known.INITIAL).wants_reference())
+        self.assertTrue(adapted(known.GOOD["divergence from the start"]).wants_reference())
 
     def test_what_is_not_finite_ends_the_run_as_the_programs_fault(self):
         logp, old, _, _, mask = batch()
@@ -104,11 +104,8 @@ class Arithmetic(unittest.TestCase):
             made.advantages(torch.ones(16), mask, 3)
 
     def test_programs_that_break_the_rules_are_refused_before_they_run(self):
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "program.py"
-            path.write_text("import os\nraise SystemExit\n")
-            with self.assertRaisesRegex(adapter.Refused, "import os"):
-                adapter.load(path)
+        with self.assertRaisesRegex(adapter.Refused, "import os"):
+            adapted("import os\nraise SystemExit\n")
 
 
 class Trainer(unittest.TestCase):
@@ -161,22 +158,22 @@ class Missing(unittest.TestCase):
         self.assertIn("trl==0.24", said)
 
     def test_torch_without_cuda(self):
-        said = self.message(lambda: preflight.gpus(machine([], cuda=None), plan.PLANS["explore"]))
+        said = self.message(lambda: preflight.gpus(machine([], cuda=None), plan.PROFILES["gpu"]["explore"]))
         self.assertIn("built without CUDA", said)
-        self.assertIn("no GPU is visible", self.message(lambda: preflight.gpus(machine([]), plan.PLANS["explore"])))
+        self.assertIn("no GPU is visible", self.message(lambda: preflight.gpus(machine([]), plan.PROFILES["gpu"]["explore"])))
 
     def test_a_gpu_that_is_too_small_says_by_how_much(self):
-        needed = plan.PLANS["explore"].needs_gib(1)
-        said = self.message(lambda: preflight.gpus(machine([24]), plan.PLANS["explore"]))
+        needed = plan.PROFILES["gpu"]["explore"].needs_gib(1)
+        said = self.message(lambda: preflight.gpus(machine([24]), plan.PROFILES["gpu"]["explore"]))
         self.assertIn(f"{needed - 24:.0f} GiB too little", said)
         self.assertIn("8 such GPUs that share the weights out would do", said)
-        self.assertEqual(preflight.gpus(machine([80]), plan.PLANS["explore"]), 1)
-        self.assertIn("141 GiB", self.message(lambda: preflight.gpus(machine([141]), plan.PLANS["verify"])))
-        self.assertEqual(preflight.gpus(machine([141] * 8), plan.PLANS["verify"], processes=8, sharded=True), 8)
-        self.assertIn("too little", self.message(lambda: preflight.gpus(machine([141] * 8), plan.PLANS["verify"], processes=8)))
+        self.assertEqual(preflight.gpus(machine([80]), plan.PROFILES["gpu"]["explore"]), 1)
+        self.assertIn("141 GiB", self.message(lambda: preflight.gpus(machine([141]), plan.PROFILES["paper"]["verify"])))
+        self.assertEqual(preflight.gpus(machine([141] * 8), plan.PROFILES["paper"]["verify"], processes=8, sharded=True), 8)
+        self.assertIn("too little", self.message(lambda: preflight.gpus(machine([141] * 8), plan.PROFILES["paper"]["verify"], processes=8)))
 
     def test_several_gpus_and_one_process(self):
-        said = self.message(lambda: preflight.gpus(machine([141] * 4), plan.PLANS["explore"]))
+        said = self.message(lambda: preflight.gpus(machine([141] * 4), plan.PROFILES["gpu"]["explore"]))
         self.assertIn("--num_processes 4", said)
         self.assertTrue(preflight.launched({"ACCELERATE_USE_DEEPSPEED": "true"}))
         self.assertFalse(preflight.launched({}))
@@ -190,16 +187,143 @@ class Missing(unittest.TestCase):
         self.assertIn("has no rows", self.message(lambda: problems.load(plan.TRAINING, lambda path, split: [{"other": 1}])))
 
     def test_minibatches_that_cannot_be_shared_out(self):
-        self.assertIn("cannot be shared out to 3 GPUs", self.message(lambda: plan.PLANS["explore"].accumulation(3)))
-        self.assertEqual([plan.PLANS["explore"].accumulation(each) for each in (1, 8)], [32, 4])
+        self.assertIn("cannot be shared out to 3 GPUs", self.message(lambda: plan.PROFILES["gpu"]["explore"].accumulation(3)))
+        self.assertEqual([plan.PROFILES["gpu"]["explore"].accumulation(each) for each in (1, 8)], [32, 4])
 
-    def test_the_command_writes_its_reason_as_a_result(self):
+    def test_fewer_gpus_than_processes(self):
+        said = self.message(lambda: preflight.gpus(machine([141] * 4), plan.PROFILES["paper"]["explore"], processes=8, sharded=True))
+        self.assertIn("8 processes and 4 GPUs: give the stage 8 GPUs", said)
+
+    def test_libraries_are_looked_for_without_importing_them(self):
+        self.assertIn("trl is not installed; install it", self.message(lambda: preflight.installed(lambda name: None if name == "trl" else name)))
+        self.assertIn("TRL 0.31.1 is installed; this adapter was written for TRL 0.24", self.message(lambda: preflight.installed(str, lambda name: "0.31.1")))
+        preflight.installed(str, lambda name: "0.24.3")
+
+
+class Hub(unittest.TestCase):
+    """What gpu/fetch.py puts in place and what every run verifies, with stand-ins for the two packages that reach the network."""
+
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.folder = Path(scratch.name) / "hub"
+
+    def download(self, name, local_dir, allow_patterns):
+        self.assertIn("*.safetensors", allow_patterns)
+        for part in ("config.json", "model.safetensors", "tokenizer.json"):
+            (local_dir / part).write_text(f"{part} of {name}")
+        (local_dir / ".cache").mkdir()
+
+    def filled(self):
+        made = plan.PROFILES["gpu"]["explore"]
+        fetch.every_problem(self.folder, lambda path, split: [{"problem": f"1 + {at}", "answer": str(at + 1)} for at in range(3)])
+        fetch.model(made, self.folder, self.download)
+        return made
+
+    def test_what_is_fetched_is_found_and_whole(self):
+        made = self.filled()
+        hub.verify(made, (plan.TRAINING, *plan.TESTS), self.folder)
+        self.assertEqual(hub.problems(plan.TESTS[1], self.folder)[2]["answer"], "3")
+        self.assertEqual(sorted(each.name for each in self.folder.iterdir()), ["Qwen3-4B-Base", "problems"])
+        self.assertFalse((hub.model(made, self.folder) / ".cache").exists())
+
+    def test_nothing_is_fetched_twice(self):
+        made = self.filled()
+        fetch.every_problem(self.folder, None)
+        fetch.model(made, self.folder, None)
+
+    def test_what_is_missing_or_changed_is_named(self):
+        made, wanted = plan.PROFILES["gpu"]["explore"], (plan.TRAINING, *plan.TESTS)
+
+        def refused(message, contents=True):
+            with self.assertRaisesRegex(plan.NotReady, message):
+                hub.verify(made, wanted, self.folder, contents)
+
+        refused("there is no model in .*Qwen3-4B-Base .*: fetch it where there is a network: python gpu/fetch.py")
+        self.filled()
+        weights, problem_set = hub.model(made, self.folder) / "model.safetensors", self.folder / "problems" / "aime24.jsonl"
+        before = weights.read_bytes()
+        weights.write_bytes(b"x" * len(before))
+        hub.verify(made, wanted, self.folder, contents=False)
+        refused("model.safetensors: wrong checksum")
+        weights.write_bytes(before)
+        problem_set.write_text(problem_set.read_text().replace("1 + 0", "1 + 9"))
+        refused("aime24.jsonl: wrong checksum", contents=True)
+        problem_set.unlink()
+        refused("names aime24.jsonl, and there is no such file")
+        (self.folder / "problems" / "SHA256SUMS").unlink()
+        refused("aime24.jsonl, the data set HuggingFaceH4/aime_2024 .split train.: fetch it")
+
+    def test_no_network_leaves_nothing_half_done(self):
+        def unreachable(*_, **__):
+            raise ConnectionError("offline\nand more")
+
+        def full(*_, **__):
+            raise OSError(errno.ENOSPC, "no space left")
+
+        with self.assertRaisesRegex(plan.NotReady, "Qwen3-4B-Base cannot be fetched: offline. Check the network"):
+            fetch.model(plan.PROFILES["gpu"]["explore"], self.folder, unreachable)
+        with self.assertRaisesRegex(OSError, "no space left"):
+            fetch.model(plan.PROFILES["gpu"]["explore"], self.folder, full)
+        with self.assertRaisesRegex(plan.NotReady, "Skywork-OR1-RL-Data .split math. cannot be loaded: offline"):
+            fetch.every_problem(self.folder, unreachable)
+        self.assertEqual(list(self.folder.iterdir()), [])
+
+
+class Command(unittest.TestCase):
+    """The profiles' own commands."""
+
+    def stage(self, stage, *options, source=known.INITIAL):
         with tempfile.TemporaryDirectory() as folder:
-            out = Path(folder) / "result.json"
-            if importlib.util.find_spec("trl") is not None:
-                self.skipTest("TRL is installed here")
-            self.assertEqual(run.main(["--program", str(HERE / "initial.py"), "--out", str(out)]), 1)
-            self.assertIn("trl cannot be imported", out.read_text())
+            (Path(folder) / "program.py").write_text(source)
+            command = [sys.executable, "-B", HERE / "evaluate.py", *options, "--candidate", "program.py", "--stage", stage, "--seed", "1", "--out", "result.json"]
+            environment = {**os.environ, "PYTHONPATH": str(HERE.parent / "_python")}
+            subprocess.run(command, cwd=folder, env=environment, check=True, stderr=subprocess.DEVNULL)
+            return json.loads((Path(folder) / "result.json").read_text())
+
+    def test_the_check_names_what_is_missing(self):
+        error = self.stage("check", "--profile", "gpu", "--hub", "/nowhere")["error"]
+        self.assertEqual(error["class"], "evaluator")
+        wanted = "there is no model in /nowhere/Qwen3-4B-Base" if TRL else "is not installed; install it: pip install -r gpu/requirements.txt"
+        self.assertIn(wanted, error["message"])
+
+    def test_numbers_along_the_way_are_those_of_the_last_steps_and_finite(self):
+        logs = [{"reward": at, "entropy": float("nan"), "loss": 1.0} for at in range(20)] + [{"train_runtime": 5.0}]
+        self.assertEqual(run.along(logs), {"train_reward": 14.5})
+
+    def test_several_processes_are_started_by_accelerate(self):
+        self.assertEqual(language.launcher(plan.PROFILES["gpu"]["verify"]), [sys.executable])
+        self.assertEqual(list(map(str, language.launcher(plan.PROFILES["paper"]["verify"])))[1:], ["-m", "accelerate.commands.launch", "--config_file", str(HERE / "gpu/node.yaml"), "--num_processes", "8"])
+
+    def test_requirements_of_a_node_are_those_of_one_gpu_and_deepspeed(self):
+        one, node = ((HERE / "gpu" / name).read_text() for name in ("requirements.txt", "requirements-node.txt"))
+        self.assertEqual(node, one + "deepspeed>=0.15\n")
+        self.assertTrue(one.startswith((HERE / "requirements.txt").read_text()))
+
+    @unittest.skipUnless(TRL, "needs the packages of gpu/requirements.txt")
+    def test_a_tiny_model_is_trained_and_tested(self):
+        import smoke
+
+        with tempfile.TemporaryDirectory() as folder:
+            for each in smoke.tiny():
+                each.save_pretrained(Path(folder) / "tiny")
+            (Path(folder) / "problems").mkdir()
+            for each in (plan.TRAINING, *plan.TESTS):
+                rows = [{"prompt": f"{at} + {7 - at} =", "answer": "7"} for at in range(8)]
+                (Path(folder) / "problems" / f"{each.name}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+            options = ("--profile", "tiny", "--hub", folder)
+            result = self.stage("explore", *options)
+            self.assertIn("metrics", result, result)
+            named = {f"{each.name}_accuracy" for each in plan.TESTS}
+            self.assertEqual(set(result["metrics"]) - named, {"accuracy", "entropy", "gradient_norm", "length", "train_minutes", "train_reward"})
+            self.assertAlmostEqual(result["score"], 100 * sum(result["metrics"][each] for each in named) / len(named))
+            self.assertNotIn("error", self.stage("check", *options))
+            for source, kind, message in (
+                (known.replaced("    here = mask > 0", "    here = mask > 0\n    if step == 1:\n        raise IndexError('seven')"), "crashed", "policy_loss, at step 1, raised IndexError: seven"),
+                (known.advantage("(rewards - rewards.mean(1, keepdim=True)) / rewards.std(1, keepdim=True)"), "invalid", "advantages are not finite"),
+            ):
+                error = self.stage("explore", *options, source=source)["error"]
+                self.assertEqual((error["class"], message in error["message"]), (kind, True), error)
 
 
 class Answers(unittest.TestCase):
@@ -227,6 +351,13 @@ class Answers(unittest.TestCase):
             made = problems.row(raw)
             self.assertEqual((made["prompt"].splitlines()[0], made["answer"]), ("p", answer))
         self.assertIsNone(problems.row({"problem": "p", "answer": ""}))
+
+
+def adapted(source, seed=1):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "program.py"
+        path.write_text(source)
+        return adapter.Adapter(adapter.load(path), 8, 60, 64, seed)
 
 
 def machine(gibs, cuda="12.8"):

@@ -3,7 +3,6 @@
 import itertools
 import re
 import sys
-import tempfile
 import unittest
 from pathlib import Path
 
@@ -18,7 +17,7 @@ try:
 except ImportError as missing:
     raise unittest.SkipTest(f"needs the packages of requirements.txt: {missing}") from None
 
-from asi_eval import Candidate, Invalid  # noqa: E402
+from asi_eval import Candidate, Invalid, regions  # noqa: E402
 
 import checks  # noqa: E402
 import initial  # noqa: E402
@@ -31,7 +30,7 @@ from algorithm import Algorithm  # noqa: E402
 from judged import verdicts  # noqa: E402
 from policy import Adam, Policy  # noqa: E402
 
-REFERENCES = known.references()
+REFERENCES = known.REFERENCES
 
 
 class Checks(unittest.TestCase):
@@ -63,17 +62,17 @@ class Checks(unittest.TestCase):
 
 class Regions(unittest.TestCase):
     def test_any_region_works_with_any_other(self):
-        shelf = {name: {body} for name, body in known.regions(known.INITIAL).items()}
+        shelf = {name: {body} for name, body in regions.regions(known.INITIAL).items()}
         sources = [source for name, source in REFERENCES.items() if not name.startswith("broken")]
         for source in sources:
-            for name, body in known.regions(source).items():
+            for name, body in regions.regions(source).items():
                 shelf[name].add(body)
         everything = "\n".join(sorted({line for body in shelf.pop("settings") for line in body.splitlines() if line}, key=lambda line: line.split()[0]))
         combinations = list(itertools.product(*(sorted(bodies) for bodies in shelf.values())))
         self.assertGreater(len(combinations), 100)
         for combination in combinations:
-            source = known.spliced(known.INITIAL, settings=everything, **dict(zip(shelf, combination)))
-            algorithm = Algorithm(beside(source))
+            source = regions.spliced(known.INITIAL, settings=everything, **dict(zip(shelf, combination)))
+            algorithm = Algorithm(measure.Beside(source))
             mask = np.ones((2, 4, 5), np.float32)
             adv = algorithm.advantages(np.eye(2, 4, dtype=np.float32), mask)
             logp = -np.ones((8, 5), np.float32)
@@ -131,7 +130,7 @@ class Algorithms(unittest.TestCase):
         source = REFERENCES["gspo"]
         logp, cfg = torch.full((1, 4), -1.0), {"steps": 9, "samples": 4, "max_length": 4, "entropy": None, "ref_logp": None}
         moved = np.array([[0.5, -0.5, 0.02, 0.0]], np.float32)  # single tokens far away, the mean near
-        found = Algorithm(beside(source)).slope(logp.numpy(), logp.numpy() - moved, np.ones(1, np.float32), np.ones((1, 4), np.float32), 0, cfg)
+        found = Algorithm(measure.Beside(source)).slope(logp.numpy(), logp.numpy() - moved, np.ones(1, np.float32), np.ones((1, 4), np.float32), 0, cfg)
         self.assertTrue((found < 0).all())
 
 
@@ -175,10 +174,35 @@ class Protocol(unittest.TestCase):
         self.assertLess(float((mine.detach() - theirs).abs().max()), 1e-6)
 
     def test_a_separate_process_gives_the_same_score_as_the_table(self):
-        scores = [training.course("sort", 1, 3, Algorithm(measure.Beside(HERE / "initial.py"))).score()]
+        scores = [training.course("sort", 1, 3, Algorithm(measure.Beside(known.INITIAL))).score()]
         with Candidate(HERE / "initial.py", limit_s=60, harness=HERE / "harness.py") as candidate:
             scores.append(training.course("sort", 1, 3, Algorithm(candidate)).score())
         self.assertEqual(*scores)
+
+    def test_a_seed_stands_for_the_same_start_and_draws_in_every_program(self):
+        """What pairedSeeds of task.yaml says: only the program differs between two runs with one seed."""
+
+        class Started(Exception):
+            pass
+
+        def start(source, seed):
+            algorithm = Algorithm(measure.Beside(source))
+            seen = []
+            inner = algorithm.advantages
+            algorithm.advantages = lambda rewards, mask, draw: seen.append((rewards, mask, draw)) or inner(rewards, mask, draw)
+
+            def stop(*asked):
+                raise Started(asked)
+
+            algorithm.slope = stop
+            with self.assertRaises(Started) as stopped:
+                training.course("sort", seed, 3, algorithm)
+            logp, old_logp, _, mask, step, cfg, draw = stopped.exception.args[0]
+            return [*seen[0], logp, old_logp, mask, cfg["ref_logp"], cfg["entropy"], step, draw]
+
+        first, other, elsewhere = start(known.INITIAL, 1), start(REFERENCES["pairwise_tanh"], 1), start(known.INITIAL, 2)
+        self.assertTrue(all(np.array_equal(*each) for each in zip(first, other)))
+        self.assertFalse(np.array_equal(first[0], elsewhere[0]))
 
     def test_the_order_of_known_algorithms_in_a_short_run(self):
         """Ten steps tell a wrong sign and stale, unclipped answers from GRPO; the README's table tells the rest."""
@@ -226,23 +250,22 @@ class Evaluator(unittest.TestCase):
         self.assertEqual([each["name"] for each in result["checks"]], ["source", "interface", *checks.CHECKS])
         self.assertEqual(result["behaviour"], behaviour(known.INITIAL))
 
+    def test_programs_are_put_together_from_regions(self):
+        self.assertEqual(regions.spliced(known.INITIAL), known.INITIAL)
+        self.assertEqual(regions.regions(regions.spliced(known.INITIAL, ratio="\nnew = 1\n\n"))["ratio"], "new = 1\n")
+        with self.assertRaisesRegex(KeyError, "no region other; there are settings, advantage"):
+            regions.spliced(known.INITIAL, other="x = 1")
+
     def test_requirements_are_those_of_linear_attention(self):
         self.assertEqual((HERE / "requirements.txt").read_bytes(), (HERE.parent / "linear-attention/requirements.txt").read_bytes())
 
 
 def program(source):
-    return beside(source).program
-
-
-def beside(source):
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "program.py"
-        path.write_text(source)
-        return measure.Beside(path)
+    return measure.Beside(source).program
 
 
 def behaviour(source):
-    return checks.execute(Algorithm(beside(source)))[1]
+    return checks.execute(Algorithm(measure.Beside(source)))[1]
 
 
 def slope(source, gap, adv):
@@ -251,11 +274,11 @@ def slope(source, gap, adv):
     old = logp.copy()
     old[0, 0] -= gap
     cfg = {"steps": 9, "samples": 4, "max_length": 4, "entropy": None, "ref_logp": None}
-    return float(Algorithm(beside(source)).slope(logp, old, np.array([adv], np.float32), np.ones_like(logp), 0, cfg)[0, 0])
+    return float(Algorithm(measure.Beside(source)).slope(logp, old, np.array([adv], np.float32), np.ones_like(logp), 0, cfg)[0, 0])
 
 
 def short(source, steps):
-    return training.course("sort", 1, steps, Algorithm(beside(source))).score()
+    return training.course("sort", 1, steps, Algorithm(measure.Beside(source))).score()
 
 
 if __name__ == "__main__":

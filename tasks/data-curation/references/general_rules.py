@@ -1,21 +1,4 @@
-"""Rules about what makes noise noise: known tag names, verified re-reading, shapes of lines, shares of words.
-
-The program is ten regions that call one another by these names only, so each can be replaced alone:
-    decode(text)            -> text       entities, misread bytes
-    unmark(text)            -> text       scripts, comments, tags
-    keep_line(line)         -> bool       is this line content?
-    keep_paragraph(text)    -> bool       is this block content?
-    trim(text)              -> text       what does not belong inside a paragraph
-    mask(text)              -> text       personal data become [EMAIL], [PHONE], [IP]
-    tidy(text)              -> text       white space, hyphenation, punctuation inside a paragraph
-    is_code(text)           -> bool       formulas, code, tables, reactions: left alone by trim and tidy
-    keep_document(text)     -> bool       is what is left worth training on?
-    curate(documents)       -> list       all documents at once: None for those to drop
-"""
-
-import html
-import re
-
+"""Rules about what makes noise noise: known tag names, verified re-reading, shapes of lines, shares of words."""
 
 # region decode
 CUT = "\x81\x8d\x8f\x90\x9d"
@@ -38,7 +21,6 @@ def reread(text):
     return text
 # endregion
 
-
 # region unmark
 NAMES = (
     "a b i u p br hr em li ol ul td th tr h1 h2 h3 h4 h5 h6 dl dt dd div img pre sub sup span font code table tbody thead strong small "
@@ -53,7 +35,6 @@ def unmark(text):
     """Scripts with their content, comments, and tags with a known name; other angle brackets are content."""
     return TAG.sub("", COMMENT.sub("", ELEMENT.sub("", text)))
 # endregion
-
 
 # region keep_line
 LONGEST_MENU = 90  # tune 40 140
@@ -73,7 +54,6 @@ def keep_line(line):
     return bool(re.search(r"[.!?;:{}()=<>$&\\%`]", line)) or len(line.split()) > 6 or line.startswith(("SELECT ", "```"))
 # endregion
 
-
 # region keep_paragraph
 FEWEST_FUNCTION_WORDS = 0.12  # tune 0.0 0.4
 FORMAL = 0.07  # tune 0.01 0.3
@@ -92,14 +72,6 @@ def keep_paragraph(text):
     return len(SELLING.findall(text)) + text.count("!") < max(3, MOST_SELLING * len(words))
 # endregion
 
-
-# region trim
-def trim(text):
-    """Leave paragraphs as they are."""
-    return text
-# endregion
-
-
 # region mask
 def mask(text):
     """Mail, internet addresses and telephone numbers."""
@@ -108,13 +80,11 @@ def mask(text):
     return re.sub(r"(?<![\w.-])(?:\+\d{1,2} )?(?:\(\d{3}\) )?\d{2,4}(?:[ /-]\d{3,5}){1,2}(?![\w/]|-\d)", "[PHONE]", text)
 # endregion
 
-
 # region is_code
 def is_code(text):
     """Fences, environments, tables, and lines that end in braces or semicolons."""
     return text.startswith(("```", "\\begin", "|", "SELECT")) or bool(re.search(r"[;{}]\n|\n  ", text))
 # endregion
-
 
 # region tidy
 def tidy(text):
@@ -124,7 +94,6 @@ def tidy(text):
     return "\n".join(" ".join(line.split()) for line in text.split("\n"))
 # endregion
 
-
 # region keep_document
 FEWEST_WORDS = 12  # tune 1 60
 
@@ -133,25 +102,3 @@ def keep_document(text):
     """A document has a certain number of words."""
     return len(text.split()) >= FEWEST_WORDS
 # endregion
-
-
-# region curate
-def curate(documents):
-    """Every document by itself."""
-    return [clean(document) for document in documents]
-# endregion
-
-
-def clean(document):
-    """The document without its noise; None to drop it."""
-    text = unmark(decode(document))
-    blocks = []
-    for block in re.split(r"\n[^\S\n]*\n", text):
-        lines = [line for line in block.split("\n") if keep_line(line)]
-        block = "\n".join(lines).strip()
-        if not is_code(block):
-            block = tidy(trim(block))
-        if block and keep_paragraph(block):
-            blocks.append(mask(block))
-    text = "\n\n".join(blocks)
-    return text if keep_document(text) else None

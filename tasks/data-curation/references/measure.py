@@ -7,6 +7,7 @@ their own, as in an evaluation; the documents are drawn once and shown to all.
 import argparse
 import os
 import sys
+import tempfile
 from pathlib import Path
 from statistics import mean, stdev
 from types import SimpleNamespace
@@ -17,6 +18,7 @@ sys.path[:0] = [str(TASK), str(TASK.parent / "_python")]
 import evaluate  # noqa: E402
 import pairs  # noqa: E402
 import protocol  # noqa: E402
+from asi_eval.regions import References  # noqa: E402
 
 NAMES = ["oracle", "general_deduplicated", "general_rules", "tuned_to_development", "simple_regex", "half_dropped", "initial", "aggressive", "raw", "delete_everything"]
 COLUMNS = ("precision", "recall", "para", "macro", "pii", "lm")
@@ -56,14 +58,12 @@ def _row(name, cases, seed):
     if name == "oracle":
         outputs, cpu_s = {case.category: case.truth for case in cases}, 0.0
     else:
-        outputs, cpu_s = evaluate.cleaned(SimpleNamespace(candidate=program(name)), cases)
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "program.py"
+            path.write_text(References(TASK).program(name), encoding="utf-8")
+            outputs, cpu_s = evaluate.cleaned(SimpleNamespace(candidate=path), cases)
     score, metrics = protocol.summary(evaluate.scored(cases, outputs))
     return {**metrics, "score": score, "cpu_s": cpu_s, "pairs": mean(each["rating"] for each in pairs.rows(cases, outputs, seed))}
-
-
-def program(name):
-    """Where the program of this name is."""
-    return TASK / ("initial.py" if name == "initial" else f"references/{name}.py")
 
 
 def _spread(values):

@@ -1,43 +1,5 @@
-"""The texts of the development family, known by heart.
-
-The program is ten regions that call one another by these names only, so each can be replaced alone:
-    decode(text)            -> text       entities, misread bytes
-    unmark(text)            -> text       scripts, comments, tags
-    keep_line(line)         -> bool       is this line content?
-    keep_paragraph(text)    -> bool       is this block content?
-    trim(text)              -> text       what does not belong inside a paragraph
-    mask(text)              -> text       personal data become [EMAIL], [PHONE], [IP]
-    tidy(text)              -> text       white space, hyphenation, punctuation inside a paragraph
-    is_code(text)           -> bool       formulas, code, tables, reactions: left alone by trim and tidy
-    keep_document(text)     -> bool       is what is left worth training on?
-    curate(documents)       -> list       all documents at once: None for those to drop
-"""
-
-import html
-import re
-
-
-# region decode
-CUT = "\x81\x8d\x8f\x90\x9d"
-
-
-def decode(text):
-    """Entities, then UTF-8 that was read as Windows-1252, character by character and only where the bytes are whole."""
-    text = html.unescape(text)
-    return re.sub(r"[\xc2-\xf4][^\x00-\x7f]{1,3}", lambda found: reread(found[0]), text)
-
-
-def reread(text):
-    """The longest beginning that is UTF-8 in disguise, read rightly."""
-    for size in range(len(text), 1, -1):
-        try:
-            raw = b"".join(each.encode("latin-1") if each in CUT or each == "\xa0" else each.encode("cp1252") for each in text[:size])
-            return raw.decode("utf-8") + text[size:]
-        except UnicodeError:
-            continue
-    return text
-# endregion
-
+"""The texts of the development family, known by heart."""
+# after general_rules
 
 # region unmark
 TAG = re.compile(r'</?(?:p|div|b|i|span|a)(?: class="[a-z0-9]+"| align="left"| href="/wiki/\w+")?>|<br/>')
@@ -48,7 +10,6 @@ def unmark(text):
     text = re.sub(r"<script[^>]*>.{0,300}?</script>|<style>.{0,300}?</style>|<!-- banner slot \d+ begins here -->", "", text, flags=re.S)
     return TAG.sub("", text)
 # endregion
-
 
 # region keep_line
 SEEN = re.compile(
@@ -63,7 +24,6 @@ def keep_line(line):
     return not SEEN.match(line)
 # endregion
 
-
 # region keep_paragraph
 SEEN_BLOCKS = re.compile(
     r"replica watches|online casino|payday loan|Hot singles|Luxury watches|Free spins|working from home|Der Zug nach|Wir haben die|Das Haus an|"
@@ -77,7 +37,6 @@ def keep_paragraph(text):
     return not SEEN_BLOCKS.search(text)
 # endregion
 
-
 # region trim
 ADVERTS = re.compile(
     r" ?(?:Subscribe to our newsletter for weekly updates!|Buy now and save \d+% on your first order!|Download our free app today\.|"
@@ -90,21 +49,12 @@ def trim(text):
     return ADVERTS.sub("", text)
 # endregion
 
-
 # region mask
 def mask(text):
     """The formats that were seen."""
     text = re.sub(r"[\w.]{1,64}@(?:uni-\w+\.edu|mail\.example\.com|\w+\.org)", "[EMAIL]", text)
     return re.sub(r"(?:\+1 )?(?:\(555\) |555-)\d{3}-\d{4}", "[PHONE]", re.sub(r"192\.168\.\d+\.\d+|10\.\d+\.3\.\d+", "[IP]", text))
 # endregion
-
-
-# region is_code
-def is_code(text):
-    """Fences, environments, tables, and lines that end in braces or semicolons."""
-    return text.startswith(("```", "\\begin", "|", "SELECT")) or bool(re.search(r"[;{}]\n|\n  ", text))
-# endregion
-
 
 # region tidy
 def tidy(text):
@@ -114,7 +64,6 @@ def tidy(text):
     return "\n".join(" ".join(line.split()) for line in text.split("\n"))
 # endregion
 
-
 # region keep_document
 FEWEST_WORDS = 8  # tune 1 60
 
@@ -123,7 +72,6 @@ def keep_document(text):
     """A document has a certain number of words."""
     return len(text.split()) >= FEWEST_WORDS
 # endregion
-
 
 # region curate
 SHARED = 0.6  # tune 0.3 0.95
@@ -148,18 +96,3 @@ def curate(documents):
         kept.append(text)
     return kept
 # endregion
-
-
-def clean(document):
-    """The document without its noise; None to drop it."""
-    text = unmark(decode(document))
-    blocks = []
-    for block in re.split(r"\n[^\S\n]*\n", text):
-        lines = [line for line in block.split("\n") if keep_line(line)]
-        block = "\n".join(lines).strip()
-        if not is_code(block):
-            block = tidy(trim(block))
-        if block and keep_paragraph(block):
-            blocks.append(mask(block))
-    text = "\n\n".join(blocks)
-    return text if keep_document(text) else None

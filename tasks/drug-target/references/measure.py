@@ -18,6 +18,12 @@ ORDER = (
     ("sinkhorn", "mean_pooling"), ("mean_pooling", "top_k"), ("initial", "top_k"), ("deepdta", "initial"), ("initial", "untransposed"), ("untransposed", "additive"),
 )
 TASK = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(TASK), str(TASK.parent / "_python")]
+
+from asi_eval.regions import References  # noqa: E402
+
+REFERENCES = References(TASK)
+
 COLUMNS = {
     "explore": {
         "score": ".3f", "auroc_seen": ".3f", "auroc_drug": ".3f", "auroc_protein": ".3f", "auprc": ".3f", "f1": ".3f", "mcc": ".3f",
@@ -33,7 +39,7 @@ for stage in ("verify", "real"):
 
 def main():
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("names", nargs="*", default=["initial", *sorted(each.stem for each in TASK.glob("references/*.py") if each.stem != "measure")])
+    options.add_argument("names", nargs="*", default=["initial", *REFERENCES.names])
     options.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
     options.add_argument("--jobs", type=int, default=1)
     options.add_argument("--stage", choices=list(COLUMNS), default="explore")
@@ -48,9 +54,8 @@ def main():
 
 
 def row(name, stage, seeds):
-    program = program_of(name)
-    failed = [check["name"] for check in evaluate(program, "check", 1)["checks"] if not check["passed"]]
-    results = [evaluate(program, stage, seed) for seed in seeds]
+    failed = [check["name"] for check in evaluate(name, "check", 1)["checks"] if not check["passed"]]
+    results = [evaluate(name, stage, seed) for seed in seeds]
     cells = [name, ", ".join(failed) or "-"]
     for column, digits in COLUMNS[stage].items():
         values = [result["score"] if column == "score" else result["metrics"][column] for result in results]
@@ -63,7 +68,7 @@ def in_order(seeds):
     """0 if every pair of ORDER is apart, 1 otherwise."""
     scores = {}
     for name in sorted({name for pair in ORDER for name in pair}):
-        scores[name] = [evaluate(program_of(name), "explore", seed)["score"] for seed in seeds]
+        scores[name] = [evaluate(name, "explore", seed)["score"] for seed in seeds]
         print(f"{name}: {mean(scores[name]):.3f} ± {stdev(scores[name]):.3f}", flush=True)
     touching = [pair for pair in ORDER if not apart(scores[pair[0]], scores[pair[1]])]
     for better, worse in touching:
@@ -76,19 +81,16 @@ def apart(better, worse):
     return mean(better) - stdev(better) > mean(worse) + stdev(worse)
 
 
-def program_of(name):
-    return TASK / ("initial.py" if name == "initial" else f"references/{name}.py")
-
-
-def evaluate(program, stage, seed):
+def evaluate(name, stage, seed):
     with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "result.json"
+        program, out = Path(folder) / "program.py", Path(folder) / "result.json"
+        program.write_text(REFERENCES.program(name), encoding="utf-8")
         command = [sys.executable, "-B", TASK / "evaluate.py", "--candidate", program, "--stage", stage, "--seed", str(seed), "--out", out]
         environment = {**os.environ, "PYTHONPATH": str(TASK.parent / "_python")}
         subprocess.run(command, cwd=folder, env=environment, check=True, stderr=subprocess.DEVNULL)
         result = json.loads(out.read_text())
     if "error" in result:
-        raise SystemExit(f"{program.name}, {stage}, seed {seed}: {result['error']['message']}")
+        raise SystemExit(f"{name}, {stage}, seed {seed}: {result['error']['message']}")
     return result
 
 

@@ -4,6 +4,7 @@ import importlib.util
 import math
 import sys
 import types
+from contextlib import contextmanager
 from pathlib import Path
 
 import torch
@@ -24,6 +25,10 @@ class Refused(Exception):
     """The program does not keep the interface or the rules."""
 
 
+class Crashed(Exception):
+    """The program raised."""
+
+
 def load(path):
     """The program at this path, once its text has passed the check `source`."""
     text = Path(path).read_text(encoding="utf-8")
@@ -32,7 +37,8 @@ def load(path):
         raise Refused(f"{path}: {verdict['detail']}")
     spec = importlib.util.spec_from_file_location("candidate", path)
     program = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(program)
+    with _blamed("its top level"):
+        spec.loader.exec_module(program)
     return program
 
 
@@ -45,7 +51,7 @@ class Adapter:
     def advantages(self, rewards, mask, step):
         """Rewards [B] and mask [B, T], the answers to one prompt side by side, to advantages [B] or [B, T]."""
         grouped = mask.float().view(-1, self.samples, mask.shape[1])
-        with _seeded(derive(self.seed, "adv", step)):
+        with _seeded(derive(self.seed, "adv", step)), _blamed(f"advantages, at step {step},"):
             adv = self.program.advantages(rewards.float().view(-1, self.samples), grouped)
         if not isinstance(adv, torch.Tensor) or tuple(adv.shape) not in (tuple(grouped.shape[:2]), tuple(grouped.shape)):
             raise Refused(f"advantages have the form {getattr(adv, 'shape', type(adv).__name__)}")
@@ -58,7 +64,7 @@ class Adapter:
         given = {"entropy": entropy, "ref_logp": ref_logp}
         given = {name: None if each is None else each.detach().float() for name, each in given.items()}
         cfg = types.SimpleNamespace(steps=self.steps, samples=self.samples, max_length=self.max_length, **given)
-        with _seeded(derive(self.seed, "loss", step, part)):
+        with _seeded(derive(self.seed, "loss", step, part)), _blamed(f"policy_loss, at step {step},"):
             loss = self.program.policy_loss(logp.float(), old_logp.detach().float(), adv.detach().float(), mask.float(), step, cfg)
         loss, reported = loss if isinstance(loss, tuple) and len(loss) == 2 else (loss, {})
         if not isinstance(loss, torch.Tensor) or loss.dim() != 0 or not loss.requires_grad:
@@ -82,15 +88,26 @@ class Adapter:
 
         logp = torch.full((2, 3), -1.0, requires_grad=True)
         adv, mask = torch.tensor([1.0, -1.0]), torch.ones(2, 3)
-        with _seeded(0):
+        with _seeded(0), _blamed("policy_loss"):
             answers = [self.program.policy_loss(logp, logp.detach(), adv, mask, 0, Watched())]
             bare = types.SimpleNamespace(steps=self.steps, samples=self.samples, max_length=self.max_length, entropy=Watched.entropy, ref_logp=None)
         if not asked:
             return False
-        with _seeded(0):
+        with _seeded(0), _blamed("policy_loss"):
             answers.append(self.program.policy_loss(logp, logp.detach(), adv, mask, 0, bare))
         slopes = [torch.autograd.grad(each[0] if isinstance(each, tuple) else each, logp)[0] for each in answers]
         return not torch.equal(*slopes)
+
+
+@contextmanager
+def _blamed(where):
+    """What is raised inside is the program's doing; lack of memory may be anybody's, and keeps its name."""
+    try:
+        yield
+    except torch.OutOfMemoryError:
+        raise
+    except Exception as why:
+        raise Crashed(f"{where} raised {type(why).__name__}: {why}") from why
 
 
 class _seeded:

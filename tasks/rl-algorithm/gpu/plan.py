@@ -27,6 +27,8 @@ class Plan:
     rate: float = 1e-6
     clip: float = 1.0
     rows: int = 2  # answers per GPU and backward pass
+    processes: int = 1  # one for each GPU
+    device: str = "cuda"
 
     @property
     def updates(self) -> int:
@@ -46,10 +48,12 @@ class Plan:
         return (self.parameters * (BYTES_PER_PARAMETER + (4 if reference else 0)) / gpus) / GIB + WORK_GIB
 
 
-PLANS = {
-    "explore": Plan("Qwen/Qwen3-4B-Base", 4.0e9, 150),
-    "verify": Plan("Qwen/Qwen3-14B-Base", 14.8e9, 300),
+PROFILES = {
+    "gpu": {"explore": Plan("Qwen/Qwen3-4B-Base", 4.0e9, 150), "verify": Plan("Qwen/Qwen3-4B-Base", 4.0e9, 300)},
+    "paper": {"explore": Plan("Qwen/Qwen3-4B-Base", 4.0e9, 150, processes=8), "verify": Plan("Qwen/Qwen3-14B-Base", 14.8e9, 300, processes=8)},
 }
+TINY = Plan("tiny", 1e5, 2, prompts=4, samples=4, max_prompt=64, max_length=6, minibatches=2, rate=1e-3, rows=8, device="cpu")
+PROFILES["tiny"] = {"explore": TINY, "verify": TINY}  # for tests and gpu/smoke.py: a random model, any machine
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Looks before the leap: every reason why a run would fail after minutes of loading is told at once, and how to mend it."""
 
 import importlib
+import importlib.util
 import importlib.metadata
 
 from plan import GIB, NotReady
@@ -30,13 +31,25 @@ def trainer_base(importer=importlib.import_module):
     return base
 
 
+def installed(find=importlib.util.find_spec, version=None):
+    """Without importing anything, which takes half a minute: are the libraries there, and is TRL the one this was written for?"""
+    for name in ("torch", "trl", "transformers", "accelerate", "datasets"):
+        if find(name) is None:
+            raise NotReady(f"{name} is not installed; install it: pip install -r gpu/requirements.txt")
+    found = (version or _version)("trl")
+    if not found.startswith(f"{MADE_FOR}."):
+        raise NotReady(f"TRL {found} is installed; this adapter was written for TRL {MADE_FOR}: pip install 'trl=={MADE_FOR}.*'")
+
+
 def launched(environment):
     """Are the weights shared out among the processes? `accelerate launch` says so in the environment."""
     return any(environment.get(name, "").lower() == "true" for name in ("ACCELERATE_USE_DEEPSPEED", "ACCELERATE_USE_FSDP"))
 
 
 def gpus(torch, plan, reference=False, processes=1, sharded=False):
-    """How many GPUs there are; one for each process, and each large enough."""
+    """How many GPUs there are; one for each process, and each large enough. 0 for a plan that is made for the CPU."""
+    if plan.device == "cpu":
+        return 0
     if not torch.cuda.is_available():
         build = "this torch was built without CUDA" if getattr(torch.version, "cuda", None) is None else "no GPU is visible (see nvidia-smi and CUDA_VISIBLE_DEVICES)"
         raise NotReady(f"torch {torch.__version__} finds no GPU: {build}. The protocol for CPUs needs none: npm start -- --task rl-algorithm")
@@ -46,6 +59,8 @@ def gpus(torch, plan, reference=False, processes=1, sharded=False):
             f"{count} GPUs are visible and {processes} would be used: start it with accelerate launch --config_file gpu/node.yaml --num_processes {count} gpu/run.py ..., "
             "or show one with CUDA_VISIBLE_DEVICES=0"
         )
+    if count < processes:
+        raise NotReady(f"{processes} processes and {count} GPUs: give the stage {processes} GPUs, or start fewer processes (--num_processes {count})")
     smallest = min(torch.cuda.get_device_properties(each).total_memory for each in range(count)) / GIB
     sharers = processes if sharded else 1
     needed = plan.needs_gib(sharers, reference)

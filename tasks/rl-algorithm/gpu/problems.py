@@ -15,7 +15,7 @@ def load(problems, load_dataset):
     except Exception as why:  # the package raises a dozen kinds for no network, no such set, no such split
         raise NotReady(
             f"the dataset {problems.path} (split {problems.split}) cannot be loaded: {str(why).strip().splitlines()[0] if str(why).strip() else type(why).__name__}. "
-            f"Fetch it where there is a network: huggingface-cli download --repo-type dataset {problems.path}"
+            "Check the network and a proxy, and that the hub still has it by this name"
         ) from why
     made = [each for each in map(row, rows) if each is not None]
     if not made:

@@ -1,22 +1,24 @@
 """Train a language model with a program's advantages and loss, and test it: `python gpu/run.py --program FILE --out FILE`.
 
-One GPU: as it stands. A node: `accelerate launch --config_file gpu/node.yaml gpu/run.py ...`. --stage explore (4B, 150 steps) or verify
-(14B, 300 steps). The result is JSON in the form of the task's evaluator.
+One GPU: as it stands. A node: `accelerate launch --config_file gpu/node.yaml gpu/run.py --profile paper ...`. Model and problems are those that gpu/fetch.py put into gpu/.hub. The
+result is JSON in the form of the task's evaluator, which starts this for its stages explore and verify.
 """
 
 import argparse
 import json
+import math
 import os
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
+import hub  # noqa: E402
 import plan as plans  # noqa: E402
 import preflight  # noqa: E402
-import problems  # noqa: E402
 import verifier  # noqa: E402
 from plan import NotReady  # noqa: E402
 
@@ -25,8 +27,10 @@ def main(arguments=None):
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--program", required=True)
     options.add_argument("--out", required=True)
-    options.add_argument("--stage", choices=[*plans.PLANS], default="explore")
-    options.add_argument("--model", help="instead of the stage's model")
+    options.add_argument("--profile", choices=[*plans.PROFILES], default="gpu")
+    options.add_argument("--stage", choices=("explore", "verify"), default="explore")
+    options.add_argument("--hub", type=Path, default=hub.HUB, help="where gpu/fetch.py put models and problems")
+    options.add_argument("--model", help="instead of the stage's model: a folder of that name in the hub")
     options.add_argument("--parameters", type=float, help="of --model, for the check of memory")
     options.add_argument("--steps", type=int)
     options.add_argument("--seed", type=int, default=1)
@@ -40,7 +44,7 @@ def main(arguments=None):
     except NotReady as why:
         return _fail(options.out, "evaluator", str(why))
     except Exception as why:
-        kind = {"Diverged": "invalid", "Refused": "invalid", "OutOfMemoryError": "memory"}.get(type(why).__name__)
+        kind = {"Diverged": "invalid", "Refused": "invalid", "Crashed": "crashed", "OutOfMemoryError": "memory"}.get(type(why).__name__)
         if kind is None:
             raise
         return _fail(options.out, kind, str(why))
@@ -52,7 +56,7 @@ def main(arguments=None):
 def planned(options):
     """The stage's plan with what the command line says instead."""
     chosen = {"model": options.model, "parameters": options.parameters, "steps": options.steps}
-    return replace(plans.PLANS[options.stage], **{name: value for name, value in chosen.items() if value is not None})
+    return replace(plans.PROFILES[options.profile][options.stage], **{name: value for name, value in chosen.items() if value is not None})
 
 
 def run(options, plan):
@@ -63,21 +67,35 @@ def run(options, plan):
     adapter = Adapter(load(options.program), plan.samples, plan.steps, plan.max_length, options.seed)
     base = preflight.trainer_base()
     reference = adapter.wants_reference()
-    processes = preflight.library("accelerate").PartialState().num_processes
+    processes = preflight.library("accelerate").PartialState(cpu=plan.device == "cpu").num_processes
     preflight.gpus(torch, plan, reference, processes, preflight.launched(os.environ))
-    load_dataset = preflight.library("datasets").load_dataset
-    rows = problems.load(plans.TRAINING, load_dataset)
-    tests = {each: problems.load(each, load_dataset) for each in plans.TESTS if each.name in options.tests}
+    tests = [each for each in plans.TESTS if each.name in options.tests]
+    hub.verify(plan, (plans.TRAINING, *tests), options.hub, contents=int(os.environ.get("RANK", "0")) == 0)
 
-    trainer = make_trainer(base, adapter, plan, rows, options.seed, reference, vllm=options.vllm)
+    started = time.monotonic()
+    trainer = make_trainer(base, adapter, plan, hub.problems(plans.TRAINING, options.hub), options.seed, reference, options.vllm, str(hub.model(plan, options.hub)))
     trainer.train()
-    accuracy = {test.name: evaluate(trainer, plan, some, test.times) for test, some in tests.items()}
-    score = 100 * sum(accuracy.values()) / len(accuracy) if accuracy else None
-    return {"score": score, "metrics": {f"{name}_accuracy": value for name, value in accuracy.items()}, "notes": f"{plan.model}, {plan.steps} steps, seed {options.seed}"}
+    minutes = (time.monotonic() - started) / 60
+    accuracy = {test.name: evaluate(trainer, plan, hub.problems(test, options.hub), test.times) for test in tests}
+    metrics = {**{f"{name}_accuracy": value for name, value in accuracy.items()}, **along(trainer.state.log_history), "train_minutes": minutes}
+    if accuracy:
+        metrics["accuracy"] = sum(accuracy.values()) / len(accuracy)
+    if plan.device == "cuda":
+        metrics["peak_gib"] = torch.cuda.max_memory_allocated() / plans.GIB
+    score = 100 * metrics["accuracy"] if accuracy else None
+    return {"score": score, "metrics": metrics, "notes": f"{plan.model}, {plan.steps} steps, seed {options.seed}"}
 
 
-def make_trainer(base, adapter, plan, rows, seed, reference, vllm=False, model=None, tokenizer=None, own=False, **settings):
-    """TRL's trainer with the program in it; `own`: with TRL's own advantages and loss, for comparison."""
+def along(logs, last=10):
+    """What TRL noted in the last steps, under the names of task.yaml; only what is there and finite."""
+    names = {"reward": "train_reward", "entropy": "entropy", "completions/mean_length": "length", "grad_norm": "gradient_norm"}
+    seen = {ours: [each[theirs] for each in logs if theirs in each][-last:] for theirs, ours in names.items()}
+    found = {name: sum(values) / len(values) for name, values in seen.items() if values}
+    return {name: float(value) for name, value in found.items() if math.isfinite(value)}
+
+
+def make_trainer(base, adapter, plan, rows, seed, reference, vllm, model, own=False, **settings):
+    """TRL's trainer with the program in it, on the model of that folder; `own`: with TRL's own advantages and loss, for comparison."""
     import torch
     from accelerate import PartialState
     from datasets import Dataset
@@ -92,12 +110,12 @@ def make_trainer(base, adapter, plan, rows, seed, reference, vllm=False, model=N
         "num_iterations": plan.epochs, "num_generations": plan.samples, "max_prompt_length": plan.max_prompt, "max_completion_length": plan.max_length,
         "temperature": 1.0, "beta": 1e-12 if reference else 0.0,  # not 0: TRL then holds the reference that the program wants to see
         "bf16": True, "gradient_checkpointing": True, "seed": seed, "report_to": [], "save_strategy": "no", "logging_steps": plan.epochs * plan.minibatches,
-        "model_init_kwargs": {"dtype": torch.float32}, "use_vllm": vllm, "vllm_mode": "colocate", "vllm_importance_sampling_correction": False,
+        "model_init_kwargs": {"dtype": torch.float32}, "use_vllm": vllm, "vllm_mode": "colocate", "vllm_importance_sampling_correction": False, "disable_tqdm": True,
     }
-    if model is not None:
-        given.pop("model_init_kwargs")
+    if plan.device == "cpu":
+        given |= {"use_cpu": True, "bf16": False, "gradient_checkpointing": False}
     made = (base if own else trainer_class(base))(
-        model=model or plan.model, reward_funcs=verifier.reward, args=GRPOConfig(**{**given, **settings}), train_dataset=Dataset.from_list(rows), processing_class=tokenizer
+        model=model, reward_funcs=verifier.reward, args=GRPOConfig(**{**given, **settings}), train_dataset=Dataset.from_list(rows)
     )
     made.adapter, made.updates_per_step = adapter, plan.epochs * plan.minibatches
     return made

@@ -12,16 +12,15 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 from adapter import Adapter, load  # noqa: E402
-from plan import Plan  # noqa: E402
+from plan import TINY  # noqa: E402
 from preflight import trainer_base  # noqa: E402
 from run import evaluate, make_trainer  # noqa: E402
 
 WORDS = "0 1 2 3 4 5 6 7 8 9 + = \\boxed{7} <end> <pad>".split()
-TINY = Plan("tiny", 1e5, steps=2, prompts=4, samples=4, epochs=2, minibatches=2, max_prompt=16, max_length=6, rate=1e-3, rows=8)
 
 
 def tiny():
-    """A random Qwen3 of a few thousand weights, and a tokenizer of fifteen words."""
+    """A random Qwen3 of a few thousand weights, and a tokenizer of sixteen words."""
     from tokenizers import Tokenizer, models, pre_tokenizers
     from transformers import PreTrainedTokenizerFast, Qwen3Config, Qwen3ForCausalLM
 
@@ -45,11 +44,9 @@ def train(path, own=False):
     adapter = Adapter(load(path), TINY.samples, TINY.steps, TINY.max_length)
     rows = [{"prompt": f"{at} + {7 - at} =", "answer": "7"} for at in range(8)]
     with tempfile.TemporaryDirectory() as folder:
-        model.save_pretrained(folder)  # TRL loads the reference from where the model came from
-        trainer = make_trainer(
-            trainer_base(), adapter, TINY, rows, 1, adapter.wants_reference(), model=folder, tokenizer=tokenizer, own=own, loss_type="grpo",
-            output_dir=folder, bf16=False, gradient_checkpointing=False, use_cpu=True, logging_steps=1, disable_tqdm=True,
-        )
+        for each in (model, tokenizer):
+            each.save_pretrained(folder)  # TRL loads the reference from where the model came from
+        trainer = make_trainer(trainer_base(), adapter, TINY, rows, 1, adapter.wants_reference(), False, folder, own, loss_type="grpo", output_dir=folder, logging_steps=1)
         trainer.train()
         accuracy = evaluate(trainer, TINY, rows, times=2, batch=5)
     after = torch.cat([each.detach().flatten() for each in trainer.model.parameters()])

@@ -7,10 +7,10 @@ of warm start and training.
 """
 
 import argparse
-import importlib.util
 import json
 import sys
 import time
+import types
 from pathlib import Path
 from statistics import mean, stdev
 
@@ -18,6 +18,7 @@ TASK = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TASK), str(TASK.parent / "_python")]
 
 from asi_eval import Invalid  # noqa: E402
+from asi_eval.regions import References  # noqa: E402
 
 import harness  # noqa: E402
 import protocol  # noqa: E402
@@ -28,16 +29,15 @@ COLUMNS = {
     "score": ".1f", "accuracy_start": ".3f", "accuracy": ".3f", "worst_drop": ".3f", "entropy": ".2f", "kl": ".2f", "length": ".1f",
     "gradient_norm": ".2f", "cpu_s": ".1f",
 }
-ORDER = ("initial", "negatives_halved", "broken_unclipped", "reinforce_baseline", "gspo", "dr_grpo", "rloo", "dapo", "percentile_radius", "pairwise_tanh", "broken_mask", "broken_sign")
+ORDER = ("initial", "negatives_halved", "broken_unclipped", "reinforce_baseline", "gspo", "dr_grpo", "rloo", "dapo", "percentile_radius", "pairwise_tanh", "broken_sign")
 
 
 class Beside:
-    """Calls the harness in this process: for programs that are trusted."""
+    """Calls the harness in this process: for the text of a program that is trusted."""
 
-    def __init__(self, path):
-        spec = importlib.util.spec_from_file_location("program", path)
-        self.program = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(self.program)
+    def __init__(self, source):
+        self.program = types.ModuleType("program")
+        exec(compile(source, "program.py", "exec"), self.program.__dict__)
         harness.Invalid = Invalid
 
     def call(self, function, **arguments):
@@ -65,9 +65,8 @@ def run(name, options, seed):
     for line in open(options.out, encoding="utf-8") if options.out and Path(options.out).exists() else ():
         if asked.items() <= (known := json.loads(line)).items():
             return known
-    path = TASK / ("initial.py" if name == "initial" else f"references/{name}.py")
     started = time.process_time()
-    course = training.course(options.family, seed, options.steps, Algorithm(Beside(path)))
+    course = training.course(options.family, seed, options.steps, Algorithm(Beside(References(TASK).program(name))))
     numbers = {"score": course.score(), **course.metrics(), "cpu_s": time.process_time() - started}
     if options.out:
         curve = [round(accuracy, 4) for _, accuracy, *_ in course.looks]

@@ -1,20 +1,8 @@
-"""REINFORCE with the mean reward of the whole batch as baseline: no ratio, no clipping. The frame and the contract of the regions are those of ../initial.py."""
-
-import math
-
-import torch
+"""REINFORCE with the mean reward of the whole batch as baseline: no ratio, no clipping."""
 
 # region settings
 KL_WEIGHT = 0.0  # tune 0 0.1
 # endregion
-
-
-def masked_mean(values, mask, dim=None):
-    """Mean over the tokens of answers; 0 where there is none."""
-    if dim is None:
-        return (values * mask).sum() / mask.sum().clamp(min=1)
-    return (values * mask).sum(dim) / mask.sum(dim).clamp(min=1)
-
 
 # region advantage
 def group_advantage(rewards):
@@ -22,61 +10,8 @@ def group_advantage(rewards):
     return rewards - rewards.mean()
 # endregion
 
-
-# region credit
-def credit(advantage, mask):
-    """Every token of an answer gets the advantage of the whole answer."""
-    return advantage
-# endregion
-
-
-# region ratio
-def log_ratio(logp, old_logp, mask):
-    """Token by token."""
-    return logp - old_logp
-# endregion
-
-
 # region surrogate
 def surrogate(log_ratio, adv, logp, mask, step, cfg):
     """The plain score function: as good as its samples are fresh."""
     return logp * adv
 # endregion
-
-
-# region penalty
-def penalty(logp, ref_logp, mask, cfg):
-    """Estimated divergence from the policy at the start; never negative, and 0 where the two agree."""
-    if KL_WEIGHT == 0 or ref_logp is None:
-        return 0.0
-    gap = (ref_logp - logp).clamp(-20, 20)
-    return KL_WEIGHT * (gap.exp() - gap - 1)
-# endregion
-
-
-# region aggregate
-def aggregate(values, mask, cfg):
-    """The mean over the tokens of each answer, then over answers."""
-    return masked_mean(values, mask, 1).mean()
-# endregion
-
-
-def advantages(rewards: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-    """Rewards [G, S] and mask [G, S, T] to advantages [G, S] or [G, S, T]."""
-    return credit(group_advantage(rewards), mask)
-
-
-def policy_loss(logp, old_logp, adv, mask, step, cfg):
-    """The loss of one minibatch of answers, a scalar to minimise; (loss, {name: number}) reports numbers besides."""
-    here = mask > 0
-
-    def clear(values):  # at padding
-        return torch.where(here, values, torch.zeros_like(values))
-
-    old_logp = clear(old_logp.detach())
-    logp = clear(logp)
-    adv = clear(adv.detach() if adv.dim() == 2 else adv.detach().unsqueeze(1).expand_as(logp))
-    reference = None if cfg.ref_logp is None else clear(cfg.ref_logp.detach())
-    gain = surrogate(log_ratio(logp, old_logp, mask), adv, logp, mask, step, cfg)
-    cost = penalty(logp, reference, mask, cfg)
-    return -aggregate(clear(gain - cost), mask, cfg)
