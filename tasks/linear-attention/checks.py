@@ -13,7 +13,7 @@ from asi_eval import Candidate, Invalid, digest, source
 import claims
 import protocol
 
-WIDTH, HEADS, LENGTH = protocol.WIDTH, protocol.HEADS, 100
+LENGTH = 100
 BORDERS = (1, 16, 31, 32, 33, 63, 64, 65, 96)  # around the usual chunk sizes
 PREFIXES = (1, 7, 31, 32, 33, 64, 77)
 LENGTHS = (128, 256, 512, 1024, 2048)
@@ -28,18 +28,18 @@ CALLS = frozenset(
 NAMES = source.RISKY_NAMES | {"setattr", "delattr", "vars"}
 
 
-def run(path, probes):
-    """The result of stage `check` for the program at this path."""
+def run(path, probes, width=protocol.WIDTH, heads=protocol.HEADS):
+    """The result of stage `check` for the program at this path; other widths are those of profiles, which count parameters themselves."""
     written = check_source(Path(path).read_text(encoding="utf-8"))
     if not written["passed"]:
         return {"score": None, "checks": [written]}
     with Candidate(path, limit_s=55, cpu_s=45, memory_mb=3500, harness=probes) as candidate:
-        candidate.call("build", width=WIDTH, heads=HEADS, seed=11)
-        laboratory = Laboratory(candidate)
+        candidate.call("build", width=width, heads=heads, seed=11)
+        laboratory = Laboratory(candidate, width)
         form = check_interface(laboratory)
         if not form["passed"]:
             return {"score": None, "checks": [written, form]}
-        made = [check(laboratory) for check in CHECKS]
+        made = [check(laboratory) for check in CHECKS if check is not check_parameters or width == protocol.WIDTH]
         behaviour = laboratory.behaviour()
     return {"score": None, "checks": [written, form, *made], "behaviour": behaviour}
 
@@ -47,14 +47,14 @@ def run(path, probes):
 class Laboratory:
     """The mixer under test, the inputs it is shown, and what is known about it so far."""
 
-    def __init__(self, candidate):
-        self.candidate = candidate
+    def __init__(self, candidate, width=protocol.WIDTH):
+        self.candidate, self.width = candidate, width
         self.draw = np.random.default_rng(5)
         self.x = self.noise(1, LENGTH)
         self.failed = set()
 
-    def noise(self, rows, length, width=WIDTH):
-        return self.draw.standard_normal((rows, length, width)).astype(np.float32)
+    def noise(self, rows, length, width=None):
+        return self.draw.standard_normal((rows, length, width or self.width)).astype(np.float32)
 
     def mix(self, x, **options):
         (y,) = claims.fields(self.candidate.call("mix", x=x, **options), "y")
@@ -71,7 +71,7 @@ class Laboratory:
 
     def behaviour(self):
         """Two programs that compute the same share this name, whatever their texts say."""
-        x = np.random.default_rng(3).standard_normal((1, 70, WIDTH)).astype(np.float32)
+        x = np.random.default_rng(3).standard_normal((1, 70, self.width)).astype(np.float32)
         y = self.mix(x)
         _, norms = self.slopes(x, x)
         return digest(np.round(np.nan_to_num(y[0, ::3, ::5]), 3) + 0.0, [f"{norm:.3g}" for norm in norms])
@@ -108,7 +108,7 @@ def _asks_for_plain_name(call):
 def check_interface(lab):
     """Constructor, call and answer have the agreed form, for any batch, length and width."""
     lab.candidate.call("build", width=96, heads=3, seed=12)
-    for rows, length, width in ((1, 1, WIDTH), (2, 33, WIDTH), (3, LENGTH, WIDTH), (2, 40, 96)):
+    for rows, length, width in ((1, 1, lab.width), (2, 33, lab.width), (3, LENGTH, lab.width), (2, 40, 96)):
         x = lab.noise(rows, length, width)
         y, dtype, middle = claims.fields(lab.candidate.call("mix", x=x), "y", "dtype", "middle")
         if claims.array(y).shape != x.shape or dtype != "torch.float32" or not middle:
@@ -121,7 +121,7 @@ def check_interface(lab):
 
 
 def check_parameters(lab):
-    mixers = claims.count(lab.candidate.call("parameters", width=WIDTH, heads=HEADS, layers=protocol.LM["layers"]))
+    mixers = claims.count(lab.candidate.call("parameters", width=protocol.WIDTH, heads=protocol.HEADS, layers=protocol.LM["layers"]))
     count = protocol.FRAME_PARAMETERS + mixers
     share = count / protocol.BASELINE_PARAMETERS
     complaint = f"{count} parameters in the small language model, {share:.2f} times the baseline; at most 1.15 times" if share > 1.15 else ""
@@ -207,7 +207,7 @@ def check_lengths(lab):
 
 def check_growth(lab):
     """Log2 of what one doubling of the length costs; every doubling counts, so that nothing hides behind a length switch."""
-    claimed = lab.candidate.call("growth", width=WIDTH, lengths=list(LENGTHS))
+    claimed = lab.candidate.call("growth", width=lab.width, lengths=list(LENGTHS))
     if type(claimed) is not list or len(claimed) != len(LENGTHS):
         raise Invalid(f"answered with {str(claimed)[:60]!r} where {len(LENGTHS)} counts belong")
     counts = np.array([claims.numbers(each, 2) for each in claimed], dtype=float)

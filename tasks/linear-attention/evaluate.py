@@ -1,5 +1,10 @@
-"""Evaluator of linear-attention: `python evaluate.py --candidate FILE --stage check|quick|explore|verify --seed N --out FILE`."""
+"""Evaluator of linear-attention: `python evaluate.py [--profile cpu|tiny|gpu|paper] --candidate FILE --stage NAME --seed N --out FILE`.
 
+The profile cpu, stages check, quick, explore, verify, is in this file; language models are in lm/, and take --corpus FOLDER besides.
+"""
+
+import argparse
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -119,5 +124,21 @@ def _log(**curves):
     return "training.tsv"
 
 
+def _chosen():
+    """The stages of the profile that the command line names, and the rest of the command line."""
+    sys.path.append(str(HERE / "lm"))
+    import plans
+
+    options = argparse.ArgumentParser(add_help=False)
+    options.add_argument("--profile", default="cpu", choices=["cpu", *plans.PROFILES])
+    options.add_argument("--corpus", type=Path)
+    found, rest = options.parse_known_args(sys.argv[1:])
+    if found.profile == "cpu":
+        return {"check": check, "quick": quick, "explore": explore, "verify": verify}, rest
+    import stages
+
+    return stages.stages(found.profile, found.corpus), rest
+
+
 if __name__ == "__main__":
-    raise SystemExit(main({"check": check, "quick": quick, "explore": explore, "verify": verify}))
+    raise SystemExit(main(*_chosen()))

@@ -1,4 +1,4 @@
-"""Measure known mixers with the task's own evaluator: `python references/measure.py [--seeds 1 2 3] [--jobs 1] [NAME ...]`.
+"""Measure known mixers with the task's own evaluator: `python references/measure.py [--stage explore] [--seeds 1 2 3] [--jobs 1] [NAME ...]`.
 
 Needs the packages of ../requirements.txt. Prints the table of the README: mean ± sample standard deviation over seeds.
 """
@@ -18,41 +18,52 @@ COLUMNS = {
     "score": ".2f", "register_accuracy": ".3f", "lm_loss": ".3f", "lm_loss_2x": ".3f",
     "parameters": ".0f", "flops_per_token": ".0f", "train_cpu_s": ".1f",
 }
+NAMES = ["deltanet", *sorted(each.stem for each in TASK.glob("references/*.py") if each.stem != "measure")]
 
 
 def main():
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("names", nargs="*", default=["deltanet", *sorted(each.stem for each in TASK.glob("references/*.py") if each.stem != "measure")])
+    options.add_argument("names", nargs="*", default=NAMES)
+    options.add_argument("--stage", choices=("quick", "explore", "verify"), default="explore")
     options.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
     options.add_argument("--jobs", type=int, default=1)
     options = options.parse_args()
     print("| mixer | fails | " + " | ".join(COLUMNS) + " |\n" + "|---" * (len(COLUMNS) + 2) + "|", flush=True)
     with ThreadPoolExecutor(options.jobs) as pool:
-        for line in pool.map(lambda name: row(name, options.seeds), options.names):
+        for line in pool.map(lambda name: row(name, measured(name, options.stage, options.seeds)), options.names):
             print(line, flush=True)
 
 
-def row(name, seeds):
-    program = TASK / ("initial.py" if name == "deltanet" else f"references/{name}.py")
-    failed = [check["name"] for check in evaluate(program, "check", 1)["checks"] if not check["passed"]]
-    results = [evaluate(program, "explore", seed) for seed in seeds]
+def measured(name, stage, seeds):
+    """The value of every seed, by column, for one mixer."""
+    results = [evaluate(program(name), stage, seed) for seed in seeds]
+    found = {"score": [result["score"] for result in results]}
+    return found | {column: [result["metrics"][column] for result in results] for column in COLUMNS if column in results[0]["metrics"]}
+
+
+def row(name, values):
+    failed = [check["name"] for check in evaluate(program(name), "check", 1)["checks"] if not check["passed"]]
     cells = [name, ", ".join(failed) or "-"]
     for column, digits in COLUMNS.items():
-        values = [result["score"] if column == "score" else result["metrics"][column] for result in results]
-        spread = f" ± {stdev(values):{digits}}" if len(set(values)) > 1 else ""
-        cells.append(f"{mean(values):{digits}}{spread}")
+        some = values.get(column, [])
+        spread = f" ± {stdev(some):{digits}}" if len(set(some)) > 1 else ""
+        cells.append(f"{mean(some):{digits}}{spread}" if some else "")
     return "| " + " | ".join(cells) + " |"
 
 
-def evaluate(program, stage, seed):
+def program(name):
+    return TASK / ("initial.py" if name == "deltanet" else f"references/{name}.py")
+
+
+def evaluate(path, stage, seed):
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "result.json"
-        command = [sys.executable, TASK / "evaluate.py", "--candidate", program, "--stage", stage, "--seed", str(seed), "--out", out]
+        command = [sys.executable, TASK / "evaluate.py", "--candidate", path, "--stage", stage, "--seed", str(seed), "--out", out]
         environment = {**os.environ, "PYTHONPATH": str(TASK.parent / "_python")}
         subprocess.run(command, cwd=folder, env=environment, check=True, stderr=subprocess.DEVNULL)
         result = json.loads(out.read_text())
     if "error" in result:
-        raise SystemExit(f"{program.name}, {stage}, seed {seed}: {result['error']['message']}")
+        raise SystemExit(f"{path.name}, {stage}, seed {seed}: {result['error']['message']}")
     return result
 
 
