@@ -38,14 +38,18 @@ test('tasks bring tests of their own', () => {
   expect(suites.map(({ name }) => name)).toContain('_python/test_asi_eval.py');
 });
 
-test.each(suites)('$name passes', { timeout: process.env.ASI_TEST_LONG ? 3_600_000 : 600_000 }, async ({ directory, file }) => {
-  const requirements = join(directory, 'requirements.txt');
-  const { interpreter } = await preparePython({
-    requirements: existsSync(requirements) ? requirements : null,
-    cacheDirectory: join(root, '.cache'),
-    python: null,
-    progress: (line) => console.error(line),
-  });
-  const { code, text } = await unittest(interpreter, directory, file);
-  expect(code, text.slice(-3000)).toBe(0);
-});
+test.each(suites)(
+  '$name passes',
+  { timeout: process.env.ASI_TEST_LONG ? 3_600_000 : 600_000 },
+  async ({ directory, file }) => {
+    const requirements = join(directory, 'requirements.txt');
+    const { interpreter } = await preparePython({
+      requirements: existsSync(requirements) ? requirements : null,
+      cacheDirectory: join(root, '.cache'),
+      python: null,
+      progress: (line) => console.error(line),
+    });
+    const { code, text } = await unittest(interpreter, directory, file);
+    expect(code, text.slice(-3000)).toBe(0);
+  },
+);
