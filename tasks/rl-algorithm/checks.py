@@ -87,7 +87,9 @@ class Laboratory:
         self.draw = np.random.default_rng(3)
         mask = self.mask(6, 8, 20)
         answers = []
-        for rewards in (self.mixed(6, 8), self.draw.standard_normal((6, 8)).astype(np.float32)):
+        uniform = self.mixed(6, 8)
+        uniform[0], uniform[1] = 1, 0  # what groups without a difference are made into is a matter of design, too
+        for rewards in (self.mixed(6, 8), self.draw.standard_normal((6, 8)).astype(np.float32), uniform):
             adv = self.algorithm.advantages(rewards, mask, 1)
             given = self.batch(mask.reshape(48, -1), away=0.4)
             _, slope = self.slope(given, adv.reshape(48, *adv.shape[2:]))

@@ -58,6 +58,8 @@ class Checks(unittest.TestCase):
         self.assertEqual(len(set(digests.values())), len(digests), digests)
         renamed = known.INITIAL.replace("gaps", "distances").replace("clipped", "bounded")
         self.assertEqual(behaviour(renamed), digests["initial"])
+        alone = "    same = (rewards.std(1, keepdim=True) == 0) * (rewards - rewards.mean())\n    return same + gaps / "
+        self.assertNotEqual(behaviour(known.replaced("    return gaps / ", alone)), digests["initial"], "only groups without a difference differ")
 
 
 class Regions(unittest.TestCase):
