@@ -13,18 +13,18 @@ const { values } = parseArgs({
 });
 const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[numbers.length >> 1]!;
 
-/** Marks the frame after the one in which the figures are there; a text, because a compiled function would not run in the page. */
-const watch = `requestAnimationFrame(function look() {
-  if (document.querySelector('.figure .value') === null) requestAnimationFrame(look);
-  else requestAnimationFrame(() => performance.mark('figures'));
-})`;
+/** Notes when the browser painted a figure (Element Timing); a text, because a compiled function would not run in the page. */
+const watch = `new PerformanceObserver((list) => {
+  const [first] = list.getEntries().filter(({ identifier }) => identifier === 'figure');
+  globalThis.painted ??= first?.renderTime;
+}).observe({ type: 'element', buffered: true })`;
 
-/** From the request to the frame that shows the figures of the overview, by the page's own clock, in a tab of its own each time. */
+/** From the request until the figures of the overview are on the screen, by the browser's own clock, in a tab of its own each time. */
 const firstPaint = async (page: Page, url: string): Promise<number> => {
   await page.addInitScript(watch);
   await page.goto(url);
-  await page.waitForFunction(() => performance.getEntriesByName('figures').length > 0);
-  return page.evaluate(() => performance.getEntriesByName('figures')[0]!.startTime);
+  const painted = await page.waitForFunction(() => (globalThis as { painted?: number }).painted);
+  return (await painted.jsonValue()) as number;
 };
 
 const written = async () => {

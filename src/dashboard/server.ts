@@ -15,6 +15,7 @@ import { contentPolicy, HttpProblem, sendJson, sendProblem, sendText } from './s
 import { answer, answerAsset, type Opened } from './server/routes.ts';
 import { closeAll, createShelf, type Shelf } from './server/shelf.ts';
 import { answerStately } from './server/stately-page.ts';
+import { viewDocument } from './server/view-document.ts';
 import type { RunSource } from './source.ts';
 import type { Stately } from './stately.ts';
 
@@ -98,7 +99,10 @@ const respond = async (
   const url = new URL(request.url ?? '/', 'http://server');
   check(guard, request, url);
   const method = request.method ?? 'GET';
-  if (url.pathname === '/') return sendIndex(request, response, guard.token);
+  if (url.pathname === '/') {
+    const run = await runAsked(url, shelf, own).catch(() => null); // the page says why when it asks again
+    return sendIndex(request, response, guard.token, run);
+  }
   if (await answerAsset(request, response, url)) return;
   const run = await runAsked(url, shelf, own);
   if (url.pathname === '/api/commands') return command(request, response, run);
@@ -119,9 +123,16 @@ const respond = async (
   await answer(request, response, run, shelf, url);
 };
 
-const sendIndex = async (request: IncomingMessage, response: ServerResponse, token: string): Promise<void> => {
+/** The page, with how its run stands, so that its first frame has something to show. */
+const sendIndex = async (
+  request: IncomingMessage,
+  response: ServerResponse,
+  token: string,
+  run: Opened | null,
+): Promise<void> => {
+  const view = run === null ? null : viewDocument(run.source, run.boot, new Date());
   const headers = { 'content-security-policy': contentPolicy, 'set-cookie': cookieOf(token) };
-  sendText(request, response, await indexPage(token), 'text/html; charset=utf-8', headers);
+  sendText(request, response, await indexPage(token, view), 'text/html; charset=utf-8', headers);
 };
 
 const cookieOf = (token: string): string => `asi-token=${token}; Path=/; HttpOnly; SameSite=Strict`;

@@ -1,5 +1,4 @@
 /** The page: a shell around one view at a time. */
-import { loadTheRest } from './lazy.js';
 import { createLive } from './live.js';
 import { pages } from './pages.js';
 import { Problem } from './parts/panel.js';
@@ -29,5 +28,4 @@ const root = document.getElementById('app');
 if (root !== null) {
   root.replaceChildren();
   render(html`<${App} />`, root);
-  setTimeout(loadTheRest, 1500);
 }

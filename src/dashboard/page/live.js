@@ -17,7 +17,7 @@ const hiddenPollMs = 30_000;
 /** Starts following; `changed` is called at most four times a second. */
 export const createLive = () => {
   /** @type {Live} */
-  let state = { view: null, nodes: null, problem: null, connected: false, since: Date.now() };
+  let state = { view: sentAlong(), nodes: null, problem: null, connected: false, since: Date.now() };
   /** @type {Set<() => void>} */
   const listeners = new Set();
   /** @type {Set<ActorListener>} */
@@ -110,6 +110,9 @@ export const createLive = () => {
     },
   };
 };
+
+/** The view that came with the page. @returns {ViewDocument | null} */
+const sentAlong = () => JSON.parse(document.getElementById('view')?.textContent ?? 'null');
 
 /** The run now, and the nodes that are known with those that are new; both are asked for at once. @type {(known: NodeColumns | null) => Promise<{ view: ViewDocument, nodes: NodeColumns }>} */
 const fetched = async (known) => {

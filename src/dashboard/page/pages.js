@@ -1,6 +1,18 @@
 /** Every view by the first part of its route; `label` puts it into the navigation, `key` behind "g". */
-import { lazy } from './lazy.js';
+
+import { Actors } from './pages/actors.js';
+import { Calls } from './pages/calls.js';
+import { Cognition } from './pages/cognition.js';
+import { Compare } from './pages/compare.js';
+import { Evaluations } from './pages/evaluations.js';
+import { Grid } from './pages/grid.js';
+import { Lineage } from './pages/lineage.js';
+import { Missing } from './pages/missing.js';
+import { NodePage } from './pages/node.js';
 import { Overview } from './pages/overview.js';
+import { Report } from './pages/report.js';
+import { Runs } from './pages/runs.js';
+import { Setup } from './pages/setup.js';
 
 /**
  * What every view is given.
@@ -10,27 +22,27 @@ import { Overview } from './pages/overview.js';
 
 /** @type {readonly Page[]} */
 export const pages = [
-  { name: 'runs', label: 'Runs', key: 'r', view: lazy(async () => (await import('./pages/runs.js')).Runs) },
+  { name: 'runs', label: 'Runs', key: 'r', view: Runs },
   { name: 'overview', label: 'Overview', key: 'o', view: Overview },
-  { name: 'lineage', label: 'Lineage', key: 'l', view: lazy(async () => (await import('./pages/lineage.js')).Lineage) },
-  { name: 'nodes', label: 'Nodes', key: 'n', view: lazy(async () => (await import('./pages/node.js')).NodePage) },
-  { name: 'grid', label: 'Grid', key: 'm', view: lazy(async () => (await import('./pages/grid.js')).Grid) },
+  { name: 'lineage', label: 'Lineage', key: 'l', view: Lineage },
+  { name: 'nodes', label: 'Nodes', key: 'n', view: NodePage },
+  { name: 'grid', label: 'Grid', key: 'm', view: Grid },
   {
     name: 'cognition',
     label: 'Cognition',
     key: 'c',
-    view: lazy(async () => (await import('./pages/cognition.js')).Cognition),
+    view: Cognition,
   },
-  { name: 'actors', label: 'Actors', key: 'a', view: lazy(async () => (await import('./pages/actors.js')).Actors) },
+  { name: 'actors', label: 'Actors', key: 'a', view: Actors },
   {
     name: 'evaluations',
     label: 'Evaluations',
     key: 'e',
-    view: lazy(async () => (await import('./pages/evaluations.js')).Evaluations),
+    view: Evaluations,
   },
-  { name: 'calls', label: 'Calls', key: 'p', view: lazy(async () => (await import('./pages/calls.js')).Calls) },
-  { name: 'compare', label: 'Compare', key: 'v', view: lazy(async () => (await import('./pages/compare.js')).Compare) },
-  { name: 'report', label: 'Report', key: 't', view: lazy(async () => (await import('./pages/report.js')).Report) },
-  { name: 'setup', label: 'Setup', key: 's', view: lazy(async () => (await import('./pages/setup.js')).Setup) },
-  { name: 'missing', label: null, key: '', view: lazy(async () => (await import('./pages/missing.js')).Missing) },
+  { name: 'calls', label: 'Calls', key: 'p', view: Calls },
+  { name: 'compare', label: 'Compare', key: 'v', view: Compare },
+  { name: 'report', label: 'Report', key: 't', view: Report },
+  { name: 'setup', label: 'Setup', key: 's', view: Setup },
+  { name: 'missing', label: null, key: '', view: Missing },
 ];

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import type { ViewDocument } from '../api.ts';
 import { pageBundle } from './bundle.ts';
 import { notFound } from './reply.ts';
 
@@ -44,7 +45,7 @@ const assetAt = (path: string, read: (path: string) => Promise<Buffer>): Promise
 /** `/page/<path>`: a file of the page. */
 export const pageAsset = async (path: string): Promise<Asset> => {
   if (path === icon) return assetAt(join(pageFolder, icon), (file) => readFile(file));
-  const file = (await pageBundle()).files.get(path);
+  const file = (await pageBundle()).get(path);
   if (file === undefined) throw notFound(`file ${path}`);
   return assetAt(path, async () => file);
 };
@@ -55,11 +56,15 @@ export const layoutAsset = async (machine: string): Promise<Asset> => {
   return assetAt(join(layoutFolder, `${machine}.json`), (file) => readFile(file));
 };
 
-/** The page itself, with the token that its commands need. */
-export const indexPage = async (token: string): Promise<string> => {
-  const [text, { preload }] = await Promise.all([readFile(join(pageFolder, 'index.html'), 'utf8'), pageBundle()]);
-  const links = ['app.js', ...preload].map((path) => `<link rel="modulepreload" href="/page/${path}">`);
-  return text.replaceAll('{{token}}', token).replace('{{preload}}', links.join('\n'));
+/** The page itself, with the token that its commands need and what it shows first; texts of a run cannot end the script they are in. */
+export const indexPage = async (token: string, view: ViewDocument | null): Promise<string> => {
+  const text = await readFile(join(pageFolder, 'index.html'), 'utf8');
+  const data = JSON.stringify(view).replaceAll('<', '\\u003c');
+  const filled: Readonly<Record<string, string>> = {
+    token,
+    view: `<script type="application/json" id="view">${data}</script>`,
+  };
+  return text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => filled[name] ?? '');
 };
 
 /** A path below a folder that does not leave it, or null. */

@@ -15,12 +15,17 @@ import { Ideas } from './ideas.js';
  * @typedef {'rounds' | 'spend' | 'time'} Axis
  */
 
-/** @type {(props: import('../pages.js').PageProps) => Children} */
+/** The figures are in the first frame, from what came with the page; charts and tables follow with the nodes. @type {(props: import('../pages.js').PageProps) => Children} */
 export const Overview = ({ view, nodes, route }) => {
   const axis = /** @type {Axis} */ (route.query.get('by') ?? 'rounds');
   return html`
     <h1 class="visually-hidden">Overview</h1>
     <${Figures} document=${view} />
+    ${nodes === null ? null : html`<${Details} view=${view} nodes=${nodes} axis=${axis} />`}`;
+};
+
+/** @type {(props: { view: ViewDocument, nodes: NodeColumns, axis: Axis }) => Children} */
+const Details = ({ view, nodes, axis }) => html`
     ${view.attention.length === 0 ? null : html`<${NeedsAttention} items=${view.attention} />`}
     <${Ideas} document=${view} />
     <div class="columns wide-first">
@@ -32,7 +37,6 @@ export const Overview = ({ view, nodes, route }) => {
       </div>
     </div>
     <${Latest} nodes=${nodes} document=${view} />`;
-};
 
 /** @type {(props: { document: ViewDocument }) => Children} */
 const Figures = ({ document: { view, task, eta, state } }) => {
@@ -78,10 +82,9 @@ const AxisChoice = ({
 }) => html`<label>by <select value=${axis} onChange=${(/** @type {{ currentTarget: HTMLSelectElement }} */ { currentTarget }) => setQuery({ by: currentTarget.value })}>
   <option value="rounds">rounds</option><option value="spend">spend</option><option value="time">time</option></select></label>`;
 
-/** @type {(props: { document: ViewDocument, nodes: NodeColumns | null, axis: Axis }) => Children} */
+/** @type {(props: { document: ViewDocument, nodes: NodeColumns, axis: Axis }) => Children} */
 const Scores = ({ document: { task, view, limits }, nodes, axis }) => {
   const svg = useMemo(() => {
-    if (nodes === null) return '';
     const place = {
       rounds: nodes.round,
       spend: nodes.usd.some((usd) => usd > 0) ? nodes.usd : nodes.tokens,
@@ -104,8 +107,8 @@ const Scores = ({ document: { task, view, limits }, nodes, axis }) => {
       target: limits.target ?? null,
       markers: markersOf(view, nodes, place),
     });
-  }, [nodes?.count, nodes?.boot, axis, view.steering.ideas.length]);
-  if (nodes === null || nodes.count === 0)
+  }, [nodes.count, nodes.boot, axis, view.steering.ideas.length]);
+  if (nodes.count === 0)
     return html`<${Empty}>Round 0 evaluates the initial program; the first score arrives after its first evaluation.<//>`;
   return html`<${Picture} svg=${svg} /><p class="aside">${legend(view.islands)}${view.epoch > 1 ? '; each epoch begins anew' : ''}</p>`;
 };
@@ -157,9 +160,9 @@ const Money = ({ document: { view } }) => {
     : html`<${Picture} svg=${drawBars(bars, { title: 'Money by role' })} />`;
 };
 
-/** @type {(props: { nodes: NodeColumns | null, document: ViewDocument }) => Children} */
+/** @type {(props: { nodes: NodeColumns, document: ViewDocument }) => Children} */
 const Latest = ({ nodes, document: { task, view } }) => {
-  if (nodes === null || nodes.count === 0) return null;
+  if (nodes.count === 0) return null;
   const newest = Array.from({ length: Math.min(8, nodes.count) }, (_, index) => nodes.count - 1 - index);
   return html`
     <${Panel} title="Latest nodes" aside=${html`<a href="#/nodes">all ${nodes.count}</a>`}>

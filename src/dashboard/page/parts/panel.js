@@ -16,7 +16,7 @@ export const Panel = ({ title, aside, children, className = '' }) => html`
 
 /** One number with its question. @type {(props: { label: string, value: Children, note?: Children, tone?: string }) => Children} */
 export const Figure = ({ label, value, note, tone = '' }) => html`
-  <div class=${`figure ${tone}`}><div class="label">${label}</div><div class="value">${value}</div><div class="note">${note}</div></div>`;
+  <div class=${`figure ${tone}`}><div class="label">${label}</div><div class="value" elementtiming="figure">${value}</div><div class="note">${note}</div></div>`;
 
 /** What stands where there is nothing yet: why, and what to do. @type {(props: { children?: Children, action?: Children }) => Children} */
 export const Empty = ({ children, action }) =>
