@@ -68,6 +68,16 @@ describe('what is sent', () => {
     expect(headers['set-cookie']?.[0]).toContain('HttpOnly; SameSite=Strict');
   });
 
+  test('the page comes with the view it shows first, which no text of a run can leave; without a run it comes alone', async () => {
+    const text = (await get('/?run=finished')).body.toString('utf8');
+    const [, data] = /<script type="application\/json" id="view">(.*?)<\/script>/s.exec(text)!;
+    const [sent, asked] = [JSON.parse(data!), (await get('/api/view?run=finished')).json()];
+    expect({ ...sent, now: '' }).toEqual({ ...asked, now: '' });
+    expect(data).toContain('script>'); // a hostile text is among them
+    expect(data).not.toContain('<');
+    expect((await get('/?run=nobody')).body.toString('utf8')).toContain('id="view">null</script>');
+  });
+
   test('HEAD sends no body, and long answers are compressed for who understands it', async () => {
     const head = await ask(dashboard.url, '/api/nodes?run=finished', { method: 'HEAD' });
     expect([head.status, head.body.length]).toEqual([200, 0]);

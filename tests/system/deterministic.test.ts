@@ -49,10 +49,10 @@ test('without a model the toy is solved better than it began, and every score ha
   timeout: 300_000,
 }, async () => {
   const directory = newDirectory();
-  const run = await startToy(directory, { rounds: 12 });
+  const run = await startToy(directory, { rounds: 8 });
   expect(await run.done).toEqual({ reason: 'rounds', detail: '', fault: null });
   const nodes = await nodesOf(directory);
-  expect(nodes.map(({ id }) => id)).toEqual(Array.from({ length: 13 }, (_, id) => id));
+  expect(nodes.map(({ id }) => id)).toEqual(Array.from({ length: 9 }, (_, id) => id));
   const [initial, ...children] = nodes;
   expect(initial).toMatchObject({ status: 'passed', score: { mean: 5, n: 2 }, parent: null });
   expect(Math.max(...children.map(({ fitness }) => fitness ?? 0))).toBeGreaterThan(5);

@@ -33,4 +33,4 @@ test('only the best share goes on to the dear stage; what is held back says its 
   } finally {
     for (const directory of directories) rmSync(dirname(directory), { recursive: true });
   }
-}, 120_000);
+}, 300_000);
