@@ -1,4 +1,4 @@
-// Stands for an open page in a process of its own: "on" follows the stream and asks four times a second, as the page does
+// Stands for an open page in a process of its own: "on" follows the stream and asks twice a second, as the page does
 // while events come in faster than that; "off" lets go.
 import { createInterface } from 'node:readline';
 
@@ -23,7 +23,7 @@ const orders = {
   on: () => {
     closing = new AbortController();
     follow().catch(unlessClosed);
-    timer = setInterval(() => look().catch(unlessClosed), 250);
+    timer = setInterval(() => look().catch(unlessClosed), 500);
   },
   off: () => {
     clearInterval(timer);

@@ -1,12 +1,12 @@
 /**
- * What the page knows of the run: fetched once, then kept up to date by the stream of events. At most four repaints a
+ * What the page knows of the run: fetched once, then kept up to date by the stream of events. At most two repaints a
  * second; a hidden tab lets go of its stream, because a browser has only six of them for one server, and asks now and then.
  * @import { FeedMessage, NodeColumns, ViewDocument } from '../api.ts'
  * @import { ActorRecord } from '../../domain/event.ts'
  */
 import { get, pathOf, RequestProblem } from './api.js';
 
-const repaintMs = 250;
+const repaintMs = 500;
 const hiddenPollMs = 30_000;
 
 /**
@@ -14,7 +14,7 @@ const hiddenPollMs = 30_000;
  * @typedef {(records: readonly { time: string, record: ActorRecord }[]) => void} ActorListener
  */
 
-/** Starts following; `changed` is called at most four times a second. */
+/** Starts following; `changed` is called at most twice a second. */
 export const createLive = () => {
   /** @type {Live} */
   let state = { view: sentAlong(), nodes: null, problem: null, connected: false, since: Date.now() };
