@@ -4,13 +4,11 @@ A property is judged only where the ones it rests on hold: a mixer that sees the
 future is cut away, and that is one fault, not two.
 """
 
-import ast
 from pathlib import Path
 
 import numpy as np
-from asi_eval import Candidate, Invalid, digest, source
+from asi_eval import Candidate, Invalid, claims, digest, source, torch_source
 
-import claims
 import protocol
 
 LENGTH = 100
@@ -20,12 +18,6 @@ LENGTHS = (128, 256, 512, 1024, 2048)
 STEEPEST = 1.3
 SMALL = 1e-4  # of the typical output: above rounding, below any real influence
 
-MODULES = frozenset("torch math typing functools itertools dataclasses collections abc enum warnings __future__".split())
-CALLS = frozenset(
-    "load save hub jit cpp_extension load_library from_file set_num_threads set_default_dtype manual_seed numpy from_numpy "
-    "_C overrides __torch_function__ modules _getframe settrace setprofile sys os builtins inspect gc __dict__".split()
-)
-NAMES = source.RISKY_NAMES | {"setattr", "delattr", "vars"}
 
 
 def run(path, probes, width=protocol.WIDTH, heads=protocol.HEADS):
@@ -80,29 +72,9 @@ class Laboratory:
 def check_source(text):
     """Only torch and a few harmless modules; no hands on files, on torch's own settings, or inside torch."""
     tree = source.parse(text)
-    found = source.risky(tree, names=NAMES)
-    for node in ast.walk(tree):
-        names = []
-        if isinstance(node, ast.Import):
-            names = [each.name for each in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            names = [node.module or "."]
-        found += [f"line {node.lineno}: import of {name}" for name in names if name.split(".")[0] not in MODULES]
-        if isinstance(node, ast.Attribute) and node.attr in CALLS:
-            found.append(f"line {node.lineno}: .{node.attr}")
-        if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "getattr" and not _asks_for_plain_name(node):
-            found.append(f"line {node.lineno}: getattr")
-        for target in getattr(node, "targets", [getattr(node, "target", None)]):
-            if isinstance(target, ast.Attribute) and _root(target) in ("torch", "nn", "F", "math"):
-                found.append(f"line {node.lineno}: replaces {ast.unparse(target)}")
+    found = torch_source.forbidden(tree, kept=("torch", "nn", "F", "math"))
     complaint = f"not allowed here: {'; '.join(found[:5])}" if found else ""
     return {"name": "source", "passed": not found, "detail": complaint or "imports only torch and harmless modules"}
-
-
-def _asks_for_plain_name(call):
-    """Does this getattr name its attribute, and one that may be named?"""
-    name = call.args[1].value if len(call.args) > 1 and isinstance(call.args[1], ast.Constant) else None
-    return isinstance(name, str) and name not in CALLS and name not in source.RISKY_ATTRIBUTES
 
 
 def check_interface(lab):
@@ -236,9 +208,3 @@ def _distance(one, other):
 
 def _typical(y):
     return float(np.sqrt(np.mean(np.square(y)))) + 1e-6
-
-
-def _root(node):
-    while isinstance(node, ast.Attribute):
-        node = node.value
-    return getattr(node, "id", None)

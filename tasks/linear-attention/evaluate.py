@@ -8,10 +8,9 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from asi_eval import Candidate, Invalid, derive, main
+from asi_eval import Candidate, Invalid, claims, derive, main
 
 import checks
-import claims
 import data
 import protocol
 import witness

@@ -2,47 +2,16 @@
 
 import ast
 
-from asi_eval import source
+from asi_eval import source, torch_source
 
-MODULES = frozenset("torch math typing functools itertools dataclasses collections abc enum warnings __future__".split())
-CALLS = frozenset(
-    "load save hub jit cpp_extension load_library from_file set_num_threads set_default_dtype manual_seed seed numpy from_numpy "
-    "_C overrides __torch_function__ modules _getframe settrace setprofile sys os builtins inspect gc __dict__".split()
-)
-NAMES = source.RISKY_NAMES | {"setattr", "delattr", "vars"}
+CALLS = torch_source.CALLS | {"seed"}
 
 
 def check(text):
     """The verdict `source`."""
     tree = source.parse(text)
-    found = source.risky(tree, names=NAMES)
-    for node in ast.walk(tree):
-        names = []
-        if isinstance(node, ast.Import):
-            names = [each.name for each in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            names = [node.module or "."]
-        found += [f"line {node.lineno}: import of {name}" for name in names if name.split(".")[0] not in MODULES]
-        if isinstance(node, ast.Attribute) and node.attr in CALLS:
-            found.append(f"line {node.lineno}: .{node.attr}")
-        if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "getattr" and not _plain(node):
-            found.append(f"line {node.lineno}: getattr")
-        for target in getattr(node, "targets", [getattr(node, "target", None)]):
-            if isinstance(target, ast.Attribute) and _root(target) in ("torch", "math"):
-                found.append(f"line {node.lineno}: replaces {ast.unparse(target)}")
+    found = torch_source.forbidden(tree, kept=("torch", "math"), calls=CALLS)
     missing = {"advantages", "policy_loss"} - {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
     found += [f"no function {name} at the top level" for name in sorted(missing)]
     complaint = f"not allowed here: {'; '.join(found[:5])}" if found else ""
     return {"name": "source", "passed": not found, "detail": complaint or "imports only torch and harmless modules"}
-
-
-def _plain(call):
-    """Does this getattr name its attribute, and one that may be named?"""
-    name = call.args[1].value if len(call.args) > 1 and isinstance(call.args[1], ast.Constant) else None
-    return isinstance(name, str) and name not in CALLS and name not in source.RISKY_ATTRIBUTES
-
-
-def _root(node):
-    while isinstance(node, ast.Attribute):
-        node = node.value
-    return getattr(node, "id", None)

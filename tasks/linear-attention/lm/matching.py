@@ -6,9 +6,8 @@ allowed; it is a handicap that a program takes upon itself.
 
 from typing import NamedTuple
 
-from asi_eval import Invalid
+from asi_eval import Invalid, claims
 
-import claims
 
 
 class Size(NamedTuple):

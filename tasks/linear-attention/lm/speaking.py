@@ -9,9 +9,8 @@ from random import SystemRandom
 from typing import NamedTuple
 
 import numpy as np
-from asi_eval import Invalid
+from asi_eval import Invalid, claims
 
-import claims
 
 PLACES = 96
 MOST = 0.01  # that a probability may move: above rounding, below any use

@@ -4,12 +4,11 @@ import time
 from pathlib import Path
 
 import numpy as np
-from asi_eval import Candidate, Invalid, derive
+from asi_eval import Candidate, Invalid, claims, derive
 from asi_eval.errors import CandidateError
 
 import benchmarks
 import checks
-import claims
 import corpus
 import devices
 import matching

@@ -5,9 +5,8 @@ import time
 from typing import NamedTuple
 
 import numpy as np
-from asi_eval import Invalid
+from asi_eval import Invalid, claims
 
-import claims
 
 BLOCK = 25  # steps between two looks
 SMOOTH = 10  # steps over which the loss is averaged

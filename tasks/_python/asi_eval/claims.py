@@ -6,7 +6,8 @@ An answer of another form is the program's failure. Computed with as it is, it w
 import math
 
 import numpy as np
-from asi_eval import Invalid
+
+from .errors import Invalid
 
 
 def fields(answer, *names):
