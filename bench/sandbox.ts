@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { findPython } from '../src/evaluation/interpreters.ts';
+import { findPython } from '../src/evaluation/python/interpreters.ts';
 import type { Sandbox } from '../src/evaluation/sandbox/confinement.ts';
-import { openSandbox } from '../src/evaluation/sandbox/open.ts';
+import { startConfined } from '../src/evaluation/sandbox/enforce/start-confined.mjs';
+import { openSandbox } from '../src/evaluation/sandbox/open-sandbox.ts';
 import { makeOwnFolder } from '../src/evaluation/sandbox/own-folder.ts';
-import { startConfined } from '../src/evaluation/sandbox/start.mjs';
 
 /** What each level of the sandbox adds to a process start: `npx tsx bench/sandbox.ts --starts 50`. */
 const { values } = parseArgs({ options: { starts: { type: 'string', default: '50' } } });

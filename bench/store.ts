@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type Node, noCost } from '../src/domain/node.ts';
-import { below, randomFrom } from '../src/domain/random.ts';
-import { openDatabase } from '../src/stores/database.ts';
-import { differences } from '../src/stores/mirror/compare.ts';
+import { type Node, noCost } from '../src/model/result/node.ts';
+import { below, randomFrom } from '../src/platform/statistics/seeded-random.ts';
+import { openDatabase } from '../src/stores/database/database.ts';
+import { differences } from '../src/stores/mirror/compare-mirror.ts';
 import { openRunStore } from '../src/stores/run-store.ts';
 
 const { values } = parseArgs({ options: { nodes: { type: 'string', default: '100000' }, opened: { type: 'string' } } });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { dispatch } from './cli/dispatch.ts';
-import { explain, explained } from './cli/explain.ts';
-import { paintFor, type Surface } from './cli/surface.ts';
+import { dispatch } from './cli/grammar/dispatch.ts';
+import { explain, explained } from './cli/terminal/explain.ts';
+import { paintFor, type Surface } from './cli/terminal/terminal.ts';
 
 const surface: Surface = {
   stdout: process.stdout,

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 
 const src = resolve(import.meta.dirname, '../src');
@@ -10,57 +10,41 @@ interface Import {
   readonly isType: boolean;
 }
 
-/** What each room may import: other rooms (`type:` for types alone) and packages. `node:` built-ins are listed by name. */
+/** What each folder may import: other folders (`type:` for types alone) and packages. `node:*` is every built-in. */
 const table: Readonly<Record<string, readonly string[]>> = {
-  domain: ['domain', 'zod'],
-  samplers: ['samplers', 'domain'],
-  prompts: ['prompts', 'domain'],
-  recombination: ['recombination', 'domain', 'diff'],
-  machines: ['machines', 'domain', 'xstate'],
-  actors: [
-    ...['actors', 'prompts', 'samplers', 'recombination', 'domain', 'failpoint'],
-    ...['type:llm', 'type:evaluation', 'type:stores', 'xstate', 'diff', 'node:crypto', 'node:fs/promises', 'node:path'],
-  ],
-  llm: [
-    ...['llm', 'domain', 'failpoint', 'type:prompts', 'zod'],
-    ...['@langchain/core', '@langchain/openai', 'openai', 'node:*'],
-  ],
-  evaluation: ['evaluation', 'domain', 'failpoint', 'zod', 'piscina', 'node:*'],
+  platform: ['platform', 'zod', 'yaml', 'diff', 'node:*'],
+  model: ['model', 'platform', 'zod'],
+  machines: ['machines', 'model', 'xstate'],
+  population: ['population', 'model', 'platform'],
+  llm: ['llm', 'config', 'model', 'platform', 'zod', '@langchain/core', '@langchain/openai', 'openai', 'node:*'],
+  evaluation: ['evaluation', 'model', 'platform', 'zod', 'piscina', 'node:*'],
   stores: [
-    ...['stores', 'domain', 'failpoint', 'zod', 'level', 'chromadb', 'yaml', 'minisearch'],
-    ...['@langchain/core', '@langchain/community', 'node:*'],
+    ...['stores', 'population', 'model', 'platform', 'views'],
+    ...['zod', 'level', 'chromadb', '@langchain/core', '@langchain/community', 'node:*'],
   ],
-  documents: [
-    ...['documents', 'domain', 'zod', 'cheerio', 'pdf-parse', '@retorquere/bibtex-parser'],
-    ...['@langchain/core', '@langchain/community', 'node:*'],
+  knowledge: [
+    ...['knowledge', 'evaluation', 'llm', 'stores', 'population', 'config', 'model', 'platform'],
+    ...['zod', 'yaml', 'minisearch', 'cheerio', 'pdf-parse', '@retorquere/bibtex-parser', '@langchain/core'],
+    ...['@langchain/community', 'node:*'],
   ],
-  failpoint: [],
-  observe: ['domain', 'xstate'],
-  services: [
-    'services',
-    'config',
-    'documents',
-    'failpoint',
-    'evaluation',
-    'llm',
-    'prompts',
-    'samplers',
-    'stores',
-    'domain',
-    'node:*',
+  actors: [
+    ...['actors', 'population', 'model', 'platform', 'llm', 'type:evaluation', 'type:knowledge', 'type:stores'],
+    ...['knowledge', 'xstate', 'diff', 'node:*'],
   ],
-  doctor: ['doctor', 'config', 'evaluation', 'services', 'stores', 'domain', 'node:*'],
-  rehearsal: ['rehearsal', 'services', 'prompts', 'llm', 'config', 'stores', 'domain'],
-  engine: ['system', 'services', 'observe', 'config', 'doctor', 'llm', 'stores', 'domain', 'xstate'],
-  system: ['machines', 'actors', 'services', 'domain', 'xstate'],
-  config: ['config', 'domain', 'zod', 'yaml', 'node:*'],
+  views: ['views', 'dashboard', 'knowledge', 'config', 'model', 'platform', 'zod'],
+  run: [
+    ...['run', 'machines', 'actors', 'config', 'doctor', 'evaluation', 'knowledge', 'llm', 'population', 'stores'],
+    ...['views', 'model', 'platform', 'xstate', 'node:*'],
+  ],
+  config: ['config', 'model', 'platform', 'zod', 'yaml', 'node:*'],
+  doctor: ['doctor', 'config', 'evaluation', 'knowledge', 'stores', 'model', 'platform', 'node:*'],
   dashboard: [
-    ...['dashboard', 'type:engine', 'stores', 'domain', 'diff', 'preact', 'htm', 'esbuild'],
-    ...['@statelyai/inspect', 'node:*'],
+    ...['dashboard', 'type:run', 'views', 'stores', 'knowledge', 'config', 'model', 'platform'],
+    ...['diff', 'preact', 'htm', 'esbuild', '@statelyai/inspect', 'node:*'],
   ],
-  report: ['report', 'dashboard', 'domain', 'diff', 'node:*'],
+  report: ['report', 'dashboard', 'views', 'model', 'platform', 'diff', 'node:*'],
   cli: [
-    ...['cli', 'config', 'engine', 'dashboard', 'report', 'rehearsal', 'doctor', 'observe', 'stores', 'domain'],
+    ...['cli', 'run', 'config', 'dashboard', 'report', 'doctor', 'knowledge', 'stores', 'views', 'model', 'platform'],
     ...['zod', 'yaml', 'diff', 'node:*'],
   ],
 };
@@ -68,18 +52,21 @@ const table: Readonly<Record<string, readonly string[]>> = {
 /** Whoever may hold a vendor or a power of its own. */
 const holders: Readonly<Record<string, readonly string[]>> = {
   piscina: ['evaluation'],
-  'node:child_process': ['evaluation', 'stores/chroma-process', 'cli/open-in-browser', 'cli/group/child'],
-  level: ['stores'],
-  chromadb: ['stores'],
+  'node:child_process': [
+    ...['evaluation', 'knowledge/embedding', 'knowledge/import/sources/pdf', 'stores/vectors/chroma-process'],
+    ...['cli/terminal/open-in-browser', 'cli/group/child'],
+  ],
+  level: ['stores/database', 'stores/journal/rebuild'],
+  chromadb: ['stores/vectors'],
   openai: ['llm'],
-  '@langchain/openai': ['llm'],
-  '@langchain/core': ['llm', 'stores', 'documents'],
-  '@langchain/community': ['stores', 'documents'],
-  cheerio: ['documents'],
+  '@langchain/openai': ['llm/providers'],
+  '@langchain/core': ['llm/providers', 'stores/vectors', 'knowledge/import', 'knowledge/recall'],
+  '@langchain/community': ['stores/vectors', 'knowledge'],
+  cheerio: ['knowledge/import/sources'],
   esbuild: ['dashboard/server/bundle'],
-  'pdf-parse': ['documents'],
-  minisearch: ['stores'],
-  xstate: ['machines', 'actors', 'system', 'engine', 'observe'],
+  'pdf-parse': ['knowledge/import/sources'],
+  minisearch: ['knowledge/recall'],
+  xstate: ['machines', 'actors', 'run'],
 };
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(ts|mjs|js)$/.test(file));
@@ -96,7 +83,7 @@ const importsOf = (file: string): Import[] => {
   }));
 };
 
-const roomOf = (path: string): string => path.split('/')[0]!.replace(/\.(ts|mjs|js)$/, '');
+const folderOf = (path: string): string => path.split('/')[0]!.replace(/\.(ts|mjs|js)$/, '');
 
 const packageOf = (target: string): string =>
   target.startsWith('@')
@@ -105,30 +92,30 @@ const packageOf = (target: string): string =>
       ? target
       : target.split('/')[0]!;
 
-const targetRoom = ({ from, target }: Import): string =>
-  target.startsWith('.') ? roomOf(relative(src, resolve(src, dirname(from), target))) : packageOf(target);
+const targetFolder = ({ from, target }: Import): string =>
+  target.startsWith('.') ? folderOf(relative(src, resolve(src, dirname(from), target))) : packageOf(target);
 
 const allows = (rules: readonly string[], target: string, isType: boolean): boolean =>
   rules.includes(target) ||
   (isType && rules.includes(`type:${target}`)) ||
   (target.startsWith('node:') && rules.includes('node:*'));
 
-test('every room imports only what the table of docs/architecture.md allows', () => {
+test('every folder imports only what its line of the table allows', () => {
   const wrong = files
-    .filter((file) => table[roomOf(file)] !== undefined)
+    .filter((file) => table[folderOf(file)] !== undefined)
     .flatMap(importsOf)
-    .filter((found) => !allows(table[roomOf(found.from)]!, targetRoom(found), found.isType))
+    .filter((found) => !allows(table[folderOf(found.from)]!, targetFolder(found), found.isType))
     .map(({ from, target }) => `${from} imports ${target}`);
   expect(wrong).toEqual([]);
 });
 
-test('each vendor client is imported by its own room alone', () => {
+test('each vendor client is imported by its own folder alone', () => {
   const wrong = files
     .flatMap(importsOf)
     .filter((found) => !found.isType)
     .filter((found) => {
       const allowed = holders[packageOf(found.target)];
-      return allowed !== undefined && !allowed.some((room) => found.from.startsWith(room));
+      return allowed !== undefined && !allowed.some((folder) => found.from.startsWith(folder));
     })
     .map(({ from, target }) => `${from} imports ${target}`);
   expect(wrong).toEqual([]);
@@ -136,14 +123,32 @@ test('each vendor client is imported by its own room alone', () => {
 
 test('machines and actors never import each other', () => {
   const wrong = files
-    .filter((file) => ['machines', 'actors'].includes(roomOf(file)))
+    .filter((file) => ['machines', 'actors'].includes(folderOf(file)))
     .flatMap(importsOf)
-    .filter((found) => ['machines', 'actors'].includes(targetRoom(found)) && targetRoom(found) !== roomOf(found.from));
+    .filter(
+      (found) => ['machines', 'actors'].includes(targetFolder(found)) && targetFolder(found) !== folderOf(found.from),
+    );
   expect(wrong).toEqual([]);
 });
 
 test('there is no drawer for homeless code', () => {
   expect(files.filter((file) => /(^|\/)(utils?|helpers?|common|core|types|manager)(\/|\.)/.test(file))).toEqual([]);
+});
+
+/** Names that one contract gives to several files, and the agents' names, which their machine and its actor share. */
+const shared = new Set(['prompt', 'machine', 'index']);
+
+test('no two source files share a name', () => {
+  const names = files.map((file) => basename(file).replace(/\.d\.mts$|\.\w+$/, ''));
+  const twice = names.filter((name, index) => names.indexOf(name) !== index && !shared.has(name));
+  const declared = (name: string) => files.filter((file) => basename(file) === `${name}.d.mts`).length;
+  expect(twice.filter((name) => names.filter((other) => other === name).length - declared(name) > 1)).toEqual([]);
+});
+
+test('no folder holds more than about twenty files', () => {
+  const count = new Map<string, number>();
+  for (const file of files) count.set(dirname(file), (count.get(dirname(file)) ?? 0) + 1);
+  expect([...count].filter(([, many]) => many > 20)).toEqual([]);
 });
 
 test('files stay small: one idea each', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigProblem } from '../src/config/problem.ts';
-import { type Layers, resolveConfig } from '../src/config/resolve.ts';
-import { settings, variableOf } from '../src/config/settings.ts';
-import { settle } from '../src/config/settle.ts';
-import { Config } from '../src/config.ts';
+import { settle } from '../src/config/complete-settings.ts';
+import { ConfigProblem } from '../src/config/config-problem.ts';
+import { type Layers, resolveConfig } from '../src/config/resolve-settings.ts';
+import { Config } from '../src/config/schema.ts';
+import { settings, variableOf } from '../src/config/setting-keys.ts';
 
 const problemOf = (act: () => unknown): ConfigProblem => {
   try {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { prepareVenv } from '../src/evaluation/python.ts';
-import { chromaRequirement } from '../src/services/vectors.ts';
+import { prepareVenv } from '../src/evaluation/python/prepare-python.ts';
+import { chromaRequirement } from '../src/run/open/open-vectors.ts';
 
 /** Prepares, once and kept in the project's cache, what tests run for real: a Chroma server. */
 export default async (): Promise<void> => {

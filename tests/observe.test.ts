@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { createActor, fromPromise } from 'xstate';
-import type { Brief } from '../src/domain/brief.ts';
-import type { ProposeAnswer } from '../src/domain/candidate.ts';
-import type { ActorRecord } from '../src/domain/event.ts';
-import type { LearnInput, ProposeInput } from '../src/domain/ports.ts';
 import { researcherMachine } from '../src/machines/researcher.ts';
-import { observe } from '../src/observe.ts';
+import type { ActorRecord } from '../src/model/event.ts';
+import type { LearnInput, ProposeInput } from '../src/model/ports.ts';
+import type { Brief } from '../src/model/proposal/brief.ts';
+import type { ProposeAnswer } from '../src/model/proposal/candidate.ts';
+import { observe } from '../src/run/observe-actors.ts';
 import { brief, candidate } from './machines/material.ts';
 
 const watch = async (): Promise<ActorRecord[]> => {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { preparePython } from '../src/evaluation/python.ts';
+import { preparePython } from '../src/evaluation/python/prepare-python.ts';
 
 const root = resolve(import.meta.dirname, '..');
 

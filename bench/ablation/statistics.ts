@@ -1,4 +1,4 @@
-import { randomFrom } from '../../src/domain/random.ts';
+import { randomFrom } from '../../src/platform/statistics/seeded-random.ts';
 
 /** The best directed score of one run after each round. */
 export interface Curve {

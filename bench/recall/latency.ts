@@ -1,7 +1,7 @@
-import type { CognitionItem } from '../../src/domain/cognition.ts';
-import { type Cognition, createCognition, type Query } from '../../src/stores/cognition.ts';
-import type { Embedder } from '../../src/stores/embedder.ts';
-import type { VectorStore } from '../../src/stores/vector-store.ts';
+import { type Cognition, createCognition, type Query } from '../../src/knowledge/items/field-items.ts';
+import type { Embedder } from '../../src/model/embedder.ts';
+import type { CognitionItem } from '../../src/model/proposal/cognition-item.ts';
+import type { VectorStore } from '../../src/stores/vectors/vector-store.ts';
 
 /** Milliseconds of a whole recall: words, meaning, fusion, diversity and budget. */
 export interface Latency {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { randomFrom } from '../../src/domain/random.ts';
+import { randomFrom } from '../../src/platform/statistics/seeded-random.ts';
 
 /** A query with the items that answer it: 2 was meant by it, 1 helps as well. */
 export interface Judged {

@@ -1,5 +1,5 @@
-import type { CognitionItem } from '../../src/domain/cognition.ts';
-import { pick, type Random } from '../../src/domain/random.ts';
+import type { CognitionItem } from '../../src/model/proposal/cognition-item.ts';
+import { pick, type Random } from '../../src/platform/statistics/seeded-random.ts';
 
 /** Items made of the sentences of real ones, mixed: as long as they are, and as varied in their words. */
 export const mixedItems = (

@@ -1,11 +1,11 @@
-import { Config } from '../../src/config.ts';
-import type { CognitionItem } from '../../src/domain/cognition.ts';
-import { createCognition, type Query } from '../../src/stores/cognition.ts';
-import type { Embedder } from '../../src/stores/embedder.ts';
-import { createMemoryVectors } from '../../src/stores/memory-vectors.ts';
-import { embeddedText } from '../../src/stores/recall/candidates.ts';
-import { createLexicalIndex } from '../../src/stores/recall/lexical.ts';
-import { partsOf } from '../../src/stores/recall/query.ts';
+import { Config } from '../../src/config/schema.ts';
+import { createCognition, type Query } from '../../src/knowledge/items/field-items.ts';
+import { embeddedText } from '../../src/knowledge/recall/candidates.ts';
+import { createLexicalIndex } from '../../src/knowledge/recall/lexical.ts';
+import { partsOf } from '../../src/knowledge/recall/recall-query.ts';
+import type { Embedder } from '../../src/model/embedder.ts';
+import type { CognitionItem } from '../../src/model/proposal/cognition-item.ts';
+import { createMemoryVectors } from '../../src/stores/vectors/memory-vectors.ts';
 
 /** A way to find items: the ids for a query, best first. */
 export type Way = (query: Query) => Promise<readonly string[]>;

@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnyStateMachine } from 'xstate';
-import { drawStatechart } from '../../src/dashboard/page/statechart.js';
+import { drawStatechart } from '../../src/dashboard/page/statechart-view.js';
 import { analyzerMachine } from '../../src/machines/analyzer.ts';
 import { debugAgentMachine } from '../../src/machines/debug-agent.ts';
 import { engineerMachine } from '../../src/machines/engineer.ts';

@@ -1,5 +1,5 @@
 import bundle, { type ElkExtendedEdge, type ElkNode } from 'elkjs/lib/elk.bundled.js';
-import type { Box, Layout, PlacedEdge } from '../../src/dashboard/layout.ts';
+import type { Box, Layout, PlacedEdge } from '../../src/dashboard/statechart-layout.ts';
 import type { StateBox, StateEdge, StateGraph } from './graph.ts';
 
 /** Its types describe an ES module; what Node loads is the class itself. */

@@ -1,11 +1,11 @@
 import { fromPromise, type PromiseActorLogic } from 'xstate';
-import type { RunEventBody } from '../domain/event.ts';
-import { observePort } from '../domain/port-events.ts';
-import { failpoint } from '../failpoint.mjs';
+import type { RunEventBody } from '../model/event.ts';
+import { digest } from '../platform/data/digest.ts';
+import { failpoint } from '../platform/failpoint.mjs';
 import type { RunStore, Write } from '../stores/run-store.ts';
-import { digest } from './digest.ts';
 import type { Effect } from './effect.ts';
-import { withRoom } from './room.ts';
+import { observePort } from './port-events.ts';
+import { withRoom } from './wait-for-disk-space.ts';
 
 /** Makes the ports of one run durable. */
 export type Durable = <Input extends { readonly round: number }, Output>(

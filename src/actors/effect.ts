@@ -1,4 +1,4 @@
-import type { RunEventBody } from '../domain/event.ts';
+import type { RunEventBody } from '../model/event.ts';
 import type { Write } from '../stores/run-store.ts';
 
 /** What an effect gets besides its input. */

@@ -1,6 +1,6 @@
 import { LineCounter, parseDocument } from 'yaml';
-import { oneLine } from '../domain/plain-text.ts';
-import { beyondYaml } from '../domain/yaml-bounds.ts';
+import { beyondYaml } from '../platform/data/yaml-bounds.ts';
+import { oneLine } from '../platform/text/plain-text.ts';
 
 /** The value that a text stands for as YAML, or why it stands for none and where, counted from 1. */
 export type YamlValue =

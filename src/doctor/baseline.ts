@@ -1,6 +1,6 @@
-import { measured } from '../domain/evaluation.ts';
-import { directed, type Metric, type Stage } from '../domain/task.ts';
-import type { Ending } from './stand.ts';
+import { directed, type Metric, type Stage } from '../model/task/task.ts';
+import { measured } from '../platform/statistics/measured.ts';
+import type { Ending } from './cheat-bench.ts';
 
 /** What the initial program scores honestly, and how much that varies: what a cheat has to beat. */
 export interface Baseline {

@@ -1,9 +1,9 @@
-import type { Stage } from '../domain/task.ts';
+import type { Stage } from '../model/task/task.ts';
 import { type Baseline, pays, told, toleranceOf, winningScore } from './baseline.ts';
+import type { Ending, Stand } from './cheat-bench.ts';
 import { type Cheat, cheating } from './cheats.ts';
-import { type Check, fail, ok } from './check.ts';
+import { type Check, fail, ok } from './doctor-check.ts';
 import { removePlanted } from './planted.ts';
-import type { Ending, Stand } from './stand.ts';
 
 /** How a cheat ended, and whether it paid: with a better score than the initial program, or by something it left behind. */
 export interface CheatOutcome {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Stand } from './cheat-bench.ts';
 import { rewritten } from './rewriting.ts';
-import type { Stand } from './stand.ts';
 
 const folder = fileURLToPath(new URL('./cheats', import.meta.url));
 

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { runTool } from '../evaluation/tool.ts';
+import { runTool } from '../evaluation/python/run-tool.ts';
+import type { Stand } from './cheat-bench.ts';
 import { PLANTED } from './cheats.ts';
-import type { Stand } from './stand.ts';
 
 /** Removes the file that a cheat plants from wherever modules are imported from; answers where it was. */
 export const removePlanted = async (stand: Stand): Promise<readonly string[]> => {

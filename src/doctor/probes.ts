@@ -1,8 +1,8 @@
-import type { Stage } from '../domain/task.ts';
+import type { Stage } from '../model/task/task.ts';
 import { type Baseline, pays, told } from './baseline.ts';
-import { type Check, fail, ok } from './check.ts';
+import type { Ending, Stand } from './cheat-bench.ts';
+import { type Check, fail, ok } from './doctor-check.ts';
 import { rewritten } from './rewriting.ts';
-import type { Ending, Stand } from './stand.ts';
 
 /** A program whose end is known beforehand. */
 interface Probe {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runTool } from '../evaluation/tool.ts';
-import type { Stand } from './stand.ts';
+import { runTool } from '../evaluation/python/run-tool.ts';
+import type { Stand } from './cheat-bench.ts';
 
 const REWRITE = fileURLToPath(new URL('./rewrite.py', import.meta.url));
 

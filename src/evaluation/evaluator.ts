@@ -1,19 +1,19 @@
-import type { Evaluation } from '../domain/evaluation.ts';
-import type { Stage } from '../domain/task.ts';
-import { failpoint } from '../failpoint.mjs';
-import { createAttempts } from './attempts.ts';
-import { EvaluatorFault } from './fault.ts';
-import { createFlights, type Watch } from './flights.ts';
-import { evaluationKey } from './key.ts';
-import type { Bench } from './launch.ts';
-import { layOutSlots } from './layout.ts';
-import { openLedger } from './ledger.ts';
-import { findLeftovers } from './leftovers.ts';
-import type { Pins } from './pins.ts';
-import { createPool } from './pool.ts';
+import type { Evaluation } from '../model/result/evaluation.ts';
+import type { Stage } from '../model/task/task.ts';
+import { createFlights, type Watch } from '../platform/async/single-flight.ts';
+import { failpoint } from '../platform/failpoint.mjs';
+import { evaluationKey } from './contracts/evaluation-key.ts';
+import { EvaluatorFault } from './evaluator-fault.ts';
+import type { Pins } from './fingerprint/evaluator-fingerprint.ts';
+import { openLedger } from './runners/local/attempt-index.ts';
+import { createAttempts } from './runners/local/attempts.ts';
+import type { Bench } from './runners/local/launch.ts';
+import { findLeftovers } from './runners/local/orphaned-attempts.ts';
+import { layOutSlots } from './runners/local/slot-layout.ts';
+import { createSlots } from './runners/local/slots.ts';
+import { createPool } from './runners/local/worker-pool.ts';
 import type { Level, WantedLevel } from './sandbox/confinement.ts';
-import { type OpenSandbox, openSandbox } from './sandbox/open.ts';
-import { createSlots } from './slots.ts';
+import { type OpenSandbox, openSandbox } from './sandbox/open-sandbox.ts';
 
 export interface EvaluationRequest {
   readonly round: number;

@@ -1,23 +1,23 @@
 import { createHash } from 'node:crypto';
-import type { Parsed } from '../domain/json-answer.ts';
-import { randomFrom } from '../domain/random.ts';
-import type { Role } from '../domain/role.ts';
-import type { Prompt } from '../prompts/prompt.ts';
+import type { Role } from '../model/task/role.ts';
+import { type Clock, systemClock } from '../platform/async/clock.ts';
+import { randomFrom } from '../platform/statistics/seeded-random.ts';
+import type { Parsed } from '../platform/text/json-answer.ts';
 import { AskProblem } from './ask-problem.ts';
-import { createBreaker, type Outage } from './breaker.ts';
 import { type BudgetLimits, createBudget } from './budget.ts';
 import type { AskEvent, Tell } from './call-events.ts';
-import { createChat, type Message } from './chat.ts';
-import { type Clock, systemClock } from './clock.ts';
 import { type Endpoint, hostedUrl, urlSecrets } from './endpoint.ts';
+import { drawModel, type ModelsByRole } from './ensembles.ts';
 import { createExchange } from './exchange.ts';
-import { createGate } from './gate.ts';
-import { drawModel, type ModelsByRole } from './models.ts';
 import { type Prices, priceList } from './prices.ts';
+import type { Prompt } from './prompt.ts';
+import { createChat, type Message } from './providers/chat-client.ts';
 import { createRedact } from './redact.ts';
-import { secondTurn } from './second-turn.ts';
+import { secondTurn } from './repair-turn.ts';
+import { createBreaker, type Outage } from './resilience/breaker.ts';
+import { createGate } from './resilience/rate-limiter.ts';
+import { createTransport } from './resilience/transport.ts';
 import { createKeep } from './transcript.ts';
-import { createTransport } from './transport.ts';
 
 /** A question to the model of a role, and how its answer is read. */
 export interface Question<T> {

@@ -1,6 +1,6 @@
-import { amount } from '../domain/amounts.ts';
+import { createQueue } from '../platform/async/waiting-line.ts';
+import { amount } from '../platform/text/format.ts';
 import { AskProblem } from './ask-problem.ts';
-import { createQueue } from './queue.ts';
 
 /** What a call uses, and costs; null where no price is known, which counts as nothing. */
 export interface Amount {

@@ -1,5 +1,5 @@
-import type { RunEventBody } from '../domain/event.ts';
-import type { Role } from '../domain/role.ts';
+import type { RunEventBody } from '../model/event.ts';
+import type { Role } from '../model/task/role.ts';
 import type { Amount } from './budget.ts';
 import { type Price, usdAt } from './prices.ts';
 import type { Transcript } from './transcript.ts';

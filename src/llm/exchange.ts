@@ -1,16 +1,16 @@
-import { failpoint } from '../failpoint.mjs';
+import type { Clock } from '../platform/async/clock.ts';
+import { failpoint } from '../platform/failpoint.mjs';
 import type { Question } from './ask.ts';
 import { AskProblem } from './ask-problem.ts';
-import type { Breaker } from './breaker.ts';
 import type { Amount, Budget } from './budget.ts';
 import { callEnded, callStarted, type Tell } from './call-events.ts';
-import type { Chat, Message, Reply } from './chat.ts';
-import type { Clock } from './clock.ts';
 import type { Endpoint } from './endpoint.ts';
-import type { Gate } from './gate.ts';
-import { persevere } from './persevere.ts';
 import { type PriceList, priceOf, usdOf } from './prices.ts';
-import type { Attempt } from './retry.ts';
+import type { Chat, Message, Reply } from './providers/chat-client.ts';
+import type { Breaker } from './resilience/breaker.ts';
+import { persevere } from './resilience/outage-wait.ts';
+import type { Gate } from './resilience/rate-limiter.ts';
+import type { Attempt } from './resilience/retry.ts';
 import type { Keep, Transcript } from './transcript.ts';
 import { worstCase } from './worst-case.ts';
 

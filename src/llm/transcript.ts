@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Role } from '../domain/role.ts';
-import type { Message, Reply } from './chat.ts';
+import type { Role } from '../model/task/role.ts';
+import type { Message, Reply } from './providers/chat-client.ts';
 import type { Redact } from './redact.ts';
-import type { Attempt } from './retry.ts';
+import type { Attempt } from './resilience/retry.ts';
 
 /** One exchange with a model, as it is kept on disk. */
 export interface Transcript {

@@ -1,6 +1,6 @@
 import type { Amount } from './budget.ts';
-import type { Message } from './chat.ts';
 import type { Price } from './prices.ts';
+import type { Message } from './providers/chat-client.ts';
 
 /** Bytes that one token has at least in texts that people and models write (code: about 3.5; digits and CJK: about 2.5). */
 const bytesPerToken = 2;

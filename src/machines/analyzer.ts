@@ -1,6 +1,6 @@
 import { assign, setup } from 'xstate';
-import type { Analysis, Comparison } from '../domain/analysis.ts';
-import type { CompareInput, WriteInput } from '../domain/ports.ts';
+import type { CompareInput, WriteInput } from '../model/ports.ts';
+import type { Analysis, Comparison } from '../model/result/analysis.ts';
 import { port } from './port.ts';
 import { tellParent } from './report.ts';
 

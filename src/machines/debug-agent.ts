@@ -1,5 +1,5 @@
 import { assign, setup } from 'xstate';
-import type { RepairAnswer, RepairInput } from '../domain/ports.ts';
+import type { RepairAnswer, RepairInput } from '../model/ports.ts';
 import { port } from './port.ts';
 import { tellParent } from './report.ts';
 

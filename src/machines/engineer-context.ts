@@ -1,13 +1,13 @@
-import type { Candidate } from '../domain/candidate.ts';
-import type { Evaluation, Failure } from '../domain/evaluation.ts';
-import { freshSeed } from '../domain/fresh-seeds.ts';
-import type { Policy } from '../domain/policy.ts';
-import type { EvaluateInput } from '../domain/ports.ts';
-import { heldBack, type Promotion } from '../domain/promotion.ts';
-import type { Contest, RecordCheck } from '../domain/record.ts';
-import { checkRecord } from '../domain/record-check.ts';
-import type { Stage } from '../domain/task.ts';
-import { type Judgement, metricOf, missedGate, ofStage, type Trial, type TrialStatus } from '../domain/trial.ts';
+import type { EvaluateInput } from '../model/ports.ts';
+import type { Candidate } from '../model/proposal/candidate.ts';
+import type { Contest, RecordCheck } from '../model/result/best-challenge.ts';
+import { checkRecord } from '../model/result/best-confirmation.ts';
+import type { Evaluation, Failure } from '../model/result/evaluation.ts';
+import { heldBack, type Promotion } from '../model/result/promotion.ts';
+import { type Judgement, metricOf, missedGate, ofStage, type Trial, type TrialStatus } from '../model/result/trial.ts';
+import { freshSeed } from '../model/task/fresh-seeds.ts';
+import type { Policy } from '../model/task/policy.ts';
+import type { Stage } from '../model/task/task.ts';
 
 export interface EngineerInput {
   readonly round: number;

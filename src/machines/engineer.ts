@@ -1,9 +1,9 @@
 import { assign, setup } from 'xstate';
-import type { Evaluation } from '../domain/evaluation.ts';
-import type { ConfirmInput, ContendInput, EvaluateInput, JudgeInput, PromoteInput } from '../domain/ports.ts';
-import type { Promotion } from '../domain/promotion.ts';
-import type { Contest, RecordCheck } from '../domain/record.ts';
-import type { Judgement, TrialStatus } from '../domain/trial.ts';
+import type { ConfirmInput, ContendInput, EvaluateInput, JudgeInput, PromoteInput } from '../model/ports.ts';
+import type { Contest, RecordCheck } from '../model/result/best-challenge.ts';
+import type { Evaluation } from '../model/result/evaluation.ts';
+import type { Promotion } from '../model/result/promotion.ts';
+import type { Judgement, TrialStatus } from '../model/result/trial.ts';
 import {
   begun,
   type EngineerInput,

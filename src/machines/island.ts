@@ -1,7 +1,7 @@
 import { type AnyActorRef, assign, setup, stopChild } from 'xstate';
-import { faultOf } from '../domain/fault.ts';
-import type { Policy } from '../domain/policy.ts';
-import type { RoundOutcome } from '../domain/ports.ts';
+import { faultOf } from '../model/fault.ts';
+import type { RoundOutcome } from '../model/ports.ts';
+import type { Policy } from '../model/task/policy.ts';
 import { roundMachine } from './round.ts';
 import type { RoundInput } from './round-context.ts';
 

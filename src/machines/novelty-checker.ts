@@ -1,8 +1,8 @@
 import { assign, setup } from 'xstate';
-import type { Candidate } from '../domain/candidate.ts';
-import { type NoveltyPolicy, noveltyVerdict } from '../domain/novelty.ts';
-import type { ArbitrateInput, FingerprintInput, NearestInput } from '../domain/ports.ts';
-import type { Fingerprint, Nearness, Verdict } from '../domain/verdict.ts';
+import type { ArbitrateInput, FingerprintInput, NearestInput } from '../model/ports.ts';
+import type { Candidate } from '../model/proposal/candidate.ts';
+import { type NoveltyPolicy, noveltyVerdict } from '../model/proposal/novelty.ts';
+import type { Fingerprint, Nearness, Verdict } from '../model/proposal/verdict.ts';
 import { port } from './port.ts';
 import { tellParent } from './report.ts';
 

@@ -1,7 +1,7 @@
 import { assign, setup } from 'xstate';
-import type { Brief, Objection } from '../domain/brief.ts';
-import type { Candidate, Defect, ProposeAnswer } from '../domain/candidate.ts';
-import type { LearnInput, MendInput, ProposeInput } from '../domain/ports.ts';
+import type { LearnInput, MendInput, ProposeInput } from '../model/ports.ts';
+import type { Brief, Objection } from '../model/proposal/brief.ts';
+import type { Candidate, Defect, ProposeAnswer } from '../model/proposal/candidate.ts';
 import { port } from './port.ts';
 import { tellParent } from './report.ts';
 

@@ -1,14 +1,14 @@
-import type { Analysis } from '../domain/analysis.ts';
-import type { Brief, Objection } from '../domain/brief.ts';
-import type { Candidate } from '../domain/candidate.ts';
-import type { Failure } from '../domain/evaluation.ts';
-import type { Fault } from '../domain/fault.ts';
-import type { NodeStatus, Repair } from '../domain/node.ts';
-import type { NoveltyPolicy } from '../domain/novelty.ts';
-import type { Policy } from '../domain/policy.ts';
-import type { Recorded, RecordInput, RoundOutcome } from '../domain/ports.ts';
-import type { Trial } from '../domain/trial.ts';
-import type { Fingerprint, Verdict } from '../domain/verdict.ts';
+import type { Fault } from '../model/fault.ts';
+import type { Recorded, RecordInput, RoundOutcome } from '../model/ports.ts';
+import type { Brief, Objection } from '../model/proposal/brief.ts';
+import type { Candidate } from '../model/proposal/candidate.ts';
+import type { NoveltyPolicy } from '../model/proposal/novelty.ts';
+import type { Fingerprint, Verdict } from '../model/proposal/verdict.ts';
+import type { Analysis } from '../model/result/analysis.ts';
+import type { Failure } from '../model/result/evaluation.ts';
+import type { NodeStatus, Repair } from '../model/result/node.ts';
+import type { Trial } from '../model/result/trial.ts';
+import type { Policy } from '../model/task/policy.ts';
 
 export interface RoundInput {
   readonly round: number;

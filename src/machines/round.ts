@@ -1,10 +1,10 @@
 import { assign, setup } from 'xstate';
-import type { Analysis } from '../domain/analysis.ts';
-import type { Objection } from '../domain/brief.ts';
-import { faultOf, isFatal, isUnasked } from '../domain/fault.ts';
-import type { Recorded, RecordInput, RepairAnswer, RoundOutcome } from '../domain/ports.ts';
-import { isBreakdown } from '../domain/trial.ts';
-import type { Verdict } from '../domain/verdict.ts';
+import { faultOf, isFatal, isUnasked } from '../model/fault.ts';
+import type { Recorded, RecordInput, RepairAnswer, RoundOutcome } from '../model/ports.ts';
+import type { Objection } from '../model/proposal/brief.ts';
+import type { Verdict } from '../model/proposal/verdict.ts';
+import type { Analysis } from '../model/result/analysis.ts';
+import { isBreakdown } from '../model/result/trial.ts';
 import { analyzerMachine } from './analyzer.ts';
 import { debugAgentMachine } from './debug-agent.ts';
 import { type EngineerOutput, engineerMachine } from './engineer.ts';

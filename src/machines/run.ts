@@ -1,11 +1,11 @@
 import { type ActorRefFrom, and, assign, setup, stateIn, stopChild } from 'xstate';
-import type { Candidate } from '../domain/candidate.ts';
-import type { EndReason } from '../domain/event.ts';
-import { type Fault, isFatal, isRefusal, isUnpaid } from '../domain/fault.ts';
-import type { Seed } from '../domain/initial.ts';
-import type { Limits, Policy } from '../domain/policy.ts';
-import type { CloseInput, MigrateInput, OpenAnswer, RepeatInput, RoundOutcome } from '../domain/ports.ts';
-import { count, emptyTally, reasonToEnd, resumedTally, type Tally } from '../domain/tally.ts';
+import type { EndReason } from '../model/event.ts';
+import { type Fault, isFatal, isRefusal, isUnpaid } from '../model/fault.ts';
+import type { CloseInput, MigrateInput, OpenAnswer, RepeatInput, RoundOutcome } from '../model/ports.ts';
+import type { Candidate } from '../model/proposal/candidate.ts';
+import { count, emptyTally, reasonToEnd, resumedTally, type Tally } from '../model/run/run-tally.ts';
+import type { Seed } from '../model/task/known-program.ts';
+import type { Limits, Policy } from '../model/task/policy.ts';
 import { type IslandEvent, islandMachine, type RoundEnded } from './island.ts';
 import { port } from './port.ts';
 import type { AgentProgress } from './report.ts';

@@ -1,8 +1,8 @@
 import { assign, setup } from 'xstate';
-import type { Candidate } from '../domain/candidate.ts';
-import type { Policy } from '../domain/policy.ts';
-import type { InspectInput, ReviewInput } from '../domain/ports.ts';
-import type { Verdict } from '../domain/verdict.ts';
+import type { InspectInput, ReviewInput } from '../model/ports.ts';
+import type { Candidate } from '../model/proposal/candidate.ts';
+import type { Verdict } from '../model/proposal/verdict.ts';
+import type { Policy } from '../model/task/policy.ts';
 import { port } from './port.ts';
 import { tellParent } from './report.ts';
 

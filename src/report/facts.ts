@@ -1,8 +1,8 @@
-import type { RunSource } from '../dashboard/source.ts';
-import type { LessonRow } from '../domain/lesson.ts';
-import type { Node } from '../domain/node.ts';
-import type { RunSummary } from '../domain/summary/document.ts';
-import { summaryOf } from '../domain/summary.ts';
+import type { LessonRow } from '../model/proposal/lesson.ts';
+import type { Node } from '../model/result/node.ts';
+import type { RunSource } from '../views/run-source.ts';
+import type { RunSummary } from '../views/summary/run-summary.ts';
+import { summaryOf } from '../views/summary/summarize.ts';
 
 /** One step on the way to the best: a node and its parent. */
 export interface Step {

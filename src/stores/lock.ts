@@ -2,8 +2,8 @@ import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { failpoint } from '../failpoint.mjs';
-import { bootId, isAlive, startTime } from './process-identity.ts';
+import { failpoint } from '../platform/failpoint.mjs';
+import { bootId, isAlive, startTime } from '../platform/files/process-identity.ts';
 import { RunStoreError } from './run-store-error.ts';
 
 /** Who has a directory open, as its lock file says. */

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Epoch } from '../domain/epoch.ts';
-import { Pin } from '../domain/pin.ts';
-import { asWritten } from '../domain/profile.ts';
-import { writeDurably } from './durable-file.ts';
+import { Epoch } from '../model/task/epoch.ts';
+import { Pin } from '../model/task/pin.ts';
+import { asWritten } from '../model/task/profile.ts';
+import { writeDurably } from '../platform/files/durable-file.ts';
 import { RunStoreError } from './run-store-error.ts';
 
 /** How a run was produced. More keys may be added freely: a manifest is read by people and by later versions. */

@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Database, openDatabase } from './database.ts';
-import type { JournalEnd } from './journal.ts';
+import { type Database, openDatabase } from './database/database.ts';
+import { clearSuspicion, isSuspect } from './journal/damage-flag.ts';
+import type { JournalEnd } from './journal/journal.ts';
+import { rebuild } from './journal/rebuild.ts';
 import { lastCommit } from './mirror/commit-row.ts';
-import { differences } from './mirror/compare.ts';
-import type { MirrorEnd } from './mirror/line.ts';
-import { hasMirror, mirrorEnd } from './mirror/reader.ts';
-import { rewriteMirror } from './mirror/rewrite.ts';
-import { rebuild } from './rebuild.ts';
+import { differences } from './mirror/compare-mirror.ts';
+import type { MirrorEnd } from './mirror/mirror-line.ts';
+import { hasMirror, mirrorEnd } from './mirror/mirror-reader.ts';
+import { rewriteMirror } from './mirror/rewrite-mirror.ts';
 import { damaged, RunStoreError } from './run-store-error.ts';
-import { clearSuspicion, isSuspect } from './suspicion.ts';
 
 /** Records that agree with each other and with their mirror. */
 export interface OpenedRecords<Fold> {

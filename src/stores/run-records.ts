@@ -1,14 +1,14 @@
-import type { RunEventBody } from '../domain/event.ts';
-import { type Database, openDatabase } from './database.ts';
+import type { RunEventBody } from '../model/event.ts';
+import { createPopulationFold, type PopulationFold, type PopulationOptions } from '../population/population-fold.ts';
+import { type Database, openDatabase } from './database/database.ts';
+import { createMirroredDatabase } from './database/database-with-mirror.ts';
+import { createLastingDatabase } from './database/reconnecting-database.ts';
 import { createDisk, type Disk } from './disk.ts';
-import { genesis, type JournalEnd } from './journal.ts';
-import { createLastingDatabase } from './lasting-database.ts';
-import { beginning } from './mirror/line.ts';
-import { createMirror, openMirror } from './mirror/writer.ts';
-import { createMirroredDatabase } from './mirrored-database.ts';
+import { genesis, type JournalEnd } from './journal/journal.ts';
+import { initialize, recover } from './journal/recovery.ts';
+import { beginning } from './mirror/mirror-line.ts';
+import { createMirror, openMirror } from './mirror/mirror-writer.ts';
 import { openRecords } from './open-records.ts';
-import { createPopulationFold, type PopulationFold, type PopulationOptions } from './population.ts';
-import { initialize, recover } from './recovery.ts';
 import { diskFull, readError } from './run-store-error.ts';
 
 /** Everything a run store stands on: records that agree, written to a database, a mirror and a disk that is watched. */

@@ -1,7 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { RunSummary } from '../domain/summary/document.ts';
+import { RunSummary } from '../views/summary/run-summary.ts';
 
 /** What a live run leaves beside its database, which only its own process may open: how it stands, once a second. */
 export const RunStatus = z.object({

@@ -1,4 +1,4 @@
-import { reasonOf, StoreProblem } from './problem.ts';
+import { reasonOf, StoreProblem } from '../platform/errors.ts';
 
 export type RunStoreCode =
   | 'RUN_MISSING'

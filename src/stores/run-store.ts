@@ -1,20 +1,20 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import type { RunEvent, RunEventBody } from '../domain/event.ts';
-import type { Node } from '../domain/node.ts';
-import type { Feature } from '../domain/task.ts';
-import { readEvents } from './journal.ts';
+import type { RunEvent, RunEventBody } from '../model/event.ts';
+import type { Node } from '../model/result/node.ts';
+import type { Feature } from '../model/task/task.ts';
+import { reasonOf } from '../platform/errors.ts';
+import { sweepLeftovers } from '../platform/files/stale-files.ts';
+import type { PopulationFold } from '../population/population-fold.ts';
+import { readEvents } from './journal/journal.ts';
+import { createRecorder, type Recorder } from './journal/journal-writer.ts';
+import { type Memo, memoKey, type Write } from './journal/row-codec.ts';
+import { createRecordReader, type RecordReader } from './journal/row-reader.ts';
 import { acquireLock, type Lock } from './lock.ts';
-import type { PopulationFold } from './population.ts';
-import { reasonOf } from './problem.ts';
-import { createRecordReader, type RecordReader } from './record-reader.ts';
-import { createRecorder, type Recorder } from './recorder.ts';
 import { openRunRecords, type RunRecords } from './run-records.ts';
-import { type Memo, memoKey, type Write } from './run-rows.ts';
 import { RunStoreError, readError } from './run-store-error.ts';
-import { sweepLeftovers } from './sweep.ts';
 
-export type { Memo, Write } from './run-rows.ts';
+export type { Memo, Write } from './journal/row-codec.ts';
 
 /** What can be read of a run. */
 export interface RunReader extends RecordReader {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { nearestNames } from '../domain/nearest-name.ts';
-import { below, type Random } from '../domain/random.ts';
+import { below, type Random } from '../platform/statistics/seeded-random.ts';
+import { nearestNames } from '../platform/text/nearest-name.ts';
 import { manifestPath, readManifest } from './manifest.ts';
 import { RunStoreError } from './run-store-error.ts';
 

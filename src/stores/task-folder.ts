@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { nearestNames } from '../domain/nearest-name.ts';
-import { oneLine } from '../domain/plain-text.ts';
-import { asWritten, inProfile } from '../domain/profile.ts';
-import { Task } from '../domain/task.ts';
-import { reasonOf, StoreProblem } from './problem.ts';
-import { readTextFile } from './text-file.ts';
-import { type FromYaml, readYaml } from './yaml-text.ts';
+import { asWritten, inProfile } from '../model/task/profile.ts';
+import { Task } from '../model/task/task.ts';
+import { type FromYaml, readYaml } from '../platform/data/yaml-text.ts';
+import { reasonOf, StoreProblem } from '../platform/errors.ts';
+import { readTextFile } from '../platform/files/text-file.ts';
+import { nearestNames } from '../platform/text/nearest-name.ts';
+import { oneLine } from '../platform/text/plain-text.ts';
 
 /** Why a task cannot be used: TASK_UNKNOWN, TASK_INVALID, TASK_FILE_MISSING or TASK_PROFILE_UNKNOWN. */
 export class TaskProblem extends StoreProblem {}

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { createContend } from '../../src/actors/contender.ts';
-import { priorOf } from '../../src/actors/prior.ts';
-import { measured } from '../../src/domain/evaluation.ts';
-import type { Node } from '../../src/domain/node.ts';
-import { Task } from '../../src/domain/task.ts';
+import { createContend } from '../../src/actors/engineer/challenge-best.ts';
+import { priorOf } from '../../src/actors/engineer/selection-prior.ts';
+import type { Node } from '../../src/model/result/node.ts';
+import { Task } from '../../src/model/task/task.ts';
+import { measured } from '../../src/platform/statistics/measured.ts';
 import { candidate, passed } from '../machines/material.ts';
 import { nodeOf, openStore } from '../stores/records.ts';
 import { temporaryDirectory } from '../stores/temporary.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { createNearest } from '../../src/actors/novelty-checker.ts';
-import { measured } from '../../src/domain/evaluation.ts';
-import { createLocalEmbedder } from '../../src/llm/local-embedder.ts';
-import { createMemoryVectors } from '../../src/stores/memory-vectors.ts';
-import { createMotivations } from '../../src/stores/motivations.ts';
+import { createNearest } from '../../src/actors/novelty-checker/fingerprint.ts';
+import { createLocalEmbedder } from '../../src/knowledge/embedding/local-embedder.ts';
+import { measured } from '../../src/platform/statistics/measured.ts';
+import { createMemoryVectors } from '../../src/stores/vectors/memory-vectors.ts';
+import { createMotivations } from '../../src/stores/vectors/motivations.ts';
 import { candidate } from '../machines/material.ts';
 import { nodeOf, openStore } from '../stores/records.ts';
 import { temporaryDirectory } from '../stores/temporary.ts';

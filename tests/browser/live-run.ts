@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { followLive } from '../../src/dashboard/live.ts';
-import type { RunSource } from '../../src/dashboard/source.ts';
-import type { RunHandle } from '../../src/engine.ts';
+import { followLive } from '../../src/dashboard/live-run-source.ts';
+import type { RunHandle } from '../../src/run/start.ts';
 import { loadTask } from '../../src/stores/task-folder.ts';
+import type { RunSource } from '../../src/views/run-source.ts';
 import { startToy, toyDirectory } from '../system/toy.ts';
 
 /** A run of the toy task that goes on, as its own page shows it. */

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Dashboard } from '../../src/dashboard/dashboard-server.ts';
 import { drawScoreChart, epochMarks } from '../../src/dashboard/page/charts/score-chart.js';
-import type { Dashboard } from '../../src/dashboard/server.ts';
 import { newRoot, removeRoot, servePage } from '../dashboard/serve.ts';
 import { writeRun } from '../dashboard/written.ts';
 import { hasBrowser, openBrowser } from './chromium.ts';

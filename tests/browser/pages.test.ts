@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Dashboard } from '../../src/dashboard/server.ts';
+import type { Dashboard } from '../../src/dashboard/dashboard-server.ts';
 import { newRoot, removeRoot, servePage } from '../dashboard/serve.ts';
 import { writeRun } from '../dashboard/written.ts';
 import { accessibilityProblems, hasBrowser, openBrowser, watchedTab } from './chromium.ts';

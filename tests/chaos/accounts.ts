@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createLedger } from '../../src/domain/ledger.ts';
+import { createLedger } from '../../src/model/run/spending-ledger.ts';
 import { type Campaign, type Execution, executionsIn, truthOf } from './campaign.ts';
 import { type Evidence, ofType } from './evidence.ts';
 

@@ -1,5 +1,5 @@
-import type { RunEvent } from '../../src/domain/event.ts';
-import type { Node, NodeSummary } from '../../src/domain/node.ts';
+import type { RunEvent } from '../../src/model/event.ts';
+import type { Node, NodeSummary } from '../../src/model/result/node.ts';
 import { readRun } from '../../src/stores/run-store.ts';
 
 /** What a run directory holds, read when nobody lives in it any more. */

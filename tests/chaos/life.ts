@@ -1,6 +1,6 @@
 // One life of a run, in a process that may be killed: `tsx life.ts '{"directory": …, "task": …, "settings": …, "resume": …}'`
-import { Config } from '../../src/config.ts';
-import { startRun } from '../../src/engine.ts';
+import { Config } from '../../src/config/schema.ts';
+import { startRun } from '../../src/run/start.ts';
 import { loadTask } from '../../src/stores/task-folder.ts';
 
 const { directory, task, settings, resume } = JSON.parse(process.argv[2] ?? '{}');

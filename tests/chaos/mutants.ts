@@ -28,7 +28,7 @@ export const mutants: readonly Mutant[] = [
     name: 'events and the records beside them are two writes',
     changes: [
       {
-        file: 'src/stores/recorder.ts',
+        file: 'src/stores/journal/journal-writer.ts',
         text: "await database.write([...batches.flatMap(({ puts }) => puts), put('total', 'run', batches.at(-1)!.total)]);",
         by:
           "const all = batches.flatMap(({ puts }) => puts); await database.write(all.filter(({ section }) => section === 'journal'));" +
@@ -41,7 +41,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a runner does not leave its claim',
-    changes: [{ file: 'src/evaluation/shim.mjs', text: '  if (!claim()) return;\n', by: '' }],
+    changes: [{ file: 'src/evaluation/runners/local/process/shim.mjs', text: '  if (!claim()) return;\n', by: '' }],
     kills: [frozen('shim.spawned', 3)],
     shows: /evaluations were run again/,
   },
@@ -56,12 +56,12 @@ export const mutants: readonly Mutant[] = [
     changes: [
       forgetful,
       {
-        file: 'src/stores/recorder.ts',
+        file: 'src/stores/journal/journal-writer.ts',
         text: '    if (tally.has(id))\n      throw new RunStoreError(',
         by: '    if (tally.has(id) && id < 0)\n      throw new RunStoreError(',
       },
       {
-        file: 'src/engine.ts',
+        file: 'src/run/start.ts',
         text: '    frontier: population.frontier,\n',
         by: '    frontier: population.frontier - (population.frontier > 0 ? 1 : 0),\n',
       },

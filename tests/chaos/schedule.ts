@@ -1,4 +1,4 @@
-import { below, randomFrom, sample } from '../../src/domain/random.ts';
+import { below, randomFrom, sample } from '../../src/platform/statistics/seeded-random.ts';
 import { oftenIn, pointsIn, sortPoints } from './points.ts';
 
 /** How one life is to end. A `shim` kill ends a runner, and the whole process soon after. */

@@ -1,5 +1,5 @@
-import type { RunEvent } from '../../src/domain/event.ts';
-import type { Node } from '../../src/domain/node.ts';
+import type { RunEvent } from '../../src/model/event.ts';
+import type { Node } from '../../src/model/result/node.ts';
 import type { Evidence } from './evidence.ts';
 import { lanes } from './setting.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { isOn, readArguments, textOf } from '../../src/cli/arguments.ts';
-import { allFlags, commands, flagsOf } from '../../src/cli/commands.ts';
-import { refuseForgottenDashes } from '../../src/cli/forgotten-dashes.ts';
-import { commandPage, overview } from '../../src/cli/help.ts';
-import { CliProblem } from '../../src/cli/problem.ts';
+import { isOn, readArguments, textOf } from '../../src/cli/grammar/arguments.ts';
+import { allFlags, commands, flagsOf } from '../../src/cli/grammar/command-list.ts';
+import { commandPage, overview } from '../../src/cli/grammar/help.ts';
+import { refuseForgottenDashes } from '../../src/cli/grammar/npm-swallowed-flags.ts';
+import { CliProblem } from '../../src/cli/terminal/cli-problem.ts';
 
 const run = commands[0]!;
 const read = (...args: string[]) => readArguments(args, flagsOf(run), 'run');

@@ -1,5 +1,5 @@
-import { dispatch } from '../../src/cli/dispatch.ts';
-import { explain, explained } from '../../src/cli/explain.ts';
+import { dispatch } from '../../src/cli/grammar/dispatch.ts';
+import { explain, explained } from '../../src/cli/terminal/explain.ts';
 
 /** Calls the command line within this process, with runs kept in a folder of the test. */
 export const called = async (runs: string, args: readonly string[], environment: Record<string, string> = {}) => {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { commands } from '../../src/cli/commands.ts';
+import { commands } from '../../src/cli/grammar/command-list.ts';
 import { called } from './called.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'asi-cli-'));

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { explain, explained } from '../../src/cli/explain.ts';
+import { explain, explained } from '../../src/cli/terminal/explain.ts';
 import { called } from './called.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'asi-cli-'));

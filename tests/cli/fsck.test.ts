@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { openDatabase, type Section } from '../../src/stores/database.ts';
+import { bootId, startTime } from '../../src/platform/files/process-identity.ts';
+import { openDatabase, type Section } from '../../src/stores/database/database.ts';
+import { put } from '../../src/stores/journal/row-codec.ts';
 import { writeManifest } from '../../src/stores/manifest.ts';
-import { bootId, startTime } from '../../src/stores/process-identity.ts';
-import { put } from '../../src/stores/run-rows.ts';
 import { nodeOf, openStore } from '../stores/records.ts';
 import { contentOf, flip, intoTables, writtenRun } from '../stores/written-run.ts';
 import { called } from './called.ts';

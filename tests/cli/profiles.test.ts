@@ -3,9 +3,9 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Config } from '../../src/config.ts';
-import { taskChecks } from '../../src/doctor/task.ts';
-import { startRun } from '../../src/engine.ts';
+import { Config } from '../../src/config/schema.ts';
+import { taskChecks } from '../../src/doctor/task-check.ts';
+import { startRun } from '../../src/run/start.ts';
 import { loadTask } from '../../src/stores/task-folder.ts';
 import { nodesOf, toyDirectory } from '../system/toy.ts';
 import { called } from './called.ts';

@@ -1,6 +1,6 @@
 import { type IncomingMessage, request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Dashboard } from '../../src/dashboard/server.ts';
+import type { Dashboard } from '../../src/dashboard/dashboard-server.ts';
 import { ask, newRoot, removeRoot, servePage } from './serve.ts';
 import { toldSource } from './told-source.ts';
 

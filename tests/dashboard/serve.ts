@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Dashboard, serveDashboard } from '../../src/dashboard/server.ts';
-import type { RunSource } from '../../src/dashboard/source.ts';
-import { writeReport } from '../../src/report/report.ts';
+import { type Dashboard, serveDashboard } from '../../src/dashboard/dashboard-server.ts';
+import { writeReport } from '../../src/report/render-report.ts';
+import type { RunSource } from '../../src/views/run-source.ts';
 
 /** A place for runs that is gone when the tests are. */
 export const newRoot = (): string => mkdtempSync(join(tmpdir(), 'asi-page-'));

@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Dashboard } from '../../src/dashboard/server.ts';
-import type { RunEventBody } from '../../src/domain/event.ts';
+import type { Dashboard } from '../../src/dashboard/dashboard-server.ts';
+import type { RunEventBody } from '../../src/model/event.ts';
 import { ask, newRoot, removeRoot, servePage } from './serve.ts';
 import { writeRun } from './written.ts';
 

@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Dashboard } from '../../src/dashboard/server.ts';
-import { createLiving } from '../../src/dashboard/stately/living.ts';
-import { createStately } from '../../src/dashboard/stately.ts';
+import type { Dashboard } from '../../src/dashboard/dashboard-server.ts';
+import { createLiving } from '../../src/dashboard/stately/living-actors.ts';
+import { createStately } from '../../src/dashboard/stately-bridge.ts';
 import { hasBrowser, openBrowser, watchedTab } from '../browser/chromium.ts';
 import { type LiveRun, startLive } from '../browser/live-run.ts';
 import { type OpenAiServer, startOpenAiServer } from '../doubles/openai-server.ts';

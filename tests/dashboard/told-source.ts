@@ -1,6 +1,6 @@
-import { createRunFold } from '../../src/dashboard/fold.ts';
-import type { RunSource } from '../../src/dashboard/source.ts';
-import type { RunEvent } from '../../src/domain/event.ts';
+import type { RunEvent } from '../../src/model/event.ts';
+import { createRunFold } from '../../src/views/history/run-history.ts';
+import type { RunSource } from '../../src/views/run-source.ts';
 import { started, told } from '../domain/story.ts';
 
 /** A live run without an engine: what happens in it is told by the test. */

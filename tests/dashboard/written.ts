@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { measured } from '../../src/domain/evaluation.ts';
-import type { RunEventBody } from '../../src/domain/event.ts';
-import { type Node, noCost } from '../../src/domain/node.ts';
+import type { RunEventBody } from '../../src/model/event.ts';
+import { type Node, noCost } from '../../src/model/result/node.ts';
+import { measured } from '../../src/platform/statistics/measured.ts';
 import { writeManifest } from '../../src/stores/manifest.ts';
 import { openRunStore } from '../../src/stores/run-store.ts';
 import { started } from '../domain/story.ts';

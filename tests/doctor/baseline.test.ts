@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { pays, toleranceOf, winningScore } from '../../src/doctor/baseline.ts';
-import type { Ending } from '../../src/doctor/stand.ts';
-import { Metric } from '../../src/domain/task.ts';
+import type { Ending } from '../../src/doctor/cheat-bench.ts';
+import { Metric } from '../../src/model/task/task.ts';
 
 const metric = (rest: object): Metric => Metric.parse({ direction: 'maximize', unit: '', ...rest });
 

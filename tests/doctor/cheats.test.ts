@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { cheats } from '../../src/doctor/cheats.ts';
-import { type Check, doctorChecks } from '../../src/doctor.ts';
+import { type Check, doctorChecks } from '../../src/doctor/doctor-checks.ts';
 import { loadTask } from '../../src/stores/task-folder.ts';
 import { baselineOf, config, standOn, taskNamed, tryAll } from './stand.ts';
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
-import { type Check, doctorChecks } from '../../src/doctor.ts';
+import { type Check, doctorChecks } from '../../src/doctor/doctor-checks.ts';
 import { loadTask } from '../../src/stores/task-folder.ts';
 import { config } from './stand.ts';
 

@@ -1,14 +1,14 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Config } from '../../src/config.ts';
+import { pythonPackages } from '../../src/config/paths.ts';
+import { Config } from '../../src/config/schema.ts';
 import type { Baseline } from '../../src/doctor/baseline.ts';
+import { openStand, type Stand } from '../../src/doctor/cheat-bench.ts';
 import { type CheatOutcome, tryCheat } from '../../src/doctor/cheat-check.ts';
 import { cheats } from '../../src/doctor/cheats.ts';
-import { initialChecks } from '../../src/doctor/initial.ts';
-import { openStand, type Stand } from '../../src/doctor/stand.ts';
-import type { Stage } from '../../src/domain/task.ts';
-import { pythonPackages } from '../../src/services/places.ts';
+import { initialChecks } from '../../src/doctor/initial-check.ts';
+import type { Stage } from '../../src/model/task/task.ts';
 import { loadTask } from '../../src/stores/task-folder.ts';
 
 const root = resolve(import.meta.dirname, '../..');

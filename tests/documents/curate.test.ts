@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Document } from '../../src/documents/document.ts';
-import type { Draft } from '../../src/documents/extract.ts';
-import type { CognitionItem } from '../../src/domain/cognition.ts';
-import { createDistil } from '../../src/services/curate-distil.ts';
-import { mergedItem } from '../../src/services/curate-merge.ts';
-import { createNeighbourhood, nearAbove } from '../../src/services/curate-near.ts';
-import { loadCognition } from '../../src/stores/cognition-files.ts';
+import { createDistil } from '../../src/knowledge/import/curate-distil.ts';
+import { mergedItem } from '../../src/knowledge/import/curate-merge.ts';
+import { createNeighbourhood, nearAbove } from '../../src/knowledge/import/curate-near.ts';
+import type { Document } from '../../src/knowledge/import/sources/document.ts';
+import type { Draft } from '../../src/knowledge/import/sources/extract.ts';
+import { loadCognition } from '../../src/knowledge/items/cognition-files.ts';
+import type { CognitionItem } from '../../src/model/proposal/cognition-item.ts';
 import { scriptedModel } from '../doubles/scripted-model.ts';
 
 const older: CognitionItem = {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { Distilled, type Insight, itemOf } from '../../src/documents/distilled.ts';
-import type { Document } from '../../src/documents/document.ts';
-import { extracted } from '../../src/documents/extract.ts';
-import { sentencesOf } from '../../src/documents/sentences.ts';
-import { suspicionsIn } from '../../src/documents/suspicious.ts';
+import { Distilled, type Insight, itemOf } from '../../src/knowledge/import/sources/distilled.ts';
+import type { Document } from '../../src/knowledge/import/sources/document.ts';
+import { extracted } from '../../src/knowledge/import/sources/extract.ts';
+import { sentencesOf } from '../../src/knowledge/import/sources/sentences.ts';
+import { suspicionsIn } from '../../src/knowledge/import/sources/suspicious.ts';
 
 const document: Document = {
   title: 'Longer convolutions help associative recall',

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Document, DocumentProblem, Found } from '../../src/documents/document.ts';
-import { type ReadOptions, readSource } from '../../src/documents/read.ts';
+import type { Document, DocumentProblem, Found } from '../../src/knowledge/import/sources/document.ts';
+import { type ReadOptions, readSource } from '../../src/knowledge/import/sources/read-source.ts';
 import { temporaryDirectory } from '../stores/temporary.ts';
 
 /** All that a source holds. */

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bibEntries } from '../../src/documents/bibtex.ts';
-import { type Document, DocumentProblem, saying } from '../../src/documents/document.ts';
-import { extracted } from '../../src/documents/extract.ts';
-import { htmlDocument } from '../../src/documents/html.ts';
-import { jsonLines } from '../../src/documents/json-lines.ts';
-import { markdownDocument } from '../../src/documents/markdown.ts';
-import { suspicionsIn } from '../../src/documents/suspicious.ts';
-import { parseItem } from '../../src/stores/cognition-files.ts';
-import { itemText } from '../../src/stores/cognition-writer.ts';
+import { bibEntries } from '../../src/knowledge/import/sources/bibtex.ts';
+import { type Document, DocumentProblem, saying } from '../../src/knowledge/import/sources/document.ts';
+import { extracted } from '../../src/knowledge/import/sources/extract.ts';
+import { htmlDocument } from '../../src/knowledge/import/sources/html.ts';
+import { jsonLines } from '../../src/knowledge/import/sources/json-lines.ts';
+import { markdownDocument } from '../../src/knowledge/import/sources/markdown.ts';
+import { suspicionsIn } from '../../src/knowledge/import/sources/suspicious.ts';
+import { parseItem } from '../../src/knowledge/items/cognition-files.ts';
+import { itemText } from '../../src/knowledge/items/cognition-writer.ts';
 import { quickly, seed } from '../fuzz/fuzz.ts';
 import { hostileText } from '../fuzz/hostile.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fetched } from '../../src/documents/fetched.ts';
+import { fetched } from '../../src/knowledge/import/sources/fetched.ts';
 import { documentOf, problemOf } from './found.ts';
 import { pdfOf } from './pdfs.ts';
 import { leadsTo, site } from './site.ts';

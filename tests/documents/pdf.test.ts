@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { pdfDocument } from '../../src/documents/pdf.ts';
+import { pdfDocument } from '../../src/knowledge/import/sources/pdf.ts';
 import { documentOf, folderOf, problemOf } from './found.ts';
 import { locked, pdfOf } from './pdfs.ts';
 

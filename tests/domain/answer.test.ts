@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type ProposalContext, readProposal, readRepair } from '../../src/domain/answer.ts';
+import { type ProposalContext, readProposal, readRepair } from '../../src/actors/researcher/answer/read-answer.ts';
 import { growth, tooSteep } from '../doubles/growth.ts';
 
 const program = 'def solve(n):\n    best = 0\n    return best\n';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type Part, Penalty, partsOf, Term } from '../../src/domain/composite.ts';
-import { Task } from '../../src/domain/task.ts';
-import { readAttempt } from '../../src/evaluation/contract.ts';
-import { parseResult } from '../../src/evaluation/result-file.ts';
+import { parseResult } from '../../src/evaluation/contracts/result-file.ts';
+import { readAttempt } from '../../src/evaluation/contracts/task-contract.ts';
+import { type Part, Penalty, partsOf, Term } from '../../src/model/task/composite.ts';
+import { Task } from '../../src/model/task/task.ts';
 
 const directions = {
   loss: { direction: 'minimize' },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { jsonOf } from '../../src/domain/json-answer.ts';
-import { judgementOf, provenFindings, Ratings, Review } from '../../src/domain/reply.ts';
+import { judgementOf, provenFindings, Ratings, Review } from '../../src/model/proposal/model-replies.ts';
+import { jsonOf } from '../../src/platform/text/json-answer.ts';
 import { growth, tooSteep } from '../doubles/growth.ts';
 
 const read = jsonOf(z.object({ a: z.number(), more: z.unknown().optional() }));

@@ -1,5 +1,5 @@
-import type { RunEvent, RunEventBody } from '../../src/domain/event.ts';
-import { noCost } from '../../src/domain/node.ts';
+import type { RunEvent, RunEventBody } from '../../src/model/event.ts';
+import { noCost } from '../../src/model/result/node.ts';
 
 type Recorded = Extract<RunEventBody, { type: 'node.recorded' }>;
 type Proposed = Extract<RunEventBody, { type: 'candidate.proposed' }>;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { measured } from '../../src/domain/evaluation.ts';
-import { accountsOf } from '../../src/domain/knowledge/account.ts';
-import { preferenceOf } from '../../src/domain/knowledge/preference.ts';
-import { provenanceOf } from '../../src/domain/knowledge/provenance.ts';
-import { createUses, type Use } from '../../src/domain/knowledge/uses.ts';
-import { randomFrom } from '../../src/domain/random.ts';
-import { differenceInterval } from '../../src/domain/welch.ts';
+import { accountsOf } from '../../src/knowledge/credit/item-account.ts';
+import { preferenceOf } from '../../src/knowledge/credit/preference.ts';
+import { provenanceOf } from '../../src/knowledge/credit/provenance.ts';
+import { createUses, type Use } from '../../src/knowledge/credit/uses.ts';
+import { measured } from '../../src/platform/statistics/measured.ts';
+import { randomFrom } from '../../src/platform/statistics/seeded-random.ts';
+import { differenceInterval } from '../../src/platform/statistics/welch.ts';
 import { brief, event, recorded } from './knowledge-story.ts';
 
 const use = (round: number, part: Partial<Use>): Use => ({

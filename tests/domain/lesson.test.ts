@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Comparison } from '../../src/domain/analysis.ts';
-import { analyze } from '../../src/domain/analyze.ts';
-import { noveltyVerdict } from '../../src/domain/novelty.ts';
-import { observePort } from '../../src/domain/port-events.ts';
+import { analyze } from '../../src/actors/analyzer/analyze-numbers.ts';
+import { observePort } from '../../src/actors/port-events.ts';
+import { noveltyVerdict } from '../../src/model/proposal/novelty.ts';
+import type { Comparison } from '../../src/model/result/analysis.ts';
 import { brief, candidate, policy } from '../machines/material.ts';
 
 const comparison = (difference: number | null, more: Partial<Comparison> = {}): Comparison => ({

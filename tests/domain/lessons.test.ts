@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { analyze } from '../../src/domain/analyze.ts';
-import { isBorneOut, lessonsAt, strengthOf } from '../../src/domain/lesson.ts';
-import { experienceOf } from '../../src/domain/lessons/experience.ts';
-import { lessonItem, togetherWith } from '../../src/domain/lessons/item.ts';
-import { subjectOf } from '../../src/domain/lessons/subject.ts';
-import { notRecalled, toldLessons } from '../../src/domain/lessons/told.ts';
-import { type Node, summarize } from '../../src/domain/node.ts';
+import { analyze } from '../../src/actors/analyzer/analyze-numbers.ts';
+import { notRecalled, toldLessons } from '../../src/knowledge/lessons/briefed-lessons.ts';
+import { experienceOf } from '../../src/knowledge/lessons/experience.ts';
+import { lessonItem, togetherWith } from '../../src/knowledge/lessons/lesson-item.ts';
+import { subjectOf } from '../../src/knowledge/lessons/subject.ts';
+import { isBorneOut, lessonsAt, strengthOf } from '../../src/model/proposal/lesson.ts';
+import { type Node, summarize } from '../../src/model/result/node.ts';
 import { alike, analysis, gains, lessonIn, loses, node, scored, taught } from './lessons.ts';
 
 const big = 'take large steps early';

@@ -1,8 +1,8 @@
-import type { Analysis } from '../../src/domain/analysis.ts';
-import { type Lesson, type Lessons, noLessons } from '../../src/domain/lesson.ts';
-import { experienceOf } from '../../src/domain/lessons/experience.ts';
-import { type Learning, learnt } from '../../src/domain/lessons/learn.ts';
-import { type Node, noCost, summarize } from '../../src/domain/node.ts';
+import { experienceOf } from '../../src/knowledge/lessons/experience.ts';
+import { type Learning, learnt } from '../../src/knowledge/lessons/learn-lessons.ts';
+import { type Lesson, type Lessons, noLessons } from '../../src/model/proposal/lesson.ts';
+import type { Analysis } from '../../src/model/result/analysis.ts';
+import { type Node, noCost, summarize } from '../../src/model/result/node.ts';
 
 /** A recorded node, a child of node 0 with the score 1. */
 export const node = (id: number, more: Partial<Node> = {}): Node => ({

@@ -1,4 +1,4 @@
-import { randomFrom } from '../../src/domain/random.ts';
+import { randomFrom } from '../../src/platform/statistics/seeded-random.ts';
 
 /** Seeded normal variables with mean 0 and deviation 1 (Box and Muller). */
 export const normalFrom = (seed: number): (() => number) => {

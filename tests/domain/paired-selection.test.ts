@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import type { Evaluation } from '../../src/domain/evaluation.ts';
-import { measured } from '../../src/domain/evaluation.ts';
-import { freshSeed } from '../../src/domain/fresh-seeds.ts';
-import { type Node, noCost, summarize } from '../../src/domain/node.ts';
-import { nodeOf } from '../../src/domain/node-of.ts';
-import type { Contest } from '../../src/domain/record.ts';
-import { checkRecord } from '../../src/domain/record-check.ts';
-import { variancesOf } from '../../src/domain/shrinkage.ts';
-import { standingOf } from '../../src/domain/standing.ts';
-import { Task } from '../../src/domain/task.ts';
+import { nodeOf } from '../../src/actors/recorder/build-node.ts';
+import type { Contest } from '../../src/model/result/best-challenge.ts';
+import { checkRecord } from '../../src/model/result/best-confirmation.ts';
+import type { Evaluation } from '../../src/model/result/evaluation.ts';
+import { type Node, noCost, summarize } from '../../src/model/result/node.ts';
+import { freshSeed } from '../../src/model/task/fresh-seeds.ts';
+import { Task } from '../../src/model/task/task.ts';
+import { measured } from '../../src/platform/statistics/measured.ts';
+import { standingOf } from '../../src/population/leaders.ts';
+import { variancesOf } from '../../src/population/score-prior.ts';
 import { candidate, passed } from '../machines/material.ts';
 import { normalFrom } from './normal.ts';
 

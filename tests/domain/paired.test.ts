@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pairedDifferences, pairedLowerBound } from '../../src/domain/paired.ts';
-import { lowerBound } from '../../src/domain/welch.ts';
+import { pairedDifferences, pairedLowerBound } from '../../src/platform/statistics/paired.ts';
+import { lowerBound } from '../../src/platform/statistics/welch.ts';
 import { normalFrom } from './normal.ts';
 
 const runs = (entries: Readonly<Record<number, number>>) => ({

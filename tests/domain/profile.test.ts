@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { mergePatch } from '../../src/domain/merge-patch.ts';
-import { inProfile, profiled } from '../../src/domain/profile.ts';
-import { viewOf } from '../../src/domain/run-view.ts';
-import { Task } from '../../src/domain/task.ts';
+import { inProfile, profiled } from '../../src/model/task/profile.ts';
+import { Task } from '../../src/model/task/task.ts';
+import { mergePatch } from '../../src/platform/data/merge-patch.ts';
+import { viewOf } from '../../src/views/run/run-view.ts';
 import { started, told } from './story.ts';
 
 describe('a merge patch', () => {

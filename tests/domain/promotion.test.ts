@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { summarize } from '../../src/domain/node.ts';
-import { heldBack, promotionOf } from '../../src/domain/promotion.ts';
-import { Gate, Task } from '../../src/domain/task.ts';
+import { summarize } from '../../src/model/result/node.ts';
+import { heldBack, promotionOf } from '../../src/model/result/promotion.ts';
+import { Gate, Task } from '../../src/model/task/task.ts';
 import { failed, passed } from '../machines/material.ts';
 import { nodeOf, summaryOf } from '../stores/records.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { RunEvent } from '../../src/domain/event.ts';
-import { rankCorrelation } from '../../src/domain/rank-correlation.ts';
-import { blindText, isBlind, proxiesOf, type StageScores, withStageScore } from '../../src/domain/run-view/proxies.ts';
+import type { RunEvent } from '../../src/model/event.ts';
+import { rankCorrelation } from '../../src/platform/statistics/rank-correlation.ts';
+import { blindText, isBlind, proxiesOf, type StageScores, withStageScore } from '../../src/views/run/stage-fidelity.ts';
 
 const pairs = (a: readonly number[], b: readonly number[]) => a.map((one, index) => [one, b[index]!] as const);
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Evaluation } from '../../src/domain/evaluation.ts';
-import { freshSeed } from '../../src/domain/fresh-seeds.ts';
-import { type Contest, recordText } from '../../src/domain/record.ts';
-import { checkRecord } from '../../src/domain/record-check.ts';
-import { standingOf } from '../../src/domain/standing.ts';
+import { type Contest, recordText } from '../../src/model/result/best-challenge.ts';
+import { checkRecord } from '../../src/model/result/best-confirmation.ts';
+import type { Evaluation } from '../../src/model/result/evaluation.ts';
+import { freshSeed } from '../../src/model/task/fresh-seeds.ts';
+import { standingOf } from '../../src/population/leaders.ts';
 import { failed, passed, stage } from '../machines/material.ts';
 import { summaryOf } from '../stores/records.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { literalOf, outline, regionBody, replaceRegion, setTunable } from '../../src/domain/regions.ts';
+import { literalOf, outline, regionBody, replaceRegion, setTunable } from '../../src/platform/source/regions.ts';
 
 const program = `import math
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { noveltyVerdict } from '../../src/domain/novelty.ts';
-import { type Ancestor, isCycling, reintroduced } from '../../src/domain/reintroduced.ts';
+import { noveltyVerdict } from '../../src/model/proposal/novelty.ts';
+import { type Ancestor, isCycling, reintroduced } from '../../src/model/proposal/reintroduced.ts';
 
 const ancestor = (id: number, lines: readonly string[], difference: number | null = null): Ancestor => ({
   id,

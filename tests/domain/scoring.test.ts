@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { measured } from '../../src/domain/evaluation.ts';
-import { believedScore, fitnessOf } from '../../src/domain/fitness.ts';
-import { noCost } from '../../src/domain/node.ts';
-import { nodeOf } from '../../src/domain/node-of.ts';
-import { shrunk } from '../../src/domain/shrinkage.ts';
-import { Task } from '../../src/domain/task.ts';
-import { missedGate } from '../../src/domain/trial.ts';
+import { nodeOf } from '../../src/actors/recorder/build-node.ts';
+import { believedScore, fitnessOf } from '../../src/actors/recorder/fitness.ts';
+import { noCost } from '../../src/model/result/node.ts';
+import { missedGate } from '../../src/model/result/trial.ts';
+import { Task } from '../../src/model/task/task.ts';
+import { measured } from '../../src/platform/statistics/measured.ts';
+import { shrunk } from '../../src/population/score-prior.ts';
 import { brief, candidate, failed, passed } from '../machines/material.ts';
 
 const task = Task.parse({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { measured } from '../../src/domain/evaluation.ts';
-import { shrunk, type Variances, variancesOf } from '../../src/domain/shrinkage.ts';
+import { measured } from '../../src/platform/statistics/measured.ts';
+import { shrunk, type Variances, variancesOf } from '../../src/population/score-prior.ts';
 import { summaryOf } from '../stores/records.ts';
 import { normalFrom } from './normal.ts';
 

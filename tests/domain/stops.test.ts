@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { courseAfter, courseTold, isPlateau, noCourse } from '../../src/domain/course.ts';
-import type { RunEvent } from '../../src/domain/event.ts';
-import { createLedger } from '../../src/domain/ledger.ts';
-import type { Limits } from '../../src/domain/policy.ts';
-import { count, emptyTally, reasonToEnd, resumedTally, type Tally } from '../../src/domain/tally.ts';
+import type { RunEvent } from '../../src/model/event.ts';
+import { courseAfter, courseTold, isPlateau, noCourse } from '../../src/model/run/progress-curve.ts';
+import { count, emptyTally, reasonToEnd, resumedTally, type Tally } from '../../src/model/run/run-tally.ts';
+import { createLedger } from '../../src/model/run/spending-ledger.ts';
+import type { Limits } from '../../src/model/task/policy.ts';
 
 const limits: Limits = {
   rounds: 100,

@@ -1,6 +1,6 @@
-import { measured } from '../../src/domain/evaluation.ts';
-import type { RunEvent, RunEventBody } from '../../src/domain/event.ts';
-import { noCost } from '../../src/domain/node.ts';
+import type { RunEvent, RunEventBody } from '../../src/model/event.ts';
+import { noCost } from '../../src/model/result/node.ts';
+import { measured } from '../../src/platform/statistics/measured.ts';
 
 /** Events with sequence numbers, `seconds` apart from each other. */
 export const told = (bodies: readonly RunEventBody[], seconds = 1): RunEvent[] =>

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { measured } from '../../src/domain/evaluation.ts';
-import type { EndReason, RunEventBody } from '../../src/domain/event.ts';
-import type { Node } from '../../src/domain/node.ts';
-import { viewOf } from '../../src/domain/run-view.ts';
-import { closingText } from '../../src/domain/summary/closing.ts';
-import { RunSummary } from '../../src/domain/summary/document.ts';
-import { type Surroundings, summaryOf } from '../../src/domain/summary.ts';
+import type { EndReason, RunEventBody } from '../../src/model/event.ts';
+import type { Node } from '../../src/model/result/node.ts';
+import { measured } from '../../src/platform/statistics/measured.ts';
+import { viewOf } from '../../src/views/run/run-view.ts';
+import { closingText } from '../../src/views/summary/closing-text.ts';
+import { RunSummary } from '../../src/views/summary/run-summary.ts';
+import { type Surroundings, summaryOf } from '../../src/views/summary/summarize.ts';
 import { call, failed, node, stageEnded, started, told } from './story.ts';
 
 const record = {

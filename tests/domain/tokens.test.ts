@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { normalisedTokens } from '../../src/domain/tokens.ts';
+import { normalisedTokens } from '../../src/platform/source/normalised-tokens.ts';
 
 const python = (program: string) => normalisedTokens(program, 'python');
 

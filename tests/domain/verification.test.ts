@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { agreementOf } from '../../src/domain/verification.ts';
+import { agreementOf } from '../../src/model/result/verification.ts';
 import { failed, passed } from '../machines/material.ts';
 
 const runs = (...scores: number[]) => scores.map((score, index) => passed('full', score, index + 1));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { studentQuantile } from '../../src/domain/student.ts';
-import { lowerBound } from '../../src/domain/welch.ts';
+import { studentQuantile } from '../../src/platform/statistics/student.ts';
+import { lowerBound } from '../../src/platform/statistics/welch.ts';
 
 describe('the quantiles of the t distribution', () => {
   // Abramowitz and Stegun, table 26.10, and the closed forms for 1, 2 and 4 degrees of freedom

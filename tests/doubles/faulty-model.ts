@@ -1,4 +1,4 @@
-import { randomFrom } from '../../src/domain/random.ts';
+import { randomFrom } from '../../src/platform/statistics/seeded-random.ts';
 import type { ServerFault, ServerHandler, ServerReply, ServerRequest } from './openai-server.ts';
 
 /** What a request met: an answer, or the fault it was given. */

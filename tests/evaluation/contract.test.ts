@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { Evaluation } from '../../src/domain/evaluation.ts';
-import { below, pick, type Random, randomFrom } from '../../src/domain/random.ts';
-import { readAttempt, type Traces } from '../../src/evaluation/contract.ts';
-import { parseResult } from '../../src/evaluation/result-file.ts';
+import { parseResult } from '../../src/evaluation/contracts/result-file.ts';
+import { readAttempt, type Traces } from '../../src/evaluation/contracts/task-contract.ts';
+import { Evaluation } from '../../src/model/result/evaluation.ts';
+import { below, pick, type Random, randomFrom } from '../../src/platform/statistics/seeded-random.ts';
 import { tinyTask } from './rig.ts';
 
 const about = { stage: 'quick', seed: 1, key: 'k', folder: 'f', limitSeconds: 5, memoryMb: 100 };

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { EvaluatorFault } from '../../src/evaluation/fault.ts';
-import { evaluationKey } from '../../src/evaluation/key.ts';
+import { evaluationKey } from '../../src/evaluation/contracts/evaluation-key.ts';
+import { EvaluatorFault } from '../../src/evaluation/evaluator-fault.ts';
 import { newBench, newTruth, stageOf, tinyTask } from './rig.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 }); // real processes, perhaps on a busy machine

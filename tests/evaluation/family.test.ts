@@ -1,8 +1,12 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { createFamily, endFamily } from '../../src/evaluation/family.mjs';
-import { createProcessTable, createPsTable, identityOf } from '../../src/evaluation/process-table.mjs';
+import {
+  createProcessTable,
+  createPsTable,
+  identityOf,
+} from '../../src/evaluation/runners/local/process/process-table.mjs';
+import { createFamily, endFamily } from '../../src/evaluation/runners/local/process/process-tree.mjs';
 
 /** A process table in memory: `[pid, parent, marked]`. */
 const tableOf = (rows: [number, number, boolean][]) => ({

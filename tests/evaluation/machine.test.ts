@@ -1,9 +1,9 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { leaseCpus } from '../../src/evaluation/cpus.ts';
 import { createEvaluator } from '../../src/evaluation/evaluator.ts';
-import { detectGpus } from '../../src/evaluation/gpus.ts';
+import { leaseCpus } from '../../src/evaluation/runners/local/cpus.ts';
+import { detectGpus } from '../../src/evaluation/runners/local/gpus.ts';
 import { newDirectory, optionsIn, stageOf, tinyTask } from './rig.ts';
 
 /** An environment in which `nvidia-smi` is the given shell script. */

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { EnvironmentProblem } from '../../src/evaluation/environment-problem.ts';
-import { openMiniLm } from '../../src/evaluation/minilm/embedder.ts';
+import { EnvironmentProblem } from '../../src/evaluation/python/environment-problem.ts';
+import { openMiniLm } from '../../src/knowledge/embedding/minilm-embedder.ts';
 import { temporaryDirectory } from '../stores/temporary.ts';
 
 const cacheDirectory = join(import.meta.dirname, '../../.cache');

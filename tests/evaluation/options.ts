@@ -3,9 +3,9 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Stage, Task } from '../../src/domain/task.ts';
 import type { EvaluatorOptions } from '../../src/evaluation/evaluator.ts';
-import { type OpenSandbox, openSandbox } from '../../src/evaluation/sandbox/open.ts';
+import { type OpenSandbox, openSandbox } from '../../src/evaluation/sandbox/open-sandbox.ts';
+import { type Stage, Task } from '../../src/model/task/task.ts';
 
 /** Where programs of these tests leave traces beside those that are asked for: their sandbox is opened to it. */
 export const truths = join(tmpdir(), 'asi-evaluation-truths');

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
-import type { Evaluation } from '../../src/domain/evaluation.ts';
+import type { Evaluation } from '../../src/model/result/evaluation.ts';
 import { newBench, programOf, stageOf } from './rig.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 }); // real processes, perhaps on a busy machine

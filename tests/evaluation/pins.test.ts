@@ -1,9 +1,9 @@
 import { appendFileSync, mkdirSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { changesBetween } from '../../src/domain/pin.ts';
-import { type Pins, pinEvaluator } from '../../src/evaluation/pins.ts';
-import { hashEvaluator } from '../../src/evaluation/task-hash.ts';
+import { type Pins, pinEvaluator } from '../../src/evaluation/fingerprint/evaluator-fingerprint.ts';
+import { hashEvaluator } from '../../src/evaluation/fingerprint/task-hash.ts';
+import { changesBetween } from '../../src/model/task/pin.ts';
 import { newBench, newDirectory, tinyTask } from './rig.ts';
 
 vi.setConfig({ testTimeout: 120_000 }); // real processes, perhaps on a busy machine

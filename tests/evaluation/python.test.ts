@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { explainFailure } from '../../src/evaluation/environment-problem.ts';
-import { findPython } from '../../src/evaluation/interpreters.ts';
-import { preparePython, prepareVenv } from '../../src/evaluation/python.ts';
+import { explainFailure } from '../../src/evaluation/python/environment-problem.ts';
+import { findPython } from '../../src/evaluation/python/interpreters.ts';
+import { preparePython, prepareVenv } from '../../src/evaluation/python/prepare-python.ts';
 import { fixtures, interpreter, newDirectory } from './rig.ts';
 
 /** A PATH of one directory with programs that answer as these Pythons would; null: the program fails. */

@@ -3,13 +3,13 @@ import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { bytesBelow } from '../../src/evaluation/disk.mjs';
+import { bytesBelow } from '../../src/evaluation/runners/local/process/disk-usage.mjs';
+import { seccompFilter } from '../../src/evaluation/sandbox/enforce/seccomp.mjs';
+import { findShares } from '../../src/evaluation/sandbox/enforce/shares.ts';
 import { gpuOptions } from '../../src/evaluation/sandbox/gpu-nodes.ts';
 import { mountOptions } from '../../src/evaluation/sandbox/mounts.ts';
-import { openSandbox } from '../../src/evaluation/sandbox/open.ts';
-import { fixFor, noSandboxProblem } from '../../src/evaluation/sandbox/problem.ts';
-import { seccompFilter } from '../../src/evaluation/sandbox/seccomp.mjs';
-import { findShares } from '../../src/evaluation/sandbox/shares.ts';
+import { openSandbox } from '../../src/evaluation/sandbox/open-sandbox.ts';
+import { fixFor, noSandboxProblem } from '../../src/evaluation/sandbox/sandbox-problem.ts';
 import { newBench, newDirectory } from './rig.ts';
 
 const sharing = (taskDirectory: string, more: Record<string, unknown> = {}) => ({
@@ -163,7 +163,7 @@ test('a folder is measured with all that is below it, whatever the names are', (
 });
 
 test('descriptors that were inherited are closed before anything is started', () => {
-  const program = `import { closeInherited } from ${JSON.stringify(new URL('../../src/evaluation/descriptors.mjs', import.meta.url).href)};
+  const program = `import { closeInherited } from ${JSON.stringify(new URL('../../src/evaluation/runners/local/process/descriptors.mjs', import.meta.url).href)};
 import { execFileSync } from 'node:child_process';
 const open = () => execFileSync('sh', ['-c', 'ls /proc/$$/fd'], { encoding: 'utf8' }).trim().split('\\n').includes('77');
 const before = open(); closeInherited(); console.log(before, open());`;

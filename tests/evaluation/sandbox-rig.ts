@@ -6,9 +6,9 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from 'vitest';
-import { sandboxCheck } from '../../src/evaluation/sandbox/check.ts';
 import type { Cell, Level } from '../../src/evaluation/sandbox/confinement.ts';
-import { type OpenSandbox, openSandbox } from '../../src/evaluation/sandbox/open.ts';
+import { type OpenSandbox, openSandbox } from '../../src/evaluation/sandbox/open-sandbox.ts';
+import { sandboxCheck } from '../../src/evaluation/sandbox/sandbox-check.ts';
 import { newDirectory, programOf } from './rig.ts';
 
 /** A level of the sandbox, with more for every cell than evaluations have. */

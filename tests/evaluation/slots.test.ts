@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { below, randomFrom } from '../../src/domain/random.ts';
-import { createSlots, type Slot } from '../../src/evaluation/slots.ts';
+import { createSlots, type Slot } from '../../src/evaluation/runners/local/slots.ts';
+import { below, randomFrom } from '../../src/platform/statistics/seeded-random.ts';
 
 const slotNamed = (name: string): Slot => ({ name, cpus: [], gpus: [] });
 const turn = () => new Promise((resolve) => setImmediate(resolve));

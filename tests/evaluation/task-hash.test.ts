@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { hashEvaluator } from '../../src/evaluation/task-hash.ts';
+import { hashEvaluator } from '../../src/evaluation/fingerprint/task-hash.ts';
 import { newDirectory, tinyTask } from './rig.ts';
 
 const taskFolder = () => {

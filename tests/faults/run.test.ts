@@ -3,11 +3,11 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import type { RunEvent } from '../../src/domain/event.ts';
-import type { RunHandle } from '../../src/engine.ts';
+import type { RunEvent } from '../../src/model/event.ts';
+import type { RunHandle } from '../../src/run/start.ts';
 import { checkRun } from '../../src/stores/fsck/check-run.ts';
-import { exportRun } from '../../src/stores/transfer/export.ts';
-import { importRun } from '../../src/stores/transfer/import.ts';
+import { exportRun } from '../../src/stores/transfer/export-run.ts';
+import { importRun } from '../../src/stores/transfer/import-run.ts';
 import { findings, newDirectory, nodesOf, startToy } from '../system/toy.ts';
 import { noSmallDisk, smallDisk } from './small-disk.ts';
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { readArguments } from '../../src/cli/arguments.ts';
-import { allFlags, commands, flagsOf } from '../../src/cli/commands.ts';
-import { explain } from '../../src/cli/explain.ts';
-import { refuseForgottenDashes } from '../../src/cli/forgotten-dashes.ts';
-import { settingEntries } from '../../src/cli/setting-entries.ts';
-import { resolveConfig } from '../../src/config/resolve.ts';
+import { readArguments } from '../../src/cli/grammar/arguments.ts';
+import { allFlags, commands, flagsOf } from '../../src/cli/grammar/command-list.ts';
+import { refuseForgottenDashes } from '../../src/cli/grammar/npm-swallowed-flags.ts';
+import { settingEntries } from '../../src/cli/grammar/setting-entries.ts';
+import { explain } from '../../src/cli/terminal/explain.ts';
+import { resolveConfig } from '../../src/config/resolve-settings.ts';
 import { called } from '../cli/called.ts';
 import { folderFor } from './folders.ts';
 import { fuzz, quickly } from './fuzz.ts';

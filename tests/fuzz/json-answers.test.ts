@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { z } from 'zod';
-import { Analysis } from '../../src/domain/analysis.ts';
-import { jsonOf } from '../../src/domain/json-answer.ts';
-import { Arbitration, Ratings, Review } from '../../src/domain/reply.ts';
+import { Arbitration, Ratings, Review } from '../../src/model/proposal/model-replies.ts';
+import { Analysis } from '../../src/model/result/analysis.ts';
+import { jsonOf } from '../../src/platform/text/json-answer.ts';
 import { fuzz, quickly } from './fuzz.ts';
 import { hostileText, hostileValue, mostly, wounded } from './hostile.ts';
 

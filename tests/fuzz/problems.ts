@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { CliProblem } from '../../src/cli/problem.ts';
-import { ConfigProblem } from '../../src/config/problem.ts';
-import { StoreProblem } from '../../src/stores/problem.ts';
+import { CliProblem } from '../../src/cli/terminal/cli-problem.ts';
+import { ConfigProblem } from '../../src/config/config-problem.ts';
+import { StoreProblem } from '../../src/platform/errors.ts';
 
 /** What somebody is told about a bad input: a code, what was wrong and where, and how to mend it. */
 export type Problem = StoreProblem | ConfigProblem | CliProblem;

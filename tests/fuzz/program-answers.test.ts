@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { type ProposalContext, readProposal, readRepair } from '../../src/domain/answer.ts';
-import { outline } from '../../src/domain/regions.ts';
-import { changeOutsideBlocks } from '../../src/domain/source-blocks.ts';
-import { normalisedTokens } from '../../src/domain/tokens.ts';
+import { type ProposalContext, readProposal, readRepair } from '../../src/actors/researcher/answer/read-answer.ts';
+import { normalisedTokens } from '../../src/platform/source/normalised-tokens.ts';
+import { outline } from '../../src/platform/source/regions.ts';
+import { changeOutsideBlocks } from '../../src/platform/source/source-blocks.ts';
 import { fuzz, quickly } from './fuzz.ts';
 import { wounded } from './hostile.ts';
 import { parentProgram } from './programs.ts';

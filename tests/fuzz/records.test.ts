@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import type { RunEventBody } from '../../src/domain/event.ts';
-import { type Database, openDatabase } from '../../src/stores/database.ts';
-import { genesis, journalKey, readEvents } from '../../src/stores/journal.ts';
+import type { RunEventBody } from '../../src/model/event.ts';
+import { type Database, openDatabase } from '../../src/stores/database/database.ts';
+import { seal, unseal, wellFormed } from '../../src/stores/journal/checksummed-row.ts';
+import { genesis, journalKey, readEvents } from '../../src/stores/journal/journal.ts';
 import { RunStoreError } from '../../src/stores/run-store-error.ts';
-import { seal, unseal, wellFormed } from '../../src/stores/sealed.ts';
 import { folderFor } from './folders.ts';
 import { fuzz, quickly } from './fuzz.ts';
 import { hostileText, hostileValue, wounded } from './hostile.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ProposalContext } from '../../src/domain/answer.ts';
+import type { ProposalContext } from '../../src/actors/researcher/answer/read-answer.ts';
 import { hostileText } from './hostile.ts';
 import { misleadingProgram, program } from './programs.ts';
 

@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { Task } from '../../src/domain/task.ts';
+import { Task } from '../../src/model/task/task.ts';
 import { loadTask, readTask } from '../../src/stores/task-folder.ts';
 import { folderFor } from './folders.ts';
 import { fuzz, quickly } from './fuzz.ts';

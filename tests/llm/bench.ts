@@ -2,8 +2,6 @@ import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { jsonOf } from '../../src/domain/json-answer.ts';
-import { roles } from '../../src/domain/role.ts';
 import {
   type AskEvent,
   type AskOptions,
@@ -13,9 +11,11 @@ import {
   type Question,
 } from '../../src/llm/ask.ts';
 import { AskProblem } from '../../src/llm/ask-problem.ts';
-import type { Clock } from '../../src/llm/clock.ts';
 import type { Endpoint } from '../../src/llm/endpoint.ts';
-import { modelsByRole } from '../../src/llm/models.ts';
+import { modelsByRole } from '../../src/llm/ensembles.ts';
+import { roles } from '../../src/model/task/role.ts';
+import type { Clock } from '../../src/platform/async/clock.ts';
+import { jsonOf } from '../../src/platform/text/json-answer.ts';
 import { type OpenAiServer, type ServerHandler, startOpenAiServer } from '../doubles/openai-server.ts';
 
 /** A clock that never waits: waits are written down, and time jumps over them. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { systemClock } from '../../src/llm/clock.ts';
+import { systemClock } from '../../src/platform/async/clock.ts';
 import type { ServerFault, ServerReply } from '../doubles/openai-server.ts';
 import { good, never, problemOf, question, withBench } from './bench.ts';
 

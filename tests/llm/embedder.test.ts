@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { createEndpointEmbedder, createLocalEmbedder, type Embedder } from '../../src/llm/embedder.ts';
+import { createEndpointEmbedder } from '../../src/knowledge/embedding/endpoint-embedder.ts';
+import { createLocalEmbedder } from '../../src/knowledge/embedding/local-embedder.ts';
+import type { Embedder } from '../../src/model/embedder.ts';
 import { type ServerFault, type ServerHandler, type ServerReply, startOpenAiServer } from '../doubles/openai-server.ts';
 import { jumpingClock, key, problemOf } from './bench.ts';
 

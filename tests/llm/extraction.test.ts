@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { readProposal } from '../../src/domain/answer.ts';
-import { jsonOf } from '../../src/domain/json-answer.ts';
+import { readProposal } from '../../src/actors/researcher/answer/read-answer.ts';
+import { jsonOf } from '../../src/platform/text/json-answer.ts';
 import { growth, tooSteep } from '../doubles/growth.ts';
 import { never, problemOf, question, withBench } from './bench.ts';
 

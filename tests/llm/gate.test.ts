@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { createGate } from '../../src/llm/gate.ts';
+import { createGate } from '../../src/llm/resilience/rate-limiter.ts';
 import { good, jumpingClock, never, question, withBench } from './bench.ts';
 
 test('a lane that is told to slow down holds back the others', async () => {

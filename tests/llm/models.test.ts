@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { randomFrom } from '../../src/domain/random.ts';
-import { roles } from '../../src/domain/role.ts';
 import { endpointOf, hostedUrl } from '../../src/llm/endpoint.ts';
-import { drawModel, ensembleOf, ensembleText, ModelSpecProblem, modelsByRole } from '../../src/llm/models.ts';
+import { drawModel, ensembleOf, ensembleText, ModelSpecProblem, modelsByRole } from '../../src/llm/ensembles.ts';
+import { roles } from '../../src/model/task/role.ts';
+import { randomFrom } from '../../src/platform/statistics/seeded-random.ts';
 import { good, never, question, withBench } from './bench.ts';
 
 test.each([

@@ -1,8 +1,8 @@
-import type { Brief } from '../../src/domain/brief.ts';
-import type { Candidate } from '../../src/domain/candidate.ts';
-import type { Evaluation } from '../../src/domain/evaluation.ts';
-import type { Policy } from '../../src/domain/policy.ts';
-import type { Stage } from '../../src/domain/task.ts';
+import type { Brief } from '../../src/model/proposal/brief.ts';
+import type { Candidate } from '../../src/model/proposal/candidate.ts';
+import type { Evaluation } from '../../src/model/result/evaluation.ts';
+import type { Policy } from '../../src/model/task/policy.ts';
+import type { Stage } from '../../src/model/task/task.ts';
 
 export const stage = (name: string, more: Partial<Stage> = {}): Stage => ({
   name,

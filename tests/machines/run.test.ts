@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { initialTransition } from 'xstate';
-import { noCourse } from '../../src/domain/course.ts';
 import { runMachine } from '../../src/machines/run.ts';
+import { noCourse } from '../../src/model/run/progress-curve.ts';
 import { walk } from './drive.ts';
 import { candidate, policy } from './material.ts';
 

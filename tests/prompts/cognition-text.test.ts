@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { CognitionItem } from '../../src/domain/cognition.ts';
-import { cognitionItemText } from '../../src/prompts/cognition-text.ts';
-import { researcherPrompt } from '../../src/prompts/researcher.ts';
+import { cognitionItemText } from '../../src/actors/prompt-parts/cognition-text.ts';
+import { researcherPrompt } from '../../src/actors/researcher/prompt.ts';
+import type { CognitionItem } from '../../src/model/proposal/cognition-item.ts';
 import { node, task } from './inputs.ts';
 
 const item = (id: string, disagreesWith?: string[]): CognitionItem => ({

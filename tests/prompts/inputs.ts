@@ -1,6 +1,6 @@
-import { Task } from '../../src/domain/task.ts';
-import type { NodeView } from '../../src/prompts/node-text.ts';
-import type { TaskView } from '../../src/prompts/task-text.ts';
+import type { NodeView } from '../../src/actors/prompt-parts/node-text.ts';
+import type { TaskView } from '../../src/actors/prompt-parts/task-text.ts';
+import { Task } from '../../src/model/task/task.ts';
 
 /** A small task, as prompts see it. */
 export const task: TaskView = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mendPrompt, type ResearcherInput, researcherPrompt } from '../../src/prompts/researcher.ts';
+import { mendPrompt, type ResearcherInput, researcherPrompt } from '../../src/actors/researcher/prompt.ts';
 import { node, task } from './inputs.ts';
 
 const input: ResearcherInput = {

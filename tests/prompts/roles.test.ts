@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { analyzerPrompt } from '../../src/prompts/analyzer.ts';
-import { debugRepairPrompt } from '../../src/prompts/debug-repair.ts';
-import { judgePrompt } from '../../src/prompts/judge.ts';
-import { noveltyPrompt } from '../../src/prompts/novelty.ts';
-import type { Prompt } from '../../src/prompts/prompt.ts';
-import { staticReviewPrompt } from '../../src/prompts/static-review.ts';
+import { analyzerPrompt } from '../../src/actors/analyzer/prompt.ts';
+import { debugRepairPrompt } from '../../src/actors/debug-agent/prompt.ts';
+import { judgePrompt } from '../../src/actors/engineer/prompt.ts';
+import { noveltyPrompt } from '../../src/actors/novelty-checker/prompt.ts';
+import { staticReviewPrompt } from '../../src/actors/static-checker/prompt.ts';
+import type { Prompt } from '../../src/llm/prompt.ts';
 import { node, task } from './inputs.ts';
 
 const whole = ({ system, user }: Prompt): string => `${system}\n\n=== user ===\n\n${user}`;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { beta, gaussian } from '../../src/domain/chance.ts';
-import { randomFrom } from '../../src/domain/random.ts';
-import { creditsOf, trackRecord, using } from '../../src/recombination/credit.ts';
-import { thompson } from '../../src/recombination/thompson.ts';
+import { creditsOf, trackRecord, using } from '../../src/actors/researcher/recombination/operator-credit.ts';
+import { thompson } from '../../src/actors/researcher/recombination/thompson.ts';
+import { beta, gaussian } from '../../src/platform/statistics/distributions.ts';
+import { randomFrom } from '../../src/platform/statistics/seeded-random.ts';
 
 const outcome = (item: string, improvement: number | null) => ({ origin: { item }, improvement });
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { randomFrom } from '../../src/domain/random.ts';
-import { cheapen } from '../../src/recombination/cheapen.ts';
+import { cheapen } from '../../src/actors/debug-agent/cheapen.ts';
+import { randomFrom } from '../../src/platform/statistics/seeded-random.ts';
 import { initial } from './workshop.ts';
 
 describe('cheapen', () => {

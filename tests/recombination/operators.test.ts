@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { randomFrom } from '../../src/domain/random.ts';
-import { outline, regionBody, replaceRegion, setTunable } from '../../src/domain/regions.ts';
-import { hunk } from '../../src/recombination/hunk.ts';
-import { recipe } from '../../src/recombination/recipe.ts';
-import type { Bench } from '../../src/recombination/recombination.ts';
-import { transplant } from '../../src/recombination/transplant.ts';
-import { tune } from '../../src/recombination/tune.ts';
+import { hunk } from '../../src/actors/researcher/recombination/hunk.ts';
+import type { Bench } from '../../src/actors/researcher/recombination/operator.ts';
+import { recipe } from '../../src/actors/researcher/recombination/recipe.ts';
+import { transplant } from '../../src/actors/researcher/recombination/transplant.ts';
+import { tune } from '../../src/actors/researcher/recombination/tune.ts';
+import { outline, regionBody, replaceRegion, setTunable } from '../../src/platform/source/regions.ts';
+import { randomFrom } from '../../src/platform/statistics/seeded-random.ts';
 import { initial, item, items, request, source } from './workshop.ts';
 
 const bench = (more: Partial<Bench> = {}, seed = 1): Bench => {

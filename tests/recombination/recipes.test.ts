@@ -3,13 +3,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { CognitionItem } from '../../src/domain/cognition.ts';
-import { randomFrom, sample } from '../../src/domain/random.ts';
-import { outline } from '../../src/domain/regions.ts';
-import { preparePython } from '../../src/evaluation/python.ts';
-import { applyEdits } from '../../src/recombination/recipe.ts';
-import { isWhole } from '../../src/recombination/soundness.ts';
-import { loadCognition } from '../../src/stores/cognition-files.ts';
+import { applyEdits } from '../../src/actors/researcher/recombination/recipe.ts';
+import { isWhole } from '../../src/actors/researcher/recombination/soundness.ts';
+import { preparePython } from '../../src/evaluation/python/prepare-python.ts';
+import { loadCognition } from '../../src/knowledge/items/cognition-files.ts';
+import type { CognitionItem } from '../../src/model/proposal/cognition-item.ts';
+import { outline } from '../../src/platform/source/regions.ts';
+import { randomFrom, sample } from '../../src/platform/statistics/seeded-random.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 /** Every recipe and many pairs meet the checks of their task: `npm run test:long` does that, which takes a quarter of an hour. */

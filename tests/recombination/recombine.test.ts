@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { randomFrom, sample } from '../../src/domain/random.ts';
-import { outline } from '../../src/domain/regions.ts';
-import { normalisedTokens } from '../../src/domain/tokens.ts';
-import { type Outcome, recombine, type Source } from '../../src/recombination/recombine.ts';
+import { type Outcome, recombine, type Source } from '../../src/actors/researcher/recombination/recombine.ts';
+import { normalisedTokens } from '../../src/platform/source/normalised-tokens.ts';
+import { outline } from '../../src/platform/source/regions.ts';
+import { randomFrom, sample } from '../../src/platform/statistics/seeded-random.ts';
 import { initial, items, request, source, toyFitness } from './workshop.ts';
 
 const tokens = (program: string) => normalisedTokens(program, 'python');

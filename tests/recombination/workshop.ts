@@ -1,7 +1,7 @@
-import type { CognitionItem, Edit } from '../../src/domain/cognition.ts';
-import { randomFrom } from '../../src/domain/random.ts';
-import { outline, regionBody } from '../../src/domain/regions.ts';
-import type { RecombinationRequest, Source } from '../../src/recombination/recombine.ts';
+import type { RecombinationRequest, Source } from '../../src/actors/researcher/recombination/recombine.ts';
+import type { CognitionItem, Edit } from '../../src/model/proposal/cognition-item.ts';
+import { outline, regionBody } from '../../src/platform/source/regions.ts';
+import { randomFrom } from '../../src/platform/statistics/seeded-random.ts';
 
 /** A toy program: three regions that name a method each, and three tunables. */
 export const initial = `"""Toy."""

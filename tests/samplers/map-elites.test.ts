@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { cellOf } from '../../src/domain/population.ts';
-import { randomFrom } from '../../src/domain/random.ts';
-import { elites } from '../../src/samplers/index.ts';
+import { cellOf } from '../../src/model/sampler.ts';
+import { randomFrom } from '../../src/platform/statistics/seeded-random.ts';
+import { elites } from '../../src/population/samplers/registry.ts';
 import { crowd, evolve, features, member, never, samplerOf } from './population.ts';
 
 const mapElites = samplerOf('map-elites');

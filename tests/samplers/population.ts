@@ -1,6 +1,6 @@
-import type { Member, Population, Sampler, Visits } from '../../src/domain/population.ts';
-import { type Random, randomFrom } from '../../src/domain/random.ts';
-import { createSampler, migrants, type SamplerSettings } from '../../src/samplers/index.ts';
+import type { Member, Population, Sampler, Visits } from '../../src/model/sampler.ts';
+import { type Random, randomFrom } from '../../src/platform/statistics/seeded-random.ts';
+import { createSampler, migrants, type SamplerSettings } from '../../src/population/samplers/registry.ts';
 
 export const names = ['random', 'greedy', 'ucb1', 'map-elites', 'pool'] as const;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { byFitness } from '../../src/domain/population.ts';
-import { randomFrom } from '../../src/domain/random.ts';
+import { byFitness } from '../../src/model/sampler.ts';
+import { randomFrom } from '../../src/platform/statistics/seeded-random.ts';
 import { crowd, evolve, features, member, names, never, samplerOf } from './population.ts';
 
 describe.each(names)('the %s sampler', (name) => {

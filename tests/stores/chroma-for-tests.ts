@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { type ChromaServer, startChroma } from '../../src/stores/chroma-server.ts';
-import { reasonOf } from '../../src/stores/problem.ts';
+import { reasonOf } from '../../src/platform/errors.ts';
+import { type ChromaServer, startChroma } from '../../src/stores/vectors/chroma-server.ts';
 
 /** Starts a server for a test, or says why there is none. */
 export const startTestChroma = async (directory: string): Promise<ChromaServer | string> => {

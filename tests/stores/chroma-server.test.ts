@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { startGuarded } from '../../src/stores/chroma-process.ts';
-import { startChroma } from '../../src/stores/chroma-server.ts';
-import { isAlive } from '../../src/stores/process-identity.ts';
+import { isAlive } from '../../src/platform/files/process-identity.ts';
+import { startGuarded } from '../../src/stores/vectors/chroma-process.ts';
+import { startChroma } from '../../src/stores/vectors/chroma-server.ts';
 import { startTestChroma } from './chroma-for-tests.ts';
 import { temporaryDirectory } from './temporary.ts';
 

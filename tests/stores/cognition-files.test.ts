@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadCognition, parseItem } from '../../src/stores/cognition-files.ts';
+import { loadCognition, parseItem } from '../../src/knowledge/items/cognition-files.ts';
 import { temporaryDirectory } from './temporary.ts';
 
 const item = `---

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { CognitionItem } from '../../src/domain/cognition.ts';
-import { createCognition } from '../../src/stores/cognition.ts';
-import { normalized } from '../../src/stores/cosine.ts';
-import { createMemoryVectors } from '../../src/stores/memory-vectors.ts';
-import { byMarginalRelevance } from '../../src/stores/mmr.ts';
-import { createMotivations } from '../../src/stores/motivations.ts';
+import { createCognition } from '../../src/knowledge/items/field-items.ts';
+import { byMarginalRelevance } from '../../src/knowledge/recall/marginal-relevance.ts';
+import type { CognitionItem } from '../../src/model/proposal/cognition-item.ts';
+import { normalized } from '../../src/platform/data/cosine.ts';
+import { createMemoryVectors } from '../../src/stores/vectors/memory-vectors.ts';
+import { createMotivations } from '../../src/stores/vectors/motivations.ts';
 import { createWordEmbedder } from './word-embedder.ts';
 
 const item = (id: string, text: string): CognitionItem => ({

@@ -3,11 +3,11 @@ import { existsSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { openDatabase, type Section } from '../../src/stores/database.ts';
-import { journalKey } from '../../src/stores/journal.ts';
-import { createRecordReader } from '../../src/stores/record-reader.ts';
-import { put } from '../../src/stores/run-rows.ts';
-import { isSuspect } from '../../src/stores/suspicion.ts';
+import { openDatabase, type Section } from '../../src/stores/database/database.ts';
+import { isSuspect } from '../../src/stores/journal/damage-flag.ts';
+import { journalKey } from '../../src/stores/journal/journal.ts';
+import { put } from '../../src/stores/journal/row-codec.ts';
+import { createRecordReader } from '../../src/stores/journal/row-reader.ts';
 import { collect, nodeOf, openStore, started } from './records.ts';
 import { temporaryDirectory } from './temporary.ts';
 import { contentOf, databaseFile, flip, intoTables, writtenRun } from './written-run.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createPopulationFold } from '../../src/stores/population.ts';
+import { createPopulationFold } from '../../src/population/population-fold.ts';
 import { readRun } from '../../src/stores/run-store.ts';
 import { briefed, nodeOf, openStore, summaryOf } from './records.ts';
 import { temporaryDirectory } from './temporary.ts';

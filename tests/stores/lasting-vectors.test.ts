@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { openChromaVectors } from '../../src/stores/chroma-vectors.ts';
-import { createLastingVectors } from '../../src/stores/lasting-vectors.ts';
-import { createMemoryVectors } from '../../src/stores/memory-vectors.ts';
-import { type VectorStore, VectorsUnreachable } from '../../src/stores/vector-store.ts';
+import { openChromaVectors } from '../../src/stores/vectors/chroma-vectors.ts';
+import { createMemoryVectors } from '../../src/stores/vectors/memory-vectors.ts';
+import { createLastingVectors } from '../../src/stores/vectors/reconnecting-vectors.ts';
+import { type VectorStore, VectorsUnreachable } from '../../src/stores/vectors/vector-store.ts';
 import { startTestChroma } from './chroma-for-tests.ts';
 import { temporaryDirectory } from './temporary.ts';
 import { createWordEmbedder } from './word-embedder.ts';

@@ -3,8 +3,8 @@ import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { bootId, isAlive, startTime } from '../../src/platform/files/process-identity.ts';
 import { acquireLock } from '../../src/stores/lock.ts';
-import { bootId, isAlive, startTime } from '../../src/stores/process-identity.ts';
 import { openStore } from './records.ts';
 import { temporaryDirectory } from './temporary.ts';
 

@@ -1,8 +1,8 @@
 import { appendFileSync, existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openDatabase } from '../../src/stores/database.ts';
-import { readMirror } from '../../src/stores/mirror/reader.ts';
+import { openDatabase } from '../../src/stores/database/database.ts';
+import { readMirror } from '../../src/stores/mirror/mirror-reader.ts';
 import { collect, openStore, started } from './records.ts';
 import { contentOf, flip, writtenRun } from './written-run.ts';
 

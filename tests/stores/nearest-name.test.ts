@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nearestNames } from '../../src/domain/nearest-name.ts';
+import { nearestNames } from '../../src/platform/text/nearest-name.ts';
 
 const known = ['limitSeconds', 'memoryMb', 'seeds', 'gpus', 'cpus'];
 

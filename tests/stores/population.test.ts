@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { NodeSummary } from '../../src/domain/node.ts';
-import { cellOf } from '../../src/domain/population.ts';
-import { below, pick, randomFrom, sample } from '../../src/domain/random.ts';
-import { createPopulationFold, type PopulationFold } from '../../src/stores/population.ts';
-import type { Migration } from '../../src/stores/run-rows.ts';
+import type { NodeSummary } from '../../src/model/result/node.ts';
+import { cellOf } from '../../src/model/sampler.ts';
+import { below, pick, randomFrom, sample } from '../../src/platform/statistics/seeded-random.ts';
+import type { Migration } from '../../src/population/island-membership.ts';
+import { createPopulationFold, type PopulationFold } from '../../src/population/population-fold.ts';
 import { summaryOf } from './records.ts';
 
 const features = [{ name: 'length', min: 0, max: 1, bins: 3 }];

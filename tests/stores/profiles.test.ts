@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { hashEvaluator } from '../../src/evaluation/task-hash.ts';
-import { pythonPackages } from '../../src/services/places.ts';
+import { pythonPackages } from '../../src/config/paths.ts';
+import { hashEvaluator } from '../../src/evaluation/fingerprint/task-hash.ts';
 import { listTasks, loadTask } from '../../src/stores/task-folder.ts';
 import { temporaryDirectory } from './temporary.ts';
 

@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import type { CognitionItem } from '../../src/domain/cognition.ts';
-import { createLocalEmbedder } from '../../src/llm/embedder.ts';
-import { createVectors } from '../../src/services/vectors.ts';
-import { type Cognition, cognitionVectors, createCognition } from '../../src/stores/cognition.ts';
-import type { Embedder } from '../../src/stores/embedder.ts';
+import { createLocalEmbedder } from '../../src/knowledge/embedding/local-embedder.ts';
+import { type Cognition, cognitionVectors, createCognition } from '../../src/knowledge/items/field-items.ts';
+import type { Embedder } from '../../src/model/embedder.ts';
+import type { CognitionItem } from '../../src/model/proposal/cognition-item.ts';
+import { createVectors } from '../../src/run/open/open-vectors.ts';
 import { temporaryDirectory } from './temporary.ts';
 
 const item = (id: string, text: string): CognitionItem => ({

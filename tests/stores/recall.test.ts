@@ -2,16 +2,16 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { interval, judgedIn, ndcgAt5, recallAt5 } from '../../bench/recall/quality.ts';
 import { waysBy } from '../../bench/recall/ways.ts';
-import type { CognitionItem } from '../../src/domain/cognition.ts';
-import { randomFrom } from '../../src/domain/random.ts';
-import { createLocalEmbedder } from '../../src/llm/embedder.ts';
-import { createCognition, type Preference } from '../../src/stores/cognition.ts';
-import { loadCognition } from '../../src/stores/cognition-files.ts';
-import { createMemoryVectors } from '../../src/stores/memory-vectors.ts';
-import { fusedScore } from '../../src/stores/recall/fusion.ts';
-import { createLexicalIndex } from '../../src/stores/recall/lexical.ts';
-import { remembered } from '../../src/stores/recall/remembered.ts';
-import { termOf, wordsOf } from '../../src/stores/recall/terms.ts';
+import { createLocalEmbedder } from '../../src/knowledge/embedding/local-embedder.ts';
+import { loadCognition } from '../../src/knowledge/items/cognition-files.ts';
+import { createCognition, type Preference } from '../../src/knowledge/items/field-items.ts';
+import { fusedScore } from '../../src/knowledge/recall/fusion.ts';
+import { createLexicalIndex } from '../../src/knowledge/recall/lexical.ts';
+import { remembered } from '../../src/knowledge/recall/remembering-embedder.ts';
+import { termOf, wordsOf } from '../../src/knowledge/recall/terms.ts';
+import type { CognitionItem } from '../../src/model/proposal/cognition-item.ts';
+import { randomFrom } from '../../src/platform/statistics/seeded-random.ts';
+import { createMemoryVectors } from '../../src/stores/vectors/memory-vectors.ts';
 import { createWordEmbedder } from './word-embedder.ts';
 
 const item = (id: string, title: string, text: string): CognitionItem => ({

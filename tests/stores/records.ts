@@ -1,5 +1,5 @@
-import type { RunEventBody } from '../../src/domain/event.ts';
-import { type Node, type NodeSummary, noCost, summarize } from '../../src/domain/node.ts';
+import type { RunEventBody } from '../../src/model/event.ts';
+import { type Node, type NodeSummary, noCost, summarize } from '../../src/model/result/node.ts';
 import { openRunStore, type RunStore } from '../../src/stores/run-store.ts';
 
 /** A node that passed with its id as fitness, unless told otherwise. */

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { randomFrom } from '../../src/domain/random.ts';
+import { randomFrom } from '../../src/platform/statistics/seeded-random.ts';
 import { type Manifest, readManifest, writeManifest } from '../../src/stores/manifest.ts';
 import { latestRun, listRuns, newRunId, resolveRun } from '../../src/stores/runs.ts';
 import { temporaryDirectory } from './temporary.ts';

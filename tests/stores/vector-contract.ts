@@ -1,6 +1,6 @@
 import { expect, type TestAPI } from 'vitest';
-import type { Embedder } from '../../src/stores/embedder.ts';
-import type { VectorStore } from '../../src/stores/vector-store.ts';
+import type { Embedder } from '../../src/model/embedder.ts';
+import type { VectorStore } from '../../src/stores/vectors/vector-store.ts';
 import { createWordEmbedder } from './word-embedder.ts';
 
 /** Opens an empty store. */

@@ -1,4 +1,4 @@
-import type { Embedder } from '../../src/stores/embedder.ts';
+import type { Embedder } from '../../src/model/embedder.ts';
 
 const dimensions = 512;
 

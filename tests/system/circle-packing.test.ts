@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Node } from '../../src/domain/node.ts';
+import type { Node } from '../../src/model/result/node.ts';
 import { nodesOf, startToy } from './toy.ts';
 
 const task = resolve(import.meta.dirname, '../../tasks/circle-packing');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import type { RunEvent } from '../../src/domain/event.ts';
+import type { RunEvent } from '../../src/model/event.ts';
 import { readRun } from '../../src/stores/run-store.ts';
 import { findings, newDirectory, nodesOf, startToy, toyDirectory } from './toy.ts';
 

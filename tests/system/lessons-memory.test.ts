@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Lessons, lessonsAt } from '../../src/domain/lesson.ts';
-import type { Node } from '../../src/domain/node.ts';
-import { pick, randomFrom, sample } from '../../src/domain/random.ts';
-import { createLocalEmbedder } from '../../src/llm/embedder.ts';
-import { createLessonMemory, type LessonMemory } from '../../src/stores/lessons.ts';
+import { createLocalEmbedder } from '../../src/knowledge/embedding/local-embedder.ts';
+import { createLessonMemory, type LessonMemory } from '../../src/knowledge/lessons/lesson-memory.ts';
+import { type Lessons, lessonsAt } from '../../src/model/proposal/lesson.ts';
+import type { Node } from '../../src/model/result/node.ts';
+import { pick, randomFrom, sample } from '../../src/platform/statistics/seeded-random.ts';
 import { openRunStore, type RunStore } from '../../src/stores/run-store.ts';
 import { gains, loses, node } from '../domain/lessons.ts';
 

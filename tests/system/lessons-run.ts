@@ -1,10 +1,10 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Config } from '../../src/config.ts';
-import type { RunEvent } from '../../src/domain/event.ts';
-import { type RunHandle, startRun } from '../../src/engine.ts';
-import { cognitionDirectory } from '../../src/services/places.ts';
+import { cognitionDirectory } from '../../src/config/paths.ts';
+import { Config } from '../../src/config/schema.ts';
+import type { RunEvent } from '../../src/model/event.ts';
+import { type RunHandle, startRun } from '../../src/run/start.ts';
 import { readRun } from '../../src/stores/run-store.ts';
 import { loadTask } from '../../src/stores/task-folder.ts';
 import type { ServerHandler, ServerRequest } from '../doubles/openai-server.ts';

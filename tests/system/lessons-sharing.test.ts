@@ -1,7 +1,7 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loadCognition } from '../../src/stores/cognition-files.ts';
+import { loadCognition } from '../../src/knowledge/items/cognition-files.ts';
 import { type OpenAiServer, startOpenAiServer } from '../doubles/openai-server.ts';
 import {
   eventsIn,

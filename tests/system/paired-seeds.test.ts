@@ -2,10 +2,10 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Node } from '../../src/domain/node.ts';
-import type { RunView } from '../../src/domain/run-view.ts';
-import { closingText } from '../../src/domain/summary/closing.ts';
-import { summaryOf } from '../../src/domain/summary.ts';
+import type { Node } from '../../src/model/result/node.ts';
+import type { RunView } from '../../src/views/run/run-view.ts';
+import { closingText } from '../../src/views/summary/closing-text.ts';
+import { summaryOf } from '../../src/views/summary/summarize.ts';
 import { type OpenAiServer, startOpenAiServer } from '../doubles/openai-server.ts';
 import { newDirectory, nodesOf, startToy } from './toy.ts';
 

@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { RunEvent } from '../../src/domain/event.ts';
+import type { RunEvent } from '../../src/model/event.ts';
 import { findings, newDirectory, nodesOf, startToy, toyDirectory } from './toy.ts';
 
 test('only the best share goes on to the dear stage; what is held back says its place, and the same seed decides the same', async () => {

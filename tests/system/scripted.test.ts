@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunEvent } from '../../src/domain/event.ts';
-import type { Node } from '../../src/domain/node.ts';
+import type { RunEvent } from '../../src/model/event.ts';
+import type { Node } from '../../src/model/result/node.ts';
 import {
   type OpenAiServer,
   type ServerReply,

@@ -3,8 +3,8 @@ import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunEvent } from '../../src/domain/event.ts';
-import type { Node } from '../../src/domain/node.ts';
+import type { RunEvent } from '../../src/model/event.ts';
+import type { Node } from '../../src/model/result/node.ts';
 import { readRun } from '../../src/stores/run-store.ts';
 import { type OpenAiServer, type ServerHandler, startOpenAiServer } from '../doubles/openai-server.ts';
 import { isResearcher, lesson, proposalOf } from './spoken.ts';

@@ -2,9 +2,9 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Config } from '../../src/config.ts';
-import type { Node } from '../../src/domain/node.ts';
-import { type RunHandle, startRun } from '../../src/engine.ts';
+import { Config } from '../../src/config/schema.ts';
+import type { Node } from '../../src/model/result/node.ts';
+import { type RunHandle, startRun } from '../../src/run/start.ts';
 import { readRun } from '../../src/stores/run-store.ts';
 import { loadTask } from '../../src/stores/task-folder.ts';
 

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bootId, startTime } from '../../src/stores/process-identity.ts';
+import { bootId, startTime } from '../../src/platform/files/process-identity.ts';
 import { readRun } from '../../src/stores/run-store.ts';
 import { called } from '../cli/called.ts';
 import { newDirectory, startToy, toyDirectory } from './toy.ts';

@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from 'vitest';
-import { columnsOf } from '../../src/cli/progress/width.ts';
+import { columnsOf } from '../../src/cli/progress/text-width.ts';
 import { createPlace, quick, type Step } from './terminal.ts';
 
 const place = createPlace();

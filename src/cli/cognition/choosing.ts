@@ -1,9 +1,9 @@
-import { oneLine } from '../../domain/plain-text.ts';
-import type { Choice, Near } from '../../engine.ts';
-import { isOn } from '../arguments.ts';
-import type { Call } from '../command.ts';
-import { CliProblem } from '../problem.ts';
-import type { Input } from '../surface.ts';
+import { oneLine } from '../../platform/text/plain-text.ts';
+import type { Choice, Near } from '../../run/start.ts';
+import { isOn } from '../grammar/arguments.ts';
+import type { Call } from '../grammar/command-definition.ts';
+import { CliProblem } from '../terminal/cli-problem.ts';
+import type { Input } from '../terminal/terminal.ts';
 
 /** Says which item is nearly there already, and decides by the flags, else by a person; where there is none it is left out. */
 export const choosing = (call: Call): ((item: { readonly title: string }, near: Near) => Promise<Choice>) => {

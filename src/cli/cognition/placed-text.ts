@@ -1,6 +1,6 @@
-import { counted } from '../../domain/amounts.ts';
-import { oneLine } from '../../domain/plain-text.ts';
-import type { Placed, SourceReport } from '../../engine.ts';
+import { counted } from '../../platform/text/format.ts';
+import { oneLine } from '../../platform/text/plain-text.ts';
+import type { Placed, SourceReport } from '../../run/start.ts';
 
 /** What became of an item, in a line. */
 export const placedLine = ({ id, title, outcome, version, near }: Placed): string => {

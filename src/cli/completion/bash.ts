@@ -1,4 +1,4 @@
-import type { Completed } from './completion.ts';
+import type { Completed } from './completion-words.ts';
 
 /** For `source <(asi completion bash)`. Arguments that are no flags are completed as files. */
 export const bashScript = (commands: readonly Completed[]): string => {

@@ -1,4 +1,4 @@
-import type { Completed } from './completion.ts';
+import type { Completed } from './completion-words.ts';
 
 /** For `asi completion fish | source`. */
 export const fishScript = (commands: readonly Completed[]): string => {

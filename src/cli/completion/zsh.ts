@@ -1,4 +1,4 @@
-import type { Completed } from './completion.ts';
+import type { Completed } from './completion-words.ts';
 
 /** For `source <(asi completion zsh)`. */
 export const zshScript = (commands: readonly Completed[]): string => {

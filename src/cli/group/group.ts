@@ -2,19 +2,19 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { counted, figure } from '../../domain/amounts.ts';
-import { asWritten, profiled } from '../../domain/profile.ts';
+import { asWritten, profiled } from '../../model/task/profile.ts';
+import { counted, figure } from '../../platform/text/format.ts';
 import { readStatus } from '../../stores/run-status.ts';
 import { newRunId } from '../../stores/runs.ts';
-import { type Arguments, textOf } from '../arguments.ts';
-import type { Call, Execute } from '../command.ts';
-import { CliProblem } from '../problem.ts';
-import { createRegion } from '../progress/region.ts';
-import { profileOf } from '../resolved-config.ts';
-import { runsRoot } from '../run-place.ts';
-import { heedSignals } from '../signals.ts';
-import { isLive } from '../surface.ts';
-import { openTask } from '../task-place.ts';
+import { type Arguments, textOf } from '../grammar/arguments.ts';
+import type { Call, Execute } from '../grammar/command-definition.ts';
+import { runsRoot } from '../look/locate-run.ts';
+import { createRegion } from '../progress/screen-region.ts';
+import { openTask } from '../run/locate-task.ts';
+import { profileOf } from '../run/resolved-config.ts';
+import { heedSignals } from '../run/signals.ts';
+import { CliProblem } from '../terminal/cli-problem.ts';
+import { isLive } from '../terminal/terminal.ts';
 import { type Child, startChild } from './child.ts';
 import { type Member, membersOf } from './members.ts';
 
@@ -181,7 +181,7 @@ const claim = async (
 
 const compared = async (call: Call, directory: string, members: readonly Member[]): Promise<void> => {
   const flags = new Map([...call.arguments.flags].filter(([name]) => name === 'json' || name === 'color'));
-  const { compare } = await import('../compare.ts');
+  const { compare } = await import('../look/compare-command.ts');
   await compare({
     surface: call.surface,
     arguments: { flags: new Map([...flags, ['runs', [directory]]]), positionals: members.map(({ name }) => name) },

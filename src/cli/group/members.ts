@@ -1,7 +1,7 @@
-import { settings } from '../../config/settings.ts';
-import { nearestNames } from '../../domain/nearest-name.ts';
-import { oneLine } from '../../domain/plain-text.ts';
-import { CliProblem } from '../problem.ts';
+import { settings } from '../../config/setting-keys.ts';
+import { nearestNames } from '../../platform/text/nearest-name.ts';
+import { oneLine } from '../../platform/text/plain-text.ts';
+import { CliProblem } from '../terminal/cli-problem.ts';
 
 /** One run of a group: its name within the group, its seed, and the settings that tell it from the others. */
 export interface Member {

@@ -1,10 +1,10 @@
-import { figure, measuredText, signed } from '../../domain/amounts.ts';
-import type { RunEvent } from '../../domain/event.ts';
-import { oneLine } from '../../domain/plain-text.ts';
-import { profiled } from '../../domain/profile.ts';
-import { recordText } from '../../domain/record.ts';
-import type { RunView } from '../../domain/run-view.ts';
-import type { Paint } from '../surface.ts';
+import type { RunEvent } from '../../model/event.ts';
+import { recordText } from '../../model/result/best-challenge.ts';
+import { profiled } from '../../model/task/profile.ts';
+import { figure, measuredText, signed } from '../../platform/text/format.ts';
+import { oneLine } from '../../platform/text/plain-text.ts';
+import type { RunView } from '../../views/run/run-view.ts';
+import type { Paint } from '../terminal/terminal.ts';
 
 /** How permanent lines are marked and coloured. */
 export interface Marks {

@@ -1,10 +1,10 @@
-import { amount, duration, figure, money } from '../../domain/amounts.ts';
-import { oneLine } from '../../domain/plain-text.ts';
-import { isConfirmed } from '../../domain/run-view/nodes.ts';
-import { type Ahead, limitsNow, type Remaining, remaining, stateOf, whyOf } from '../../domain/run-view/state.ts';
-import type { RunView } from '../../domain/run-view.ts';
-import { type Keyed, untouched } from './keys.ts';
-import { asciiOnly, columnsOf, cut } from './width.ts';
+import { amount, duration, figure, money } from '../../platform/text/format.ts';
+import { oneLine } from '../../platform/text/plain-text.ts';
+import { isConfirmed } from '../../views/run/node-points.ts';
+import { type Ahead, limitsNow, type Remaining, remaining, stateOf, whyOf } from '../../views/run/run-state.ts';
+import type { RunView } from '../../views/run/run-view.ts';
+import { type Keyed, untouched } from './key-bindings.ts';
+import { asciiOnly, columnsOf, cut } from './text-width.ts';
 
 /** How the region may look: columns to fill, whether the terminal shows more than ASCII, and what the keys have opened. */
 export interface Look {

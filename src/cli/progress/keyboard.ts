@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
-import type { Input } from '../surface.ts';
-import { keysIn } from './keys.ts';
+import type { Input } from '../terminal/terminal.ts';
+import { keysIn } from './key-bindings.ts';
 
 /** A keyboard that is listened to until it is closed. */
 export interface Keyboard {

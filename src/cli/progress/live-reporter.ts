@@ -1,17 +1,17 @@
-import { duration } from '../../domain/amounts.ts';
-import { oneLine } from '../../domain/plain-text.ts';
-import { emptyView } from '../../domain/run-view.ts';
-import { isUnicode, type Output, widthOf } from '../surface.ts';
+import { duration } from '../../platform/text/format.ts';
+import { oneLine } from '../../platform/text/plain-text.ts';
+import { emptyView } from '../../views/run/run-view.ts';
+import { isUnicode, type Output, widthOf } from '../terminal/terminal.ts';
 import { announcement } from './announce.ts';
 import { frameOf } from './frame.ts';
+import { type Keyed, pressed, untouched } from './key-bindings.ts';
 import { type Keyboard, listenToKeys } from './keyboard.ts';
-import { type Keyed, pressed, untouched } from './keys.ts';
 import { eventLine } from './log-lines.ts';
 import { onceEach } from './once-each.ts';
-import { createRegion } from './region.ts';
 import type { Reporter, Showing } from './reporter.ts';
+import { createRegion } from './screen-region.ts';
 import { grant } from './steer-by-keys.ts';
-import { asciiOnly, cut } from './width.ts';
+import { asciiOnly, cut } from './text-width.ts';
 
 /** Shows a run on a terminal: what happened scrolls, how it stands is redrawn in place, and keys steer it. */
 export const liveReporter = ({ surface, paint, directory, limits, verbose, isStopping }: Showing): Reporter => {

@@ -1,10 +1,10 @@
-import { duration, figure, signed } from '../../domain/amounts.ts';
-import type { RunEvent } from '../../domain/event.ts';
-import { oneLine } from '../../domain/plain-text.ts';
-import { recordText } from '../../domain/record.ts';
-import { isConfirmed } from '../../domain/run-view/nodes.ts';
-import { type Ahead, remaining, stateOf, whyOf } from '../../domain/run-view/state.ts';
-import type { RunView } from '../../domain/run-view.ts';
+import type { RunEvent } from '../../model/event.ts';
+import { recordText } from '../../model/result/best-challenge.ts';
+import { duration, figure, signed } from '../../platform/text/format.ts';
+import { oneLine } from '../../platform/text/plain-text.ts';
+import { isConfirmed } from '../../views/run/node-points.ts';
+import { type Ahead, remaining, stateOf, whyOf } from '../../views/run/run-state.ts';
+import type { RunView } from '../../views/run/run-view.ts';
 import { remainingText } from './frame.ts';
 
 type Fields = Readonly<Record<string, string | number | null | undefined>>;

@@ -1,8 +1,8 @@
-import type { RunEvent } from '../../domain/event.ts';
-import type { Ahead } from '../../domain/run-view/state.ts';
-import { emptyView, type RunView } from '../../domain/run-view.ts';
-import type { RunHandle } from '../../engine.ts';
-import { isLive, type Paint, type Surface } from '../surface.ts';
+import type { RunEvent } from '../../model/event.ts';
+import type { RunHandle } from '../../run/start.ts';
+import type { Ahead } from '../../views/run/run-state.ts';
+import { emptyView, type RunView } from '../../views/run/run-view.ts';
+import { isLive, type Paint, type Surface } from '../terminal/terminal.ts';
 import { liveReporter } from './live-reporter.ts';
 import { eventLine, heartbeat, logLine } from './log-lines.ts';
 import { onceEach } from './once-each.ts';

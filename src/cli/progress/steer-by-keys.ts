@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Order } from '../../domain/command.ts';
-import { oneLine } from '../../domain/plain-text.ts';
-import type { RunHandle } from '../../engine.ts';
-import { openInBrowser } from '../open-in-browser.ts';
-import type { Wish } from './keys.ts';
+import type { Order } from '../../model/run/command.ts';
+import { oneLine } from '../../platform/text/plain-text.ts';
+import type { RunHandle } from '../../run/start.ts';
+import { openInBrowser } from '../terminal/open-in-browser.ts';
+import type { Wish } from './key-bindings.ts';
 
 /** What keys may reach. */
 export interface Reach {

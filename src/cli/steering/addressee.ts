@@ -1,9 +1,9 @@
 import { ownerOf } from '../../stores/lock.ts';
 import { listRuns, type RunDirectory } from '../../stores/runs.ts';
-import { textOf } from '../arguments.ts';
-import type { Call } from '../command.ts';
-import { CliProblem } from '../problem.ts';
-import { placeOf, runsRoot } from '../run-place.ts';
+import { textOf } from '../grammar/arguments.ts';
+import type { Call } from '../grammar/command-definition.ts';
+import { placeOf, runsRoot } from '../look/locate-run.ts';
+import { CliProblem } from '../terminal/cli-problem.ts';
 
 /** A run that is told something, and the process that it goes on in; null when it rests. */
 export interface Addressee {

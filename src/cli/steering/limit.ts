@@ -1,7 +1,7 @@
-import { ChangeableLimit } from '../../domain/command.ts';
-import { nearestNames } from '../../domain/nearest-name.ts';
-import { oneLine } from '../../domain/plain-text.ts';
-import { CliProblem } from '../problem.ts';
+import { ChangeableLimit } from '../../model/run/command.ts';
+import { nearestNames } from '../../platform/text/nearest-name.ts';
+import { oneLine } from '../../platform/text/plain-text.ts';
+import { CliProblem } from '../terminal/cli-problem.ts';
 
 /** Limits by the names of the flags that set them when a run is started. */
 const byFlag: Readonly<Record<string, ChangeableLimit>> = {

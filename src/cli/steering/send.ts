@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Order } from '../../domain/command.ts';
-import type { RunEvent } from '../../domain/event.ts';
-import type { LiveServer } from '../live-server.ts';
-import { CliProblem } from '../problem.ts';
+import type { RunEvent } from '../../model/event.ts';
+import type { Order } from '../../model/run/command.ts';
+import type { LiveServer } from '../look/live-server.ts';
+import { CliProblem } from '../terminal/cli-problem.ts';
 
 const Answer = z.union([
   z.object({ ok: z.literal(true), event: z.looseObject({ seq: z.number(), time: z.string(), type: z.string() }) }),

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { Order, type Verb } from '../../domain/command.ts';
-import type { RunEvent } from '../../domain/event.ts';
-import { oneLine } from '../../domain/plain-text.ts';
-import { textOf } from '../arguments.ts';
-import { answer, type Call, type Execute } from '../command.ts';
-import { liveServerOf, unreachable } from '../live-server.ts';
-import { CliProblem } from '../problem.ts';
+import type { RunEvent } from '../../model/event.ts';
+import { Order, type Verb } from '../../model/run/command.ts';
+import { oneLine } from '../../platform/text/plain-text.ts';
+import { textOf } from '../grammar/arguments.ts';
+import { answer, type Call, type Execute } from '../grammar/command-definition.ts';
+import { liveServerOf, unreachable } from '../look/live-server.ts';
+import { CliProblem } from '../terminal/cli-problem.ts';
 import { type Addressee, addresseeOf } from './addressee.ts';
+import { typedCommand } from './command-from-args.ts';
 import { send } from './send.ts';
-import { typedCommand } from './typed-command.ts';
 
 /** Verbs whose argument is the run itself. */
 const ofRuns: ReadonlySet<Verb> = new Set(['pause', 'stop', 'abort']);
@@ -52,7 +52,7 @@ const sendTo = async (call: Call, { place }: Addressee, pid: number, order: Orde
 };
 
 const leave = async (call: Call, { place: { id, directory } }: Addressee, order: Order): Promise<RunEvent> => {
-  const { isForLater, leaveCommand } = await import('../../engine.ts');
+  const { isForLater, leaveCommand } = await import('../../run/start.ts');
   const { verb } = order.command;
   if (isForLater(verb)) return leaveCommand(directory, order).catch(refusedAs);
   throw new CliProblem({

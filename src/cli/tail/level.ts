@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../domain/event.ts';
+import type { RunEvent } from '../../model/event.ts';
 
 /** How grave an event is. */
 export const levels = ['info', 'warn', 'error'] as const;

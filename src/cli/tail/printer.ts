@@ -1,10 +1,10 @@
-import type { RunEvent } from '../../domain/event.ts';
-import { applyEvent, emptyView } from '../../domain/run-view.ts';
-import type { Call } from '../command.ts';
-import { jsonText } from '../json-text.ts';
+import type { RunEvent } from '../../model/event.ts';
+import { applyEvent, emptyView } from '../../views/run/run-view.ts';
+import type { Call } from '../grammar/command-definition.ts';
 import { eventLine } from '../progress/log-lines.ts';
+import { jsonText } from '../terminal/json-text.ts';
+import type { Wanted } from './event-filter.ts';
 import { isAtLeast } from './level.ts';
-import type { Wanted } from './wanted.ts';
 
 /** Takes the events of a run in their order and prints those that are wanted, each once. */
 export interface Printer {

@@ -2,14 +2,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { ownerOf } from '../../stores/lock.ts';
 import { readRun } from '../../stores/run-store.ts';
 import type { RunDirectory } from '../../stores/runs.ts';
-import type { Call, Execute } from '../command.ts';
-import { liveServerOf, unreachable } from '../live-server.ts';
-import { CliProblem } from '../problem.ts';
+import type { Call, Execute } from '../grammar/command-definition.ts';
+import { liveServerOf, unreachable } from '../look/live-server.ts';
 import { addresseeOf } from '../steering/addressee.ts';
-import { readFeed } from './feed.ts';
-import { mirroredEvents } from './history.ts';
+import { CliProblem } from '../terminal/cli-problem.ts';
+import { readFeed } from './event-feed.ts';
+import { wantedOf } from './event-filter.ts';
+import { mirroredEvents } from './past-events.ts';
 import { createPrinter, type Printer } from './printer.ts';
-import { wantedOf } from './wanted.ts';
 
 /** Follows a live run to its end; prints what happened in one that has ended. */
 export const tail: Execute = async (call) => {

@@ -1,5 +1,5 @@
 /** The page: a shell around one view at a time. */
-import { createLive } from './live.js';
+import { createLive } from './live-updates.js';
 import { pages } from './pages.js';
 import { Problem } from './parts/panel.js';
 import { html, render, useEffect, useState } from './preact.js';

@@ -1,11 +1,11 @@
 /** Everything a person may tell the run: the same words as on the command line. Each is journaled and answered by its event. */
-import { send } from './api.js';
-import { counted } from './format.js';
+import { send } from './fetch-documents.js';
+import { counted } from './figures.js';
 import { html, useEffect, useRef, useState } from './preact.js';
 
 /**
- * @import { ViewDocument } from '../api.ts'
- * @import { Command } from '../../domain/command.ts'
+ * @import { ViewDocument } from '../../views/documents.ts'
+ * @import { Command } from '../../model/run/command.ts'
  * @typedef {import('preact').ComponentChildren} Children
  * @typedef {(command: Command, done: string) => Promise<void>} Tell
  */

@@ -1,22 +1,22 @@
 /** Every view by the first part of its route; `label` puts it into the navigation, `key` behind "g". */
 
-import { Actors } from './pages/actors.js';
-import { Calls } from './pages/calls.js';
-import { Cognition } from './pages/cognition.js';
-import { Compare } from './pages/compare.js';
-import { Evaluations } from './pages/evaluations.js';
-import { Grid } from './pages/grid.js';
-import { Lineage } from './pages/lineage.js';
-import { Missing } from './pages/missing.js';
-import { NodePage } from './pages/node.js';
-import { Overview } from './pages/overview.js';
-import { Report } from './pages/report.js';
-import { Runs } from './pages/runs.js';
-import { Setup } from './pages/setup.js';
+import { Actors } from './pages/actors-page.js';
+import { Calls } from './pages/calls-page.js';
+import { Cognition } from './pages/cognition-page.js';
+import { Compare } from './pages/compare-page.js';
+import { Evaluations } from './pages/evaluations-page.js';
+import { Grid } from './pages/grid-page.js';
+import { Lineage } from './pages/lineage-page.js';
+import { Missing } from './pages/missing-page.js';
+import { NodePage } from './pages/node-page.js';
+import { Overview } from './pages/overview-page.js';
+import { Report } from './pages/report-page.js';
+import { Runs } from './pages/runs-page.js';
+import { Setup } from './pages/setup-page.js';
 
 /**
  * What every view is given.
- * @typedef {{ state: import('./live.js').Live, view: import('../api.ts').ViewDocument, nodes: import('../api.ts').NodeColumns | null, route: import('./router.js').Route, live: ReturnType<typeof import('./live.js').createLive> }} PageProps
+ * @typedef {{ state: import('./live-updates.js').Live, view: import('../../views/documents.ts').ViewDocument, nodes: import('../../views/documents.ts').NodeColumns | null, route: import('./router.js').Route, live: ReturnType<typeof import('./live-updates.js').createLive> }} PageProps
  * @typedef {{ name: string, label: string | null, key: string, view: (props: PageProps) => import('preact').ComponentChildren }} Page
  */
 

@@ -1,8 +1,8 @@
 /** Finds nodes by number, name, motivation or failure. */
-import { cut } from './format.js';
+import { cut } from './figures.js';
 import { html, useState } from './preact.js';
 
-/** @type {(props: { nodes: import('../api.ts').NodeColumns | null }) => import('preact').ComponentChildren} */
+/** @type {(props: { nodes: import('../../views/documents.ts').NodeColumns | null }) => import('preact').ComponentChildren} */
 export const Search = ({ nodes }) => {
   const [text, setText] = useState('');
   const found = nodes === null || text.trim() === '' ? [] : matches(nodes, text.trim().toLowerCase());
@@ -13,7 +13,7 @@ export const Search = ({ nodes }) => {
     </div>`;
 };
 
-/** @type {(nodes: import('../api.ts').NodeColumns, text: string) => number[]} */
+/** @type {(nodes: import('../../views/documents.ts').NodeColumns, text: string) => number[]} */
 export const matches = (nodes, text) => {
   /** @type {number[]} */
   const found = [];

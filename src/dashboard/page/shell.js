@@ -1,6 +1,6 @@
 /** What stands around every view: which run, its state, its budget, where one can go, and the controls. */
 import { Controls } from './controls.js';
-import { ago, duration, money, number } from './format.js';
+import { ago, duration, money, number } from './figures.js';
 import { pages } from './pages.js';
 import { html, useEffect, useState } from './preact.js';
 import { Search } from './search.js';
@@ -8,7 +8,7 @@ import { Search } from './search.js';
 /** @import { PageProps } from './pages.js' */
 /** @typedef {import('preact').ComponentChildren} Children */
 
-/** @type {(props: { state: import('./live.js').Live, route: import('./router.js').Route, live: PageProps['live'], children?: Children }) => Children} */
+/** @type {(props: { state: import('./live-updates.js').Live, route: import('./router.js').Route, live: PageProps['live'], children?: Children }) => Children} */
 export const Shell = ({ state, route, live, children }) => {
   const [isOpen, setOpen] = useState(false);
   const [now, setNow] = useState(Date.now());
@@ -49,7 +49,7 @@ const skip = (event) => {
   document.getElementById('content')?.focus();
 };
 
-/** @type {(props: { state: import('./live.js').Live, now: number }) => Children} */
+/** @type {(props: { state: import('./live-updates.js').Live, now: number }) => Children} */
 const StatePill = ({ state: { view, connected }, now }) => {
   if (view === null) return null;
   const isOver = view.state === 'done';
@@ -58,7 +58,7 @@ const StatePill = ({ state: { view, connected }, now }) => {
   return html`<span class=${`pill ${view.state}`} title=${view.stateDetail}><span class="mark" aria-hidden="true"></span>${isOver ? `done: ${view.view.reason}` : `${view.state}${held.length > 0 ? `: waits for the ${held.join(' and ')}` : ''}`} <span class="aside">${age}${connected || view.mode === 'finished' ? '' : ', reconnecting'}</span></span>`;
 };
 
-/** @type {(props: { view: import('../api.ts').ViewDocument }) => Children} */
+/** @type {(props: { view: import('../../views/documents.ts').ViewDocument }) => Children} */
 const Budget = ({ view: { view, limits } }) => {
   const limit = limits.usd ?? null;
   const { usd, unpriced, calls } = view.spend;
@@ -79,7 +79,7 @@ const Theme = () => {
     <option value="auto">auto</option><option value="light">light</option><option value="dark">dark</option></select></label>`;
 };
 
-/** New best, state and alerts, spoken at most once in ten seconds. @type {(props: { view: import('../api.ts').ViewDocument }) => Children} */
+/** New best, state and alerts, spoken at most once in ten seconds. @type {(props: { view: import('../../views/documents.ts').ViewDocument }) => Children} */
 const Announcer = ({ view }) => {
   const { best } = view.view;
   const news = `${view.state}${best === null ? '' : `, best ${number(best.score?.mean)} in round ${best.round}`}${view.attention.length > 0 ? `, ${view.attention.length} need attention` : ''}`;

@@ -1,7 +1,7 @@
-import type { ActorRecord } from '../../domain/event.ts';
-import type { ActorsDocument } from '../api.ts';
+import type { ActorRecord } from '../../model/event.ts';
+import type { ActorsDocument } from '../../views/documents.ts';
+import type { RunSource } from '../../views/run-source.ts';
 import { applyRecords } from '../page/pages/actor-tree.js';
-import type { RunSource } from '../source.ts';
 
 const longest = 5000;
 

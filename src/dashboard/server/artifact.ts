@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { plainText } from '../../domain/plain-text.ts';
+import { plainText } from '../../platform/text/plain-text.ts';
 import { inside } from './assets.ts';
 import { HttpProblem, notFound } from './reply.ts';
 

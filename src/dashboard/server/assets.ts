@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { ViewDocument } from '../api.ts';
+import type { ViewDocument } from '../../views/documents.ts';
 import { pageBundle } from './bundle.ts';
 import { notFound } from './reply.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CallDocument } from '../api.ts';
-import type { RunSource } from '../source.ts';
+import type { CallDocument } from '../../views/documents.ts';
+import type { RunSource } from '../../views/run-source.ts';
 import { notFound } from './reply.ts';
 
 /** A model call with its transcript; only calls of the journal are read, so an id names no other file. */

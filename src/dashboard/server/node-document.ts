@@ -1,7 +1,7 @@
 import { structuredPatch } from 'diff';
-import { directed } from '../../domain/task.ts';
-import type { DiffDocument, NodeDocument } from '../api.ts';
-import type { RunSource } from '../source.ts';
+import { directed } from '../../model/task/task.ts';
+import type { DiffDocument, NodeDocument } from '../../views/documents.ts';
+import type { RunSource } from '../../views/run-source.ts';
 import { HttpProblem, notFound } from './reply.ts';
 
 /** One node with its place among the others. */

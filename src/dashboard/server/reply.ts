@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import type { Problem } from '../api.ts';
+import type { Problem } from '../../views/documents.ts';
 
 /** A request that cannot be answered: why, and what to do. */
 export class HttpProblem extends Error {

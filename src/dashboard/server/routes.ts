@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { compareDocument } from '../compare.ts';
-import type { RunSource } from '../source.ts';
+import { compareDocument } from '../../views/compare-runs.ts';
+import type { RunSource } from '../../views/run-source.ts';
 import type { ActorRegistry } from './actors-document.ts';
 import { readPiece } from './artifact.ts';
 import { type Asset, layoutAsset, pageAsset } from './assets.ts';
 import { callDocument } from './call-document.ts';
-import type { Feed } from './feed.ts';
+import type { Feed } from './event-stream.ts';
 import { diffDocument, nodeDocument } from './node-document.ts';
 import { notFound, sendBody, sendJson, sendText } from './reply.ts';
+import type { Shelf } from './run-registry.ts';
 import { setupDocument } from './setup-document.ts';
-import type { Shelf } from './shelf.ts';
 import { viewDocument } from './view-document.ts';
 
 /** What a request is answered from. */

@@ -1,6 +1,6 @@
-import type { SetupDocument } from '../api.ts';
-import { settingsByKey } from '../settings-by-key.ts';
-import type { RunSource } from '../source.ts';
+import { settingsByKey } from '../../config/settings-by-key.ts';
+import type { SetupDocument } from '../../views/documents.ts';
+import type { RunSource } from '../../views/run-source.ts';
 
 /** How the run was produced, and the command that does it again. */
 export const setupDocument = async (source: RunSource): Promise<SetupDocument> => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Stately } from '../stately.ts';
+import type { Stately } from '../stately-bridge.ts';
 import { notFound, sendText } from './reply.ts';
 
 /** Answers `/stately` and `/api/stately`; false when a request is about something else. */

@@ -1,8 +1,8 @@
-import { proxiesOf } from '../../domain/run-view/proxies.ts';
-import { remaining, silentSeconds, stateOf } from '../../domain/run-view/state.ts';
-import type { ViewDocument } from '../api.ts';
-import { attentionOf } from '../attention.ts';
-import type { RunSource } from '../source.ts';
+import { attentionOf } from '../../views/attention.ts';
+import type { ViewDocument } from '../../views/documents.ts';
+import { remaining, silentSeconds, stateOf } from '../../views/run/run-state.ts';
+import { proxiesOf } from '../../views/run/stage-fidelity.ts';
+import type { RunSource } from '../../views/run-source.ts';
 
 /** Everything about a run but its nodes, as it stands now. */
 export const viewDocument = (source: RunSource, boot: string, now: Date): ViewDocument => {

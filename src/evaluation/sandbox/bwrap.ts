@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import type { Cell, Confined, Confinement, Sandbox } from './confinement.ts';
+import { memoryCap, processLimits, scratchBytes } from './enforce/limits.ts';
+import { hasFilter } from './enforce/seccomp.mjs';
+import type { Shares } from './enforce/shares.ts';
 import { gpuOptions } from './gpu-nodes.ts';
-import { memoryCap, processLimits, scratchBytes } from './limits.ts';
 import { isBelowAny, type Mount, mountOptions, systemMounts } from './mounts.ts';
-import { hasFilter } from './seccomp.mjs';
-import type { Shares } from './shares.ts';
 import { becomeNobody, NOBODY } from './user.ts';
 
 /**

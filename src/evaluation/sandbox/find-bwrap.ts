@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { runTool } from '../tool.ts';
+import { runTool } from '../python/run-tool.ts';
 import type { Bwrap } from './bwrap.ts';
 
 const SINCE = { '--size': [0, 7], '--disable-userns': [0, 8] } as const;

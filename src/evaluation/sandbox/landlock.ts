@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { Confinement, Sandbox } from './confinement.ts';
-import { memoryCap, processLimits } from './limits.ts';
-import { hasFilter } from './seccomp.mjs';
-import type { Shares } from './shares.ts';
+import { memoryCap, processLimits } from './enforce/limits.ts';
+import { hasFilter } from './enforce/seccomp.mjs';
+import type { Shares } from './enforce/shares.ts';
 import { isRoot, NOBODY } from './user.ts';
 
 const LAUNCHER = fileURLToPath(new URL('./landlock.py', import.meta.url));

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
-import { SandboxProblem } from './problem.ts';
+import { SandboxProblem } from './sandbox-problem.ts';
 
 const MOST_LOOKS = 5000;
 const [READ, ENTER] = [0o4, 0o5];

@@ -1,6 +1,6 @@
-import { counted, duration, measured, money, number, signed } from '../../dashboard/page/format.js';
+import { counted, duration, measured, money, number, signed } from '../../dashboard/page/figures.js';
 import type { ReportFacts } from '../facts.ts';
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '../html-text.ts';
 
 /** The whole run in a few sentences, made of its numbers. */
 export const abstractOf = ({ summary, source }: ReportFacts): Html => {

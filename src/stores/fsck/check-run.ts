@@ -1,12 +1,12 @@
+import { suspect } from '../journal/damage-flag.ts';
 import { acquireLock } from '../lock.ts';
 import { readManifest } from '../manifest.ts';
 import { readRun } from '../run-store.ts';
 import { RunStoreError } from '../run-store-error.ts';
-import { suspect } from '../suspicion.ts';
-import { evaluationFindings } from './evaluations.ts';
+import { evaluationFindings } from './evaluation-findings.ts';
 import { type Counted, damage, type Finding, leftover } from './finding.ts';
-import { leftoverFindings, removeLeftovers } from './leftovers.ts';
-import { recordFindings } from './records.ts';
+import { leftoverFindings, removeLeftovers } from './leftover-files.ts';
+import { recordFindings } from './record-findings.ts';
 
 /** Looks at everything that is kept of a run that nobody has open, and changes nothing. */
 export async function* checkRun(directory: string, counted: Counted): AsyncGenerator<Finding> {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Database, Put } from '../database.ts';
-import { put, valueIn } from '../run-rows.ts';
+import type { Database, Put } from '../database/database.ts';
+import { put, valueIn } from '../journal/row-codec.ts';
 import { damaged } from '../run-store-error.ts';
-import type { MirrorEnd } from './line.ts';
+import type { MirrorEnd } from './mirror-line.ts';
 
 const CommitRow = z.object({ commit: z.number().int(), h: z.string() }).readonly();
 

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { Evaluation } from '../../domain/evaluation.ts';
-import type { Put } from '../database.ts';
-import { genesis, journalKey } from '../journal.ts';
+import type { Evaluation } from '../../model/result/evaluation.ts';
+import { reasonOf } from '../../platform/errors.ts';
+import type { Put } from '../database/database.ts';
+import { unseal } from '../journal/checksummed-row.ts';
+import { genesis, journalKey } from '../journal/journal.ts';
+import { valueIn } from '../journal/row-codec.ts';
 import { readLines } from '../mirror/byte-lines.ts';
-import { rowIn } from '../mirror/line.ts';
-import { reasonOf } from '../problem.ts';
-import { valueIn } from '../run-rows.ts';
+import { rowIn } from '../mirror/mirror-line.ts';
 import { RunStoreError } from '../run-store-error.ts';
-import { unseal } from '../sealed.ts';
-import { Finished, Footer, Header, transferVersion } from './line.ts';
+import { Finished, Footer, Header, transferVersion } from './transfer-line.ts';
 
 /** What an exported file holds, piece by piece. */
 export type Piece = { readonly header: Header } | { readonly row: Put } | { readonly evaluation: Evaluation };

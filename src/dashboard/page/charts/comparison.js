@@ -1,10 +1,10 @@
 /** Curves of several runs: each thin, their mean thick with a band of one standard deviation, labelled at the end. */
 import { escaped } from '../escaped.js';
-import { cut, number } from '../format.js';
+import { cut, number } from '../figures.js';
 import { islandMark } from './marks.js';
 import { extent, linear, tickLabel, ticks } from './scale.js';
 
-/** @import { CompareDocument } from '../../api.ts' */
+/** @import { CompareDocument } from '../../../views/documents.ts' */
 
 const margin = { top: 20, right: 150, bottom: 34, left: 58 };
 

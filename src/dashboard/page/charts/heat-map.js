@@ -1,7 +1,7 @@
 /** The MAP-Elites grid: how good the best program of each niche is, and which niches are empty. */
 
 import { escaped } from '../escaped.js';
-import { number } from '../format.js';
+import { number } from '../figures.js';
 import { tickLabel } from './scale.js';
 
 /**

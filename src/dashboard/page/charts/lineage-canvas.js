@@ -1,13 +1,13 @@
 /** Paints a placed lineage on a canvas: thousands of nodes as pixels instead of elements. */
 
-import { lineTo } from './lineage.js';
+import { lineTo } from './lineage-chart.js';
 
 /**
  * @typedef {{ edge: string, grid: string, text: string, failed: string, best: string, pinned: string, shades: readonly string[] }} Colours
  * @typedef {{ best: number | null, selected: number | null, pinned: ReadonlySet<number>, migrations: readonly { node: number, from: number, to: number }[], only: ReadonlySet<number> | null }} Emphasis
  */
 
-/** @type {(context: CanvasRenderingContext2D, columns: import('./lineage.js').Columns, placed: import('./lineage.js').Placed, colours: Colours, emphasis: Emphasis) => void} */
+/** @type {(context: CanvasRenderingContext2D, columns: import('./lineage-chart.js').Columns, placed: import('./lineage-chart.js').Placed, colours: Colours, emphasis: Emphasis) => void} */
 export const paintLineage = (context, columns, placed, colours, { best, selected, pinned, migrations, only }) => {
   const { x, y, shade, at, lanes, width, height } = placed;
   /** @type {(index: number) => boolean} */

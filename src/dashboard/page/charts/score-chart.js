@@ -1,7 +1,7 @@
 /** Scores over rounds, money or time: what every candidate reached, the best so far, and each island's own best. */
 
 import { escaped } from '../escaped.js';
-import { number } from '../format.js';
+import { number } from '../figures.js';
 import { dots, islandMark, squares, steps } from './marks.js';
 import { extent, linear, tickLabel, ticks } from './scale.js';
 

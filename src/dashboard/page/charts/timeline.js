@@ -1,8 +1,8 @@
 /** Which slot was busy when, and with what. */
 import { escaped } from '../escaped.js';
-import { duration } from '../format.js';
+import { duration } from '../figures.js';
 
-/** @import { EvaluationsDocument } from '../../api.ts' */
+/** @import { EvaluationsDocument } from '../../../views/documents.ts' */
 
 /** @type {(recent: EvaluationsDocument['recent'], slots: EvaluationsDocument['slots'], now: string, width?: number) => string} */
 export const drawTimeline = (recent, slots, now, width = 900) => {

@@ -1,8 +1,8 @@
 /**
  * The actor system as a list that is kept up to date by records.
- * @import { ActorsDocument } from '../../api.ts'
- * @import { Layout } from '../../layout.ts'
- * @import { ActorRecord } from '../../../domain/event.ts'
+ * @import { ActorsDocument } from '../../../views/documents.ts'
+ * @import { Layout } from '../../statechart-layout.ts'
+ * @import { ActorRecord } from '../../../model/event.ts'
  * @typedef {ActorsDocument['actors'][number]} Actor
  */
 

@@ -1,5 +1,5 @@
 /** The log of an evaluation, a piece at a time: it may be very long, and is never more than text. */
-import { pathOf } from '../api.js';
+import { pathOf } from '../fetch-documents.js';
 import { html, useEffect, useState } from '../preact.js';
 import { Empty, Source } from './panel.js';
 

@@ -1,10 +1,10 @@
 /** What one may do with a node: keep it in sight, leave it out, measure it again, or believe in it. */
-import { send } from '../api.js';
+import { send } from '../fetch-documents.js';
 import { html, useState } from '../preact.js';
 
 /**
- * @import { NodeDocument, ViewDocument } from '../../api.ts'
- * @import { Command } from '../../../domain/command.ts'
+ * @import { NodeDocument, ViewDocument } from '../../../views/documents.ts'
+ * @import { Command } from '../../../model/run/command.ts'
  */
 
 /** @type {(props: { found: NodeDocument, view: ViewDocument, live: import('../pages.js').PageProps['live'] }) => import('preact').ComponentChildren} */

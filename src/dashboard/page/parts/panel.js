@@ -1,10 +1,10 @@
 /** Small parts that every page is made of. */
 
-import { get } from '../api.js';
+import { get } from '../fetch-documents.js';
 import { html, useEffect, useState } from '../preact.js';
 import { visible } from '../visible.js';
 
-/** @import { RequestProblem } from '../api.js' */
+/** @import { RequestProblem } from '../fetch-documents.js' */
 /** @typedef {import('preact').ComponentChildren} Children */
 
 /** A titled box. @type {(props: { title?: string, aside?: Children, children?: Children, className?: string }) => Children} */

@@ -1,0 +1,47 @@
+import type { ConfirmInput, ContendInput } from '../../model/ports.ts';
+import type { Contest, RecordCheck } from '../../model/result/best-challenge.ts';
+import { checkRecord } from '../../model/result/best-confirmation.ts';
+import { metricOf, ofStage } from '../../model/result/trial.ts';
+import type { Steering } from '../../model/run/steering.ts';
+import { standingOf } from '../../population/leaders.ts';
+import type { RunStore } from '../../stores/run-store.ts';
+import type { Effect } from '../effect.ts';
+import { fitnessOf } from '../recorder/fitness.ts';
+import { type PriorServices, priorOf } from './selection-prior.ts';
+
+export interface ContendServices extends PriorServices {
+  /** What people have told the run: whom they approved must be beaten, too. */
+  readonly steering: () => Pick<Steering, 'approved'>;
+}
+
+/** Asks whether a trial would be a new best as its round may see it, and what it would have to beat. */
+export const createContend =
+  (services: ContendServices): Effect<ContendInput, Contest> =>
+  async ({ horizon, parent, trial }) => {
+    const { store, task, judges, steering } = services;
+    const { direction } = task.score;
+    const { best, confirmed } = standingOf(store.population.contemporaries(), horizon, steering().approved);
+    const score = metricOf(ofStage(trial.evaluations, task.stages[task.stages.length - 1]!.name), 'score');
+    const prior = await priorOf(services, { parent, horizon });
+    const fitness = score === null ? null : fitnessOf(task, judges, score, trial.judgement, prior);
+    const { freedom, within } = prior.variances;
+    return {
+      contends: fitness !== null && (best === null || fitness > best.fitness),
+      incumbent: confirmed === null ? null : { node: confirmed.id, ...(await runsOf(store, confirmed.id)) },
+      ...(task.pairedSeeds ? { paired: true } : {}),
+      direction,
+      varies: freedom === 0 ? null : within > 0,
+    };
+  };
+
+/** The runs that a node is judged by: its fresh ones, which nobody picked it for; without any, those it was noticed by. */
+const runsOf = async (store: RunStore, id: number): Promise<{ values: number[]; seeds?: number[] }> => {
+  const node = await store.node(id);
+  const { fresh = [], seeds } = node?.record ?? {};
+  if (fresh.length === 0) return { values: [...(node?.score?.values ?? [])] };
+  return { values: [...fresh], ...(seeds === undefined ? {} : { seeds: [...seeds] }) };
+};
+
+/** Says what the repeated runs showed; what it says is journaled. */
+export const confirm: Effect<ConfirmInput, RecordCheck> = async ({ contest, trial, gauntlet }) =>
+  checkRecord(contest, trial.evaluations, gauntlet);

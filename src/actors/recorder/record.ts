@@ -1,0 +1,98 @@
+import type { RunEventBody } from '../../model/event.ts';
+import type { FingerprintInput, Recorded, RecordInput } from '../../model/ports.ts';
+import type { Fingerprint } from '../../model/proposal/verdict.ts';
+import type { Node, NodeSummary } from '../../model/result/node.ts';
+import type { Ledger } from '../../model/run/spending-ledger.ts';
+import { directed, type Task } from '../../model/task/task.ts';
+import type { RunStore } from '../../stores/run-store.ts';
+import type { Motivations } from '../../stores/vectors/motivations.ts';
+import type { Effect } from '../effect.ts';
+import { priorOf } from '../engineer/selection-prior.ts';
+import { nodeOf } from './build-node.ts';
+
+export interface RecorderServices {
+  readonly store: RunStore;
+  readonly motivations: Motivations;
+  readonly ledger: Ledger;
+  readonly task: Task;
+  /** Identifies a program again after it was repaired. */
+  readonly fingerprint: Effect<FingerprintInput, Fingerprint>;
+  /** Whether a judge was asked for. */
+  readonly judges: boolean;
+}
+
+/** The recorder: turns what a round knows into its immutable Node, in one batch with the events that announce it. */
+export const createRecord = ({
+  store,
+  motivations,
+  ledger,
+  task,
+  judges,
+  fingerprint,
+}: RecorderServices): Effect<RecordInput, Recorded> => {
+  /** The best announced so far: the population knows it only when it is on disk, and others are announced meanwhile. */
+  let announced = { epoch: 0, fitness: Number.NEGATIVE_INFINITY };
+  return async (input, surroundings) => {
+    const { also, announce } = surroundings;
+    const { round, candidate, repairs } = input;
+    const isRepaired = candidate !== null && repairs.length > 0;
+    const identity = isRepaired
+      ? await fingerprint({ round, candidate, horizon: input.brief?.horizon ?? null }, surroundings)
+      : input.fingerprint;
+    const { parent: origin = null, horizon = null } = input.brief ?? {};
+    const isPassed = input.status === 'passed';
+    const prior = isPassed ? await priorOf({ store, task, judges }, { parent: origin, horizon }) : null;
+    const node = nodeOf(
+      { ...input, fingerprint: identity },
+      { task, judges, cost: ledger.of(input.round), epoch: store.population.epoch.epoch, prior },
+    );
+    if (input.candidate !== null) await motivations.remember([node]);
+    const { population } = store;
+    const parent = node.parent === null ? undefined : population.summary(node.parent);
+    also(...store.nodeWrites(node));
+    const before = announced.epoch === node.epoch ? announced.fitness : Number.NEGATIVE_INFINITY;
+    const isBest = node.fitness !== null && node.fitness > Math.max(before, population.best?.fitness ?? before);
+    if (isBest) announced = { epoch: node.epoch, fitness: node.fitness };
+    announce(recordedEvent(node, parent, isBest, task, judges), {
+      type: 'round.ended',
+      round: node.id,
+      island: node.island,
+      outcome: node.status,
+    });
+    const { id, status, score, fitness, cost } = node;
+    const tokens = cost.tokensIn + cost.tokensOut;
+    return { node: id, status, score, fitness, tokens, usd: cost.usd ?? 0, gpuSeconds: ledger.gpuSecondsOf(id) };
+  };
+};
+
+const recordedEvent = (
+  node: Node,
+  parent: NodeSummary | undefined,
+  isBest: boolean,
+  { score: { direction } }: Task,
+  judges: boolean,
+): RunEventBody => ({
+  type: 'node.recorded',
+  round: node.id,
+  island: node.island,
+  status: node.status,
+  name: node.name,
+  motivation: node.motivation.slice(0, 400),
+  parent: node.parent,
+  references: node.references,
+  score: node.score,
+  fitness: node.fitness,
+  difference:
+    node.score === null || parent == null || parent.score === null
+      ? null
+      : directed(node.score.mean, direction) - directed(parent.score, direction),
+  isBest,
+  features: node.features,
+  failure: node.failure === null ? null : { ...node.failure, trace: node.failure.trace.slice(-500) },
+  objections: node.objections,
+  repairs: node.repairs.length,
+  cost: node.cost,
+  complete:
+    (node.analysis !== null || node.evaluations.length === 0) &&
+    (!judges || node.status !== 'passed' || node.judgement !== null),
+});

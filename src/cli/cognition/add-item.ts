@@ -1,0 +1,61 @@
+import { oneLine } from '../../platform/text/plain-text.ts';
+import { isOn } from '../grammar/arguments.ts';
+import { answer, type Call, type Execute } from '../grammar/command-definition.ts';
+import { CliProblem } from '../terminal/cli-problem.ts';
+import { choosing } from './choosing.ts';
+import { typedItem } from './item-from-args.ts';
+import { fieldPlace, isFieldName, newFieldText } from './locate-field.ts';
+import { placedLine } from './placed-text.ts';
+
+/** Adds an item to a field; with a text alone, to a run that goes on. */
+export const cognitionAdd: Execute = async (call) =>
+  isForRun(call) ? (await import('../steering/steer.ts')).steer('cognition')(call) : addToField(call);
+
+const fieldFlags = ['trigger', 'text', 'disagrees-with', 'merge', 'anyway', 'dry-run'];
+const runFlags = ['run', 'key'];
+
+/** One argument is the text for a run, unless it is a field; two are a field and a file. */
+const isForRun = ({ arguments: { flags, positionals }, surface: { command } }: Call): boolean => {
+  const [first = '', second] = positionals;
+  const ofField = fieldFlags.filter((name) => flags.has(name));
+  const ofRun = runFlags.filter((name) => flags.has(name));
+  if (ofRun.length > 0 && (ofField.length > 0 || second !== undefined))
+    throw ambiguous(
+      `--${ofRun[0]} tells a run, and ${second === undefined ? `--${ofField[0]}` : 'a second argument'} fills a field.`,
+      `Write ${command} cognition add "text" --title "…" [--run <run>], or ${command} cognition add <field> <file>.`,
+    );
+  if (second !== undefined || ofField.length > 0) return false;
+  const isField = (isFieldName(first) || first.includes('/')) && !/\s/.test(first) && fieldPlace(first).exists;
+  if (isField && ofRun.length === 0)
+    throw ambiguous(
+      `"${oneLine(first, 80)}" is a field, and nothing says what to add to it.`,
+      `Name a file, or give --title, --trigger and --text. To tell a run this very text, add --run <run>.`,
+    );
+  return true;
+};
+
+const ambiguous = (message: string, advice: string): CliProblem =>
+  new CliProblem({ code: 'add-ambiguous', message, advice });
+
+const addToField = async (call: Call): Promise<number> => {
+  const { arguments: typed, surface } = call;
+  const [name = '', file] = typed.positionals;
+  const field = fieldPlace(name);
+  const item = await typedItem(typed, file);
+  const dryRun = isOn(typed, 'dry-run');
+  const { addItem } = await import('../../run/start.ts');
+  if (!field.exists) surface.stderr.write(`${newFieldText(field)}\n`);
+  const placed = await addItem(item, {
+    directory: field.directory,
+    choose: choosing(call),
+    dryRun,
+    disagreesWith: (typed.flags.get('disagrees-with') ?? []).map(String),
+  });
+  const exit = placed.outcome === 'skipped' ? 3 : 0;
+  answer(
+    call,
+    { schema: 1, field: field.name, directory: field.directory, created: !field.exists, dryRun, exit, item: placed },
+    () => `${field.name}: ${dryRun ? 'would be ' : ''}${placedLine(placed)}`,
+  );
+  return exit;
+};

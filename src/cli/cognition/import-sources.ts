@@ -1,0 +1,62 @@
+import { settle } from '../../config/complete-settings.ts';
+import type { SourceReport } from '../../run/start.ts';
+import { isOn, textOf } from '../grammar/arguments.ts';
+import { answer, type Call, type Execute } from '../grammar/command-definition.ts';
+import { openTask } from '../run/locate-task.ts';
+import { resolvedConfig } from '../run/resolved-config.ts';
+import { choosing } from './choosing.ts';
+import { fieldPlace, newFieldText } from './locate-field.ts';
+import { exitOf, sourceText, totalText } from './placed-text.ts';
+
+/** Fills a field from documents, bibliographies, papers and pages; with a model it distils them, without one it cuts out what they say. */
+export const cognitionImport: Execute = async (call) => {
+  const { arguments: typed, surface } = call;
+  const [name, ...sources] = typed.positionals as [string, ...string[]];
+  const field = fieldPlace(name);
+  const isJson = isOn(typed, 'json');
+  const dryRun = isOn(typed, 'dry-run');
+  const choose = choosing(call);
+  const { distil, spent } = await distiller(call, dryRun);
+  if (!field.exists) surface.stderr.write(`${newFieldText(field)}\n`);
+  const { fill } = await import('../../run/start.ts');
+  const read = { arxiv: textOf(typed, 'arxiv') ?? undefined, follow: isOn(typed, 'follow') };
+  const reports: SourceReport[] = [];
+  for await (const report of fill({ directory: field.directory, sources, read, distil, choose, dryRun })) {
+    reports.push(report);
+    if (!isJson) surface.stdout.write(`${sourceText(report)}\n`);
+  }
+  const code = exitOf(reports);
+  const document = {
+    schema: 1,
+    field: field.name,
+    directory: field.directory,
+    created: !field.exists,
+    dryRun,
+    exit: code,
+    sources: reports,
+    model: spent,
+  };
+  answer(call, document, () => {
+    const cost =
+      spent === null
+        ? ''
+        : `; ${spent.calls} calls, ${spent.tokens} tokens${spent.usd === null ? ', unpriced' : `, $${spent.usd.toFixed(4)}`}`;
+    return `${field.name}: ${dryRun ? 'would be ' : ''}${totalText(reports)}${cost}`;
+  });
+  return code;
+};
+
+/** The model that distils, when one is configured. */
+const distiller = async (call: Call, dryRun: boolean) => {
+  const { arguments: typed, surface } = call;
+  const taskName = textOf(typed, 'task');
+  const task = taskName === null ? null : await openTask(taskName);
+  const resolved = await resolvedConfig(call, task);
+  const model = resolved.config.models.researcher ?? resolved.config.model ?? 'none';
+  if (model === 'none') return { distil: null, spent: null };
+  const { createDistil, openAsk, wouldAsk } = await import('../../run/start.ts');
+  if (dryRun) return { distil: wouldAsk, spent: null };
+  const { config } = settle(resolved, { environment: surface.environment, taskRounds: 1 });
+  const { ask, spent } = openAsk(config, (line) => surface.stderr.write(`${line}\n`));
+  return { distil: createDistil(ask, task?.spec ?? null), spent };
+};

@@ -1,0 +1,75 @@
+import type { Command } from './command-definition.ts';
+import { type Flag, tellFlags } from './flag.ts';
+
+const reason: Flag = { name: 'reason', value: '<text>', about: 'why, for whoever reads the run later' };
+
+const told = (
+  verb: Exclude<Parameters<typeof import('../steering/steer.ts')['steer']>[0], 'resume'>,
+  rest: Pick<Command, 'usage' | 'about' | 'examples'> & { flags?: readonly Flag[] },
+): Command => ({
+  name: verb,
+  ...rest,
+  flags: [...(rest.flags ?? []), ...tellFlags],
+  positionals: rest.usage.includes('[run]') ? { least: 0, most: 1 } : { least: 1, most: 1 },
+  load: async () => (await import('../steering/steer.ts')).steer(verb),
+});
+
+/** What can be told to a run while it goes on; most of it also to one that rests, for later. */
+export const steeringCommands: readonly Command[] = [
+  told('pause', { usage: 'pause [run]', about: 'begin no new rounds until "resume"', examples: ['', 'my-run'] }),
+  told('stop', { usage: 'stop [run]', about: 'end when the rounds in flight have ended', examples: ['', 'my-run'] }),
+  told('abort', {
+    usage: 'abort [run]',
+    about: 'end now: evaluations are stopped, and run again on resume',
+    examples: [''],
+  }),
+  told('idea', {
+    usage: 'idea <text>',
+    about: 'give the Researcher an idea, in the next briefs',
+    flags: [
+      { name: 'rounds', value: '<n>', about: 'how many briefs it is put into (8)' },
+      { name: 'island', value: '<i>', about: 'only those of this island' },
+    ],
+    examples: ['"keep the softmax in float32"', '"try a larger kernel" --rounds 3 --island 1'],
+  }),
+  told('pin', {
+    usage: 'pin <node>',
+    about: 'always among the references',
+    flags: [reason],
+    examples: ['7 --reason "odd, but new"'],
+  }),
+  told('unpin', { usage: 'unpin <node>', about: 'take back "pin"', examples: ['7'] }),
+  told('ban', {
+    usage: 'ban <node>',
+    about: 'never sample this node again; it is kept',
+    flags: [reason],
+    examples: ['7 --reason "exploits the clock"'],
+  }),
+  told('unban', { usage: 'unban <node>', about: 'take back "ban"', examples: ['7'] }),
+  told('approve', {
+    usage: 'approve <node>',
+    about: 'let a held node count as confirmed',
+    flags: [reason],
+    examples: ['7'],
+  }),
+  told('reevaluate', {
+    usage: 'reevaluate <node>',
+    about: 'run its last stage again with fresh seeds',
+    flags: [{ name: 'times', value: '<n>', about: 'how often (3)' }],
+    examples: ['7', '7 --times 5'],
+  }),
+  told('submit', {
+    usage: 'submit <file>',
+    about: 'hand in a program of your own; it is checked like any other',
+    flags: [
+      { name: 'name', value: '<name>', about: 'what to call it' },
+      { name: 'motivation', value: '<text>', about: 'why it should be better' },
+    ],
+    examples: ['mine.py --name "sorted rows"'],
+  }),
+  told('set', {
+    usage: 'set <limit>=<value>',
+    about: 'change a limit; "none" lifts it',
+    examples: ['rounds=200', 'budget=none', 'max-time=2h'],
+  }),
+];

@@ -1,0 +1,74 @@
+import { duration, figure, money } from '../../platform/text/format.ts';
+import { oneLine } from '../../platform/text/plain-text.ts';
+import { ownerOf } from '../../stores/lock.ts';
+import { type RunStatus, readStatus } from '../../stores/run-status.ts';
+import { listRuns, type RunDirectory } from '../../stores/runs.ts';
+import { type RunState, stateOf } from '../../views/run/run-state.ts';
+import { answer, type Execute, paintOf } from '../grammar/command-definition.ts';
+import { table } from '../terminal/table.ts';
+import { runsRoot } from './locate-run.ts';
+
+/** Lists the runs, newest first. */
+export const ls: Execute = async (call) => {
+  const root = runsRoot(call);
+  const rows = await Promise.all((await listRuns(root)).map(rowOf));
+  const paint = paintOf(call);
+  const text = () =>
+    rows.length === 0
+      ? `No runs in ${root} yet. Start one: ${call.surface.command} linear-attention`
+      : table(
+          ['RUN', 'STATE', 'BEST', 'GAIN', 'ROUNDS', 'FAILED', 'SPENT', 'LAST EVENT'],
+          rows.map((row) => cells(row, Date.now())),
+          (cell, column) => (column === 1 && cell === 'live' ? paint('green', cell) : cell),
+        );
+  answer(call, { schema: 1, runs: rows.map(documentOf) }, text);
+  return 0;
+};
+
+interface Row extends RunDirectory {
+  readonly state: RunState | 'unknown';
+  readonly pid: number | null;
+  readonly status: RunStatus | null;
+}
+
+const rowOf = async (place: RunDirectory): Promise<Row> => {
+  const { directory } = place;
+  const owner = ownerOf(directory);
+  const status = await readStatus(directory);
+  const pulse = status && { ...status, lastEventAt: status.summary.run.lastEventAt };
+  const alive = owner !== null;
+  const unsaid = alive ? 'live' : 'unknown';
+  const state = pulse === null ? unsaid : stateOf(pulse, { alive, now: Date.now() });
+  return { ...place, state, pid: owner?.pid ?? null, status };
+};
+
+const cells = ({ id, state, status }: Row, now: number): string[] => {
+  if (status === null) return [id, state, '-', '-', '-', '-', '-', '-'];
+  const { best, rounds, failures, spend, run } = status.summary;
+  const failed = failures.reduce((sum, { count }) => sum + count, 0);
+  const ago = run.lastEventAt === null ? '-' : `${duration((now - Date.parse(run.lastEventAt)) / 1000)} ago`;
+  const unit = run.score.unit === '' ? '' : ` ${oneLine(run.score.unit, 12)}`;
+  return [
+    id,
+    state,
+    best?.score ? `${figure(best.score.mean)}${unit}` : '-',
+    best?.gain ? figure(best.gain.difference, 3) : '-',
+    `${rounds.done}/${rounds.total}`,
+    String(failed),
+    spend.calls === 0 ? '-' : money(spend),
+    ago,
+  ];
+};
+
+const documentOf = ({ id, directory, created, state, pid, status }: Row) => ({
+  id,
+  directory,
+  created,
+  state,
+  pid,
+  task: status?.summary.run.task ?? null,
+  best: status?.summary.best ?? null,
+  rounds: status?.summary.rounds ?? null,
+  spend: status?.summary.spend ?? null,
+  lastEventAt: status?.summary.run.lastEventAt ?? null,
+});

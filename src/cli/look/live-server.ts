@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { RunDirectory } from '../../stores/runs.ts';
+import { CliProblem } from '../terminal/cli-problem.ts';
+
+const LiveServer = z.object({ url: z.string().regex(/^https?:\/\//), token: z.string(), pid: z.number().int() });
+
+/** Where a live run can be reached, and the secret that commands need. */
+export type LiveServer = z.infer<typeof LiveServer>;
+
+/** What the process of a live run has left for its owner; null when it serves nothing (yet, or at all). */
+export const liveServerOf = async (directory: string, pid: number): Promise<LiveServer | null> => {
+  try {
+    const read = LiveServer.parse(JSON.parse(await readFile(join(directory, 'server.json'), 'utf8')));
+    return read.pid === pid ? read : null; // one of before a kill is nobody's address any more
+  } catch {
+    return null;
+  }
+};
+
+/** The run goes on, but nobody can be asked. */
+export const unreachable = ({ id }: RunDirectory, pid: number, command: string): CliProblem =>
+  new CliProblem({
+    code: 'run-unreachable',
+    message: `The run ${id} is going on in process ${pid}, but takes no commands: it serves no page, or not yet.`,
+    advice: `Ask again in a moment; started with --no-dashboard it heeds signals only: kill -INT ${pid} ends it, then "${command} resume ${id}" goes on.`,
+    exit: 1,
+  });

@@ -1,0 +1,57 @@
+import { Direction, type Metric } from '../../model/task/task.ts';
+import { ownerOf } from '../../stores/lock.ts';
+import { profileIn, readManifest } from '../../stores/manifest.ts';
+import { readStatus } from '../../stores/run-status.ts';
+import { type RunReader, readRun } from '../../stores/run-store.ts';
+import type { RunDirectory } from '../../stores/runs.ts';
+import { loadTask } from '../../stores/task-folder.ts';
+import { applyEvent, emptyView, type RunView } from '../../views/run/run-view.ts';
+import { CliProblem } from '../terminal/cli-problem.ts';
+
+/** A run that nobody else has open: its records, and the view that its journal tells. */
+export interface OpenedRun {
+  readonly place: RunDirectory;
+  readonly reader: RunReader;
+  readonly view: RunView;
+}
+
+/** Opens a run for as long as `use` takes. */
+export const withRun = async <T>(
+  place: RunDirectory,
+  command: string,
+  use: (run: OpenedRun) => Promise<T>,
+): Promise<T> => {
+  const owner = ownerOf(place.directory);
+  if (owner !== null) throw isBusy(place, owner.pid, command);
+  const reader = await readRun(place.directory);
+  try {
+    return await use({ place, reader, view: await viewOfAll(reader) });
+  } finally {
+    await reader.close();
+  }
+};
+
+/** What the score of a run means: as its last status says, else as its task says. */
+export const scoreOf = async (directory: string): Promise<Pick<Metric, 'direction' | 'unit'>> => {
+  const status = await readStatus(directory);
+  if (status !== null) return status.summary.run.score;
+  try {
+    const manifest = await readManifest(directory);
+    return (await loadTask(manifest.taskDirectory, profileIn(manifest))).spec.score;
+  } catch {
+    return { direction: Direction.enum.maximize, unit: '' }; // the task is gone; its numbers are still worth showing
+  }
+};
+
+const viewOfAll = async (reader: RunReader): Promise<RunView> => {
+  let view = emptyView();
+  for await (const event of reader.events()) view = applyEvent(view, event);
+  return view;
+};
+
+const isBusy = ({ id }: RunDirectory, pid: number, command: string): CliProblem =>
+  new CliProblem({
+    code: 'run-live',
+    message: `The run ${id} is going on in process ${pid}, which alone may read its records.`,
+    advice: `"${command} status ${id}" shows how it stands; the records can be read when it has ended (kill -INT ${pid} ends it).`,
+  });

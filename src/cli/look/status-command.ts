@@ -1,0 +1,76 @@
+import { profiled } from '../../model/task/profile.ts';
+import { duration } from '../../platform/text/format.ts';
+import { oneLine, plainText } from '../../platform/text/plain-text.ts';
+import { ownerOf } from '../../stores/lock.ts';
+import { type RunStatus, readStatus } from '../../stores/run-status.ts';
+import type { RunDirectory } from '../../stores/runs.ts';
+import { type RunState, silentSeconds, stateOf, whyOf } from '../../views/run/run-state.ts';
+import { closingText } from '../../views/summary/closing-text.ts';
+import type { RunSummary } from '../../views/summary/run-summary.ts';
+import { summaryOf } from '../../views/summary/summarize.ts';
+import { answer, type Call, type Execute } from '../grammar/command-definition.ts';
+import { CliProblem } from '../terminal/cli-problem.ts';
+import { mannerOf, placeOf } from './locate-run.ts';
+import { scoreOf, withRun } from './opened-run.ts';
+
+/** Shows how a run stands, live or not. */
+export const status: Execute = async (call) => showStatus(call, await placeOf(call, call.arguments.positionals[0]));
+
+/** Shows how this run stands. */
+export const showStatus = async (call: Call, place: RunDirectory): Promise<number> => {
+  const { state, summary, lanes, opening } = await standing(call, place);
+  answer(call, { ...summary, state, lanes }, () =>
+    closingText(summary, { ...mannerOf(call, call.surface.stdout), opening }),
+  );
+  return 0;
+};
+
+interface Standing {
+  readonly state: RunState;
+  readonly summary: RunSummary;
+  readonly lanes: RunStatus['lanes'];
+  /** Undefined for a run that has ended: then why it ended comes first. */
+  readonly opening: string | undefined;
+}
+
+/** A live run says itself how it stands, in its status file; any other is read from its records. */
+const standing = async (call: Call, place: RunDirectory): Promise<Standing> => {
+  const owner = ownerOf(place.directory);
+  return owner === null ? recorded(call, place) : live(place, owner.pid);
+};
+
+const live = async ({ id, directory }: RunDirectory, pid: number): Promise<Standing> => {
+  const last = await readStatus(directory);
+  if (last === null)
+    throw new CliProblem({
+      code: 'run-young',
+      message: `The run ${id} is being prepared by process ${pid} and has said nothing yet.`,
+      advice: 'Ask again in a moment.',
+    });
+  const { summary, lanes } = last;
+  const now = Date.now();
+  const pulse = { ...last, lastEventAt: summary.run.lastEventAt };
+  const state = stateOf(pulse, { alive: true, now });
+  const why = whyOf(pulse, { alive: true, now });
+  const because = why === '' ? '' : `\n  ${state}: ${plainText(why)}`;
+  const head = `${profiled(summary.run.task, summary.run.profile)}, run ${id}: ${state} in process ${pid}, last event ${duration(silentSeconds(pulse, now))} ago.${because}`;
+  const rows = lanes.map(
+    ({ round, island, doing, since }) =>
+      `  r${round} island ${island}  ${oneLine(doing, 60)}  ${duration((now - Date.parse(since)) / 1000)}`,
+  );
+  return { state, summary, lanes, opening: [head, ...rows].join('\n') };
+};
+
+const recorded = (call: Call, place: RunDirectory): Promise<Standing> =>
+  withRun(place, call.surface.command, async ({ reader, view }) => {
+    const state = stateOf(view, { alive: false, now: Date.now() });
+    const summary = summaryOf(view, {
+      score: await scoreOf(place.directory),
+      initial: (await reader.node(view.initial?.round ?? 0)) ?? null,
+      best: view.best === null ? null : ((await reader.node(view.best.round)) ?? null),
+      paths: { directory: place.directory },
+    });
+    const ago = duration(silentSeconds(view, Date.now()));
+    const gone = `${profiled(view.task, view.profile)}, run ${place.id}: its process is gone (last event ${ago} ago); everything finished is saved.`;
+    return { state, summary, lanes: [], opening: state === 'done' ? undefined : gone };
+  });

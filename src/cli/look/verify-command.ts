@@ -1,0 +1,62 @@
+import { settle } from '../../config/complete-settings.ts';
+import { resolveConfig } from '../../config/resolve-settings.ts';
+import { oneLine } from '../../platform/text/plain-text.ts';
+import type { Verification } from '../../run/start.ts';
+import { profileIn, readManifest } from '../../stores/manifest.ts';
+import { labelled } from '../../views/summary/labelled.ts';
+import { textOf } from '../grammar/arguments.ts';
+import { answer, type Execute } from '../grammar/command-definition.ts';
+import { settingEntries } from '../grammar/setting-entries.ts';
+import { openTask } from '../run/locate-task.ts';
+import { widthOf } from '../terminal/terminal.ts';
+import { placeOf } from './locate-run.ts';
+import { nodeCalled } from './node-number.ts';
+import { withRun } from './opened-run.ts';
+
+/** Runs a node's last stage again and says whether its result repeats: 0 when it does, 1 when it does not. */
+export const verify: Execute = async (call) => {
+  const { arguments: typed, surface } = call;
+  const [first, second] = typed.positionals;
+  const place = await placeOf(call, second === undefined ? textOf(typed, 'run') : first);
+  // The records stay open meanwhile, so that no other process goes on with the run.
+  const { node, found } = await withRun(place, surface.command, async (run) => {
+    const manifest = await readManifest(place.directory);
+    const node = await nodeCalled(run, second ?? first!);
+    const task = await openTask(manifest.taskDirectory, profileIn(manifest));
+    const flags = settingEntries(typed).filter(({ key }) => key !== 'runs');
+    const resolved = resolveConfig({
+      file: { source: 'manifest.json', config: { ...manifest.config, model: 'none' } },
+      flags,
+    });
+    const { config } = settle(resolved, { environment: surface.environment, taskRounds: task.spec.rounds });
+    const { verifyNode } = await import('../../run/start.ts');
+    const progress = (line: string) => surface.stderr.write(`${oneLine(line)}\n`);
+    return { node, found: await verifyNode({ node, task, config, manifest, directory: place.directory, progress }) };
+  });
+  const repeats = found.agreement.verdict !== 'differs';
+  const width = Math.min(120, widthOf(surface.stdout));
+  answer(call, { schema: 1, run: place.id, node: node.id, repeats, ...found }, () =>
+    linesOf(node.id, found)
+      .flatMap(([label, text]) => labelled(label, text, width))
+      .join('\n'),
+  );
+  return repeats ? 0 : 1;
+};
+
+const linesOf = (id: number, found: Verification): [string, string][] => {
+  const { agreement, stage, program, epoch, evaluator, evidence, kept } = found;
+  const changed =
+    evaluator.changed.length === 0
+      ? 'the same now'
+      : `now ${evaluator.now}: ${oneLine(evaluator.changed.join(', '), 300)}`;
+  const lines: [string, string][] = [
+    ['node', `${id}: ${agreement.verdict}; stage ${stage}: ${oneLine(agreement.reason, 300)}`],
+    ['program', `sha256 ${program}`],
+    ['epoch', `${epoch}, evaluator ${evaluator.then}, ${changed}`],
+    ...evidence.map(({ seed, key, keyFollows, file, result }): [string, string] => [
+      `seed ${seed}`,
+      `key ${key}${keyFollows ? '' : ', which does not follow from them: the stage has changed since'}; ${file} says ${result === 'gone' ? 'nothing, it is gone' : result}`,
+    ]),
+  ];
+  return kept === null ? lines : [...lines, ['kept', `the repeated runs: ${kept}`]];
+};

@@ -1,0 +1,76 @@
+import type { Metric } from '../../model/task/task.ts';
+import type { RunHandle } from '../../run/start.ts';
+import { type RunStatus, writeStatus } from '../../stores/run-status.ts';
+import type { RunView } from '../../views/run/run-view.ts';
+import { type Surroundings, summaryOf } from '../../views/summary/summarize.ts';
+
+/** Keeps a run's status file up to date until it is closed. */
+export interface StatusKeeper {
+  /** Writes the last word. */
+  close(around: Surroundings): Promise<void>;
+}
+
+const interval = 1000;
+
+/** Writes the status of a live run whenever something has happened, at most once a second. */
+export const keepStatus = (run: RunHandle, score: Metric): StatusKeeper => {
+  let isStale = true;
+  let writing: Promise<void> = Promise.resolve();
+  const write = (around: Surroundings) => {
+    isStale = false;
+    const status = statusOf(run, around);
+    // a full disk is the store's to report; here it would only repeat that each second
+    writing = writing.then(() => writeStatus(run.directory, status)).catch(() => {});
+    return writing;
+  };
+  const live: Surroundings = { score, best: null, initial: null, paths: { directory: run.directory } };
+  const ignore = run.subscribe(() => {
+    isStale = true;
+  });
+  const timer = setInterval(() => isStale && write(live), interval);
+  timer.unref();
+  return {
+    close: (around) => {
+      ignore();
+      clearInterval(timer);
+      return write(around);
+    },
+  };
+};
+
+const statusOf = (run: RunHandle, around: Surroundings): RunStatus => {
+  const view = run.view();
+  return {
+    schema: 1,
+    pid: process.pid,
+    writtenAt: new Date().toISOString(),
+    phase: view.phase,
+    slowestSeconds: view.slowestSeconds,
+    held: view.held,
+    lanes: view.lanes.map(({ round, island, doing, since, limitSeconds }) => ({
+      round,
+      island,
+      doing,
+      since,
+      limitSeconds,
+    })),
+    summary: summaryOf(view, around),
+    spark: sparkOf(view, around.score.direction),
+  };
+};
+
+const sparkPoints = 40;
+
+/** Best score so far at evenly spaced rounds. */
+const sparkOf = ({ nodes }: RunView, direction: Metric['direction']): number[] => {
+  const bests: number[] = [];
+  for (const { score, status } of nodes.values()) {
+    const last = bests.at(-1);
+    if (status !== 'passed' || score === null) {
+      if (last !== undefined) bests.push(last);
+    } else
+      bests.push(last === undefined ? score.mean : Math[direction === 'maximize' ? 'max' : 'min'](last, score.mean));
+  }
+  const every = Math.max(1, Math.ceil(bests.length / sparkPoints));
+  return bests.filter((_, index) => index % every === 0 || index === bests.length - 1);
+};

@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises';
+import { Command, type Verb } from '../../model/run/command.ts';
+import { plainText } from '../../platform/text/plain-text.ts';
+import { type Arguments, textOf } from '../grammar/arguments.ts';
+import { CliProblem } from '../terminal/cli-problem.ts';
+import { limitTyped } from './limit.ts';
+
+/** The command that the typed arguments of a verb stand for; throws what is wrong with them. */
+export const typedCommand = async (verb: Verb, typed: Arguments): Promise<Command> => {
+  const read = Command.safeParse({ verb, ...(await given(verb, typed)) });
+  if (read.success) return read.data;
+  const wrong = read.error.issues.map(({ path, message }) => `${path.join('.') || verb}: ${message}`).join('; ');
+  throw new CliProblem({
+    code: 'command-invalid',
+    message: `This cannot be told to a run: ${plainText(wrong)}.`,
+    advice: `"asi ${verb} --help" shows how it is written.`,
+  });
+};
+
+const given = async (verb: Verb, typed: Arguments): Promise<Readonly<Record<string, unknown>>> => {
+  const [first = ''] = typed.positionals;
+  switch (verb) {
+    case 'idea':
+      return { text: first, ...numbers(typed, 'rounds', 'island') };
+    case 'cognition':
+      return {
+        text: first,
+        title: required(typed, 'title', 'what the item says, in one line'),
+        ...texts(typed, 'source'),
+      };
+    case 'pin':
+    case 'ban':
+    case 'approve':
+      return { node: nodeTyped(first), ...texts(typed, 'reason') };
+    case 'unpin':
+    case 'unban':
+      return { node: nodeTyped(first) };
+    case 'reevaluate':
+      return { node: nodeTyped(first), ...numbers(typed, 'times') };
+    case 'submit':
+      return {
+        name: required(typed, 'name', 'what to call the program'),
+        program: await programIn(first),
+        ...texts(typed, 'motivation'),
+      };
+    case 'set':
+      return limitTyped(first);
+    default:
+      return {};
+  }
+};
+
+const texts = (typed: Arguments, ...names: readonly string[]) =>
+  Object.fromEntries(names.flatMap((name) => (typed.flags.has(name) ? [[name, textOf(typed, name)]] : [])));
+
+const numbers = (typed: Arguments, ...names: readonly string[]) =>
+  Object.fromEntries(
+    names.flatMap((name) => {
+      const text = textOf(typed, name);
+      if (text === null) return [];
+      if (!/^\d{1,9}$/.test(text)) throw wrongValue(`--${name}`, text, 'a whole number');
+      return [[name, Number(text)]];
+    }),
+  );
+
+const nodeTyped = (text: string): number => {
+  const [, digits] = /^r?(\d{1,9})$/.exec(text) ?? [];
+  if (digits === undefined) throw wrongValue('The node', text, 'the number of its round, for instance 7');
+  return Number(digits);
+};
+
+const programIn = async (file: string): Promise<string> => {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new CliProblem({
+      code: 'file-unreadable',
+      message: `${plainText(file)} cannot be read (${(cause as NodeJS.ErrnoException).code}).`,
+      advice: 'Name the file of a whole program.',
+      cause,
+    });
+  }
+};
+
+const required = (typed: Arguments, name: string, what: string): string => {
+  const text = textOf(typed, name);
+  if (text !== null && text.trim() !== '') return text;
+  throw new CliProblem({
+    code: 'flag-missing',
+    message: `--${name} is missing: ${what}.`,
+    advice: `Add --${name} "…".`,
+  });
+};
+
+const wrongValue = (where: string, text: string, wanted: string): CliProblem =>
+  new CliProblem({
+    code: 'value-invalid',
+    message: `${where} says "${plainText(text).slice(0, 80)}".`,
+    advice: `Write ${wanted}.`,
+  });

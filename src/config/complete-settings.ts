@@ -1,0 +1,53 @@
+import { ConfigProblem } from './config-problem.ts';
+import type { Origins } from './resolve-settings.ts';
+import type { Config } from './schema.ts';
+
+/** A configuration with nothing left open, and what to say about it in one line each. */
+export interface Settled {
+  readonly config: Config;
+  readonly origins: Origins;
+  readonly notes: readonly string[];
+}
+
+/** Does any role ask a language model? */
+export const usesModel = (config: Config): boolean =>
+  [config.model, ...Object.values(config.models)].some((name) => name !== null && name !== 'none');
+
+/** Fills what depends on the model: the model itself, the number of rounds, and whether timing may matter. */
+export const settle = (
+  resolved: { config: Config; origins: Origins },
+  about: { environment: Readonly<Record<string, string | undefined>>; taskRounds: number },
+): Settled => {
+  const keyed = Boolean(about.environment.OPENAI_API_KEY?.trim());
+  const silent = resolved.config.model === null && Object.keys(resolved.config.models).length === 0;
+  if (silent && keyed) throw unnamedModel();
+  const config = { ...resolved.config, model: resolved.config.model ?? 'none' };
+  const asks = usesModel(config);
+  if (asks && !keyed && config.endpoint.baseUrl === null) throw missingKey();
+  return {
+    config: {
+      ...config,
+      rounds: config.rounds ?? (asks ? 100 : about.taskRounds),
+      deterministic: config.deterministic ?? !asks,
+    },
+    origins: config.rounds === null && !asks ? { ...resolved.origins, rounds: 'task' } : resolved.origins,
+    notes: silent ? [withoutModel] : [],
+  };
+};
+
+const withoutModel =
+  'model: none (no OPENAI_API_KEY is set), so known edits are recombined; --model <name> asks a language model';
+
+const unnamedModel = (): ConfigProblem =>
+  new ConfigProblem({
+    code: 'model-unnamed',
+    message: 'OPENAI_API_KEY is set, but no model is named.',
+    advice: 'Add --model <name> to use one, or --model none to work without.',
+  });
+
+const missingKey = (): ConfigProblem =>
+  new ConfigProblem({
+    code: 'credentials-missing',
+    message: 'A model is named, but there is no OPENAI_API_KEY.',
+    advice: 'Set OPENAI_API_KEY, or OPENAI_BASE_URL for an endpoint that needs no key, or work without: --model none.',
+  });

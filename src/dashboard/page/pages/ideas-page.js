@@ -1,0 +1,17 @@
+/** What people asked the run to try, and what came of it. */
+import { counted, signed } from '../figures.js';
+import { Panel } from '../parts/panel.js';
+import { html } from '../preact.js';
+import { visible } from '../visible.js';
+
+/** @typedef {import('preact').ComponentChildren} Children */
+
+/** @type {(props: { document: import('../../../views/documents.ts').ViewDocument }) => Children} */
+export const Ideas = ({ document: { view, task } }) => {
+  const { ideas } = view.steering;
+  if (ideas.length === 0) return null;
+  return html`<${Panel} title="Ideas of people"><ul class="ideas">${ideas.map(
+    ({ id, text, told, cited, bestGain, left }) => html`<li key=${id}><div class="prose">${visible(text)}</div>
+      <div class="aside">told in ${counted(told.length, 'brief')}, ${left} to come; ${cited.length === 0 ? 'not cited yet' : html`cited by ${cited.map((round) => html`<a href=${`#/nodes/${round}`}>node ${round}</a> `)}`}${bestGain === null ? '' : `; best gain over a parent ${signed(bestGain)} ${task.score.unit}`}</div></li>`,
+  )}</ul><//>`;
+};

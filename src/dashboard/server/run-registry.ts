@@ -1,0 +1,125 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ownerOf } from '../../stores/lock.ts';
+import { readManifest } from '../../stores/manifest.ts';
+import { readStatus } from '../../stores/run-status.ts';
+import { listRuns, type RunDirectory } from '../../stores/runs.ts';
+import type { RunRow } from '../../views/documents.ts';
+import { stateOf } from '../../views/run/run-state.ts';
+import { limitsIn } from '../finished-run.ts';
+import { HttpProblem, notFound } from './reply.ts';
+import type { Opened } from './routes.ts';
+
+/** The runs in one folder: listed from what they say of themselves, opened when they are looked at. */
+export interface Shelf {
+  rows(): Promise<readonly RunRow[]>;
+  open(id: string): Promise<Opened>;
+  close(): Promise<void>;
+}
+
+const mostOpen = 6;
+
+/** `own` is the run that this process serves anyway; others are opened by `open`, the least recently used closed again. */
+export const createShelf = (
+  root: string,
+  own: Opened | null,
+  open: (place: RunDirectory) => Promise<Opened>,
+): Shelf => {
+  const opened = new Map<string, Promise<Opened>>();
+  const letGo = async (id: string): Promise<void> => {
+    const one = opened.get(id);
+    opened.delete(id);
+    await one?.then(closeAll, () => {});
+  };
+  return {
+    rows: async () => Promise.all((await listRuns(root)).map((place) => rowOf(place, own))),
+    open: (id) => {
+      if (own !== null && own.source.id === id) return Promise.resolve(own);
+      const opening = opened.get(id) ?? openUnowned(root, id, open);
+      opened.delete(id); // the most recently used is the last
+      opened.set(id, opening);
+      opening.catch(() => opened.delete(id));
+      const [oldest] = opened.keys();
+      if (opened.size > mostOpen && oldest !== undefined) void letGo(oldest);
+      return opening;
+    },
+    close: async () => {
+      for (const id of [...opened.keys()]) await letGo(id);
+    },
+  };
+};
+
+const openUnowned = async (
+  root: string,
+  id: string,
+  open: (place: RunDirectory) => Promise<Opened>,
+): Promise<Opened> => {
+  const place = (await listRuns(root)).find((run) => run.id === id);
+  if (place === undefined) throw notFound(`run "${id.slice(0, 80)}"`, 'The page of all runs lists them.');
+  const owner = ownerOf(place.directory);
+  if (owner === null || owner.pid === process.pid) return open(place);
+  throw new HttpProblem(409, {
+    code: 'run-live',
+    message: `${id} goes on in process ${owner.pid}, which serves its own page.`,
+    advice: `Open ${(await urlOf(place.directory)) ?? 'the address it printed'}.`,
+  });
+};
+
+/** Ends what serves one run. */
+export const closeAll = async ({ source, feed, registry }: Opened): Promise<void> => {
+  feed.close();
+  registry.close();
+  await source.close();
+};
+
+/** The address that a live run serves its page at, as it left it in its directory. */
+export const urlOf = async (directory: string): Promise<string | null> => {
+  const text = await readFile(join(directory, 'server.json'), 'utf8').catch(() => null);
+  try {
+    const url: unknown = text === null ? null : JSON.parse(text).url;
+    return typeof url === 'string' && /^https?:\/\//.test(url) ? url : null;
+  } catch {
+    return null;
+  }
+};
+
+const rowOf = async (place: RunDirectory, own: Opened | null): Promise<RunRow> => {
+  const alive = ownerOf(place.directory) !== null;
+  const [status, manifest] = await Promise.all([
+    readStatus(place.directory),
+    readManifest(place.directory).catch(() => null),
+  ]);
+  const isOwn = own?.source.id === place.id;
+  const summary = status?.summary;
+  const pulse = status === null ? null : { ...status, lastEventAt: status.summary.run.lastEventAt };
+  const best = summary?.best?.score ?? null;
+  return {
+    id: place.id,
+    task: summary?.run.task ?? manifest?.task ?? '',
+    state: pulse === null ? (alive ? 'live' : 'crashed') : stateOf(pulse, { alive, now: Date.now() }),
+    url: isOwn || !alive ? null : await urlOf(place.directory),
+    created: place.created,
+    score: summary?.run.score ?? { direction: 'maximize', unit: '' },
+    best:
+      best === null
+        ? null
+        : { mean: best.mean, spread: best.spread, n: best.n, confirmed: summary?.best?.confirmed ?? false },
+    initial: summary?.initial?.score?.mean ?? null,
+    rounds: { done: summary?.rounds.done ?? 0, total: summary?.rounds.total ?? 0 },
+    usd: summary?.spend.usd ?? 0,
+    unpriced: summary?.spend.unpriced ?? 0,
+    tags: manifest === null ? [] : tagsOf(manifest.config, manifest.origins),
+    spark: status?.spark ?? [],
+  };
+};
+
+/** The settings that somebody chose for this run. */
+const tagsOf = (config: Readonly<Record<string, unknown>>, origins: Readonly<Record<string, string>>): string[] => {
+  const at = (key: string): unknown =>
+    key.split('.').reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], config);
+  const limits = limitsIn(config);
+  return Object.entries(origins)
+    .filter(([key, origin]) => origin === 'flag' && key !== 'runs')
+    .map(([key]) => `${key.split('.').at(-1)} ${limits[key] ?? String(at(key))}`)
+    .slice(0, 6);
+};

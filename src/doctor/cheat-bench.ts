@@ -1,0 +1,93 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cacheDirectory, pythonPackages } from '../config/paths.ts';
+import type { Config } from '../config/schema.ts';
+import { createEvaluator } from '../evaluation/evaluator.ts';
+import { EvaluatorFault } from '../evaluation/evaluator-fault.ts';
+import { hashEvaluator } from '../evaluation/fingerprint/task-hash.ts';
+import { preparePython } from '../evaluation/python/prepare-python.ts';
+import type { Evaluation } from '../model/result/evaluation.ts';
+import type { Stage } from '../model/task/task.ts';
+import type { TaskFolder } from '../stores/task-folder.ts';
+
+/** How one program ended: as an evaluation, or with the evaluator (or the engine) blaming itself. */
+export type Ending = Evaluation | { readonly status: 'fault'; readonly message: string };
+
+/** A task's evaluator, ready to be shown programs; nothing that it does reaches a run. */
+export interface Stand {
+  readonly task: TaskFolder;
+  /** Null: the evaluator is no Python program. */
+  readonly python: { readonly interpreter: string; readonly version: string } | null;
+  /** For files of the doctor; removed when the stand is closed. */
+  readonly directory: string;
+  readonly packages: string;
+  run(program: string, stage: Stage, seed?: number): Promise<Ending>;
+  close(): Promise<void>;
+}
+
+export interface StandOptions {
+  readonly task: TaskFolder;
+  readonly config: Config;
+  readonly packages?: string;
+  progress(line: string): void;
+}
+
+/** Opens a stand in a temporary directory: one slot, so that times are those of a program that runs alone. */
+export const openStand = async ({
+  task,
+  config,
+  packages = pythonPackages,
+  progress,
+}: StandOptions): Promise<Stand> => {
+  const python = await interpreterFor(task, config, progress);
+  const directory = await mkdtemp(join(tmpdir(), 'asi-doctor-'));
+  await chmod(directory, 0o711); // a sandbox may run the evaluator as somebody else, who has to find its folder
+  const remove = () => rm(directory, { recursive: true, force: true });
+  const evaluator = await openEvaluator().catch(async (error) => {
+    await remove();
+    throw error;
+  });
+  let round = 0;
+
+  async function openEvaluator() {
+    return createEvaluator({
+      task: task.spec,
+      taskDirectory: task.directory,
+      pythonPackages: packages,
+      interpreter: python?.interpreter ?? null,
+      runDirectory: join(directory, 'run'),
+      slots: 1,
+      sandbox: config.sandbox,
+      evaluatorHash: await hashEvaluator(task.directory, task.spec, packages),
+    });
+  }
+
+  const run = async (program: string, stage: Stage, seed = 1): Promise<Ending> => {
+    const watch = { signal: new AbortController().signal, onStarted: () => {} };
+    round += 1;
+    try {
+      return (await evaluator.evaluate({ round, stage, seed, program }, watch)).evaluation;
+    } catch (error) {
+      if (!(error instanceof EvaluatorFault)) throw error;
+      return { status: 'fault', message: error.message };
+    }
+  };
+
+  const close = async () => {
+    await evaluator.close();
+    await remove();
+  };
+
+  return { task, python, directory, packages, run, close };
+};
+
+const interpreterFor = async (
+  { spec, directory }: TaskFolder,
+  config: Config,
+  progress: (line: string) => void,
+): Promise<Stand['python']> => {
+  if (spec.evaluator.command[0] !== 'python') return null;
+  const requirements = spec.requirements === undefined ? null : join(directory, spec.requirements);
+  return preparePython({ requirements, cacheDirectory: cacheDirectory(config), python: config.python, progress });
+};

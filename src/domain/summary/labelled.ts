@@ -1,9 +1,0 @@
-import { wrapped } from '../plain-text.ts';
-
-const labelWidth = 9;
-
-/** A text beside its label, wrapped to the width of the screen. */
-export const labelled = (label: string, text: string, width: number): string[] =>
-  wrapped(text, Math.max(30, width - labelWidth)).map(
-    (line, index) => `${(index === 0 ? label : '').padEnd(labelWidth)}${line}`,
-  );

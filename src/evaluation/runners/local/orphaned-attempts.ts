@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { isAlive, readClaim, stateOf } from './attempt.ts';
+import type { Ledger } from './attempt-index.ts';
+import { untilGone } from './attempt-process.ts';
+import type { Slots } from './slots.ts';
+import { endAttempt } from './terminate-attempt.ts';
+
+/** Attempts that a killed run has left running. */
+export interface Leftovers {
+  /** Ends those that nobody has asked for meanwhile. */
+  end(): Promise<void>;
+}
+
+/** Finds running leftovers; each keeps its slot until it has ended, so that no slot is used twice. */
+export const findLeftovers = async (runDirectory: string, ledger: Ledger, slots: Slots): Promise<Leftovers> => {
+  const running: { readonly folder: string; readonly isThere: () => boolean }[] = [];
+  for (const relative of await ledger.openFolders()) {
+    const folder = join(runDirectory, relative);
+    const found = await stateOf(folder);
+    const claim = found.state === 'running' ? await readClaim(folder) : null;
+    if (found.state !== 'running' || claim === null) continue;
+    const isThere = () => isAlive(claim);
+    running.push({ folder, isThere });
+    slots.hold(found.slot, untilGone(isThere));
+  }
+  const end = async () => {
+    await Promise.all(running.map(({ folder, isThere }) => isThere() && endAttempt(folder)));
+  };
+  return { end };
+};

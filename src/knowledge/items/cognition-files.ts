@@ -1,0 +1,62 @@
+import { readdir } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { CognitionItem } from '../../model/proposal/cognition-item.ts';
+import { readYaml } from '../../platform/data/yaml-text.ts';
+import { StoreProblem } from '../../platform/errors.ts';
+import { readTextFile } from '../../platform/files/text-file.ts';
+
+/** Why the cognition of a field cannot be used: COGNITION_MISSING or COGNITION_INVALID. */
+export class CognitionProblem extends StoreProblem {}
+
+/** The items of a field: every markdown file in its directory except README.md, in order of their names. */
+export const loadCognition = async (directory: string): Promise<readonly CognitionItem[]> => {
+  const names = await readdir(directory).catch((cause: unknown) => {
+    const advice = 'Add the directory with at least one markdown file, or correct "cognition" in task.yaml.';
+    throw new CognitionProblem('COGNITION_MISSING', `There is no cognition in ${directory}.`, advice, cause);
+  });
+  const misnamed = names.find((name) => !name.endsWith('.md') && almostMarkdown.has(extname(name).toLowerCase()));
+  if (misnamed !== undefined)
+    throw invalid(
+      `${join(directory, misnamed)}: a file of cognition must end in ".md".`,
+      'Rename it, or move it away.',
+    );
+  const files = names.filter((name) => name.endsWith('.md') && name !== 'README.md').sort();
+  return Promise.all(files.map((name) => loadItem(join(directory, name))));
+};
+
+/** What would otherwise be overlooked without a word. */
+const almostMarkdown = new Set(['.md', '.markdown', '.mdown', '.mkd']);
+
+/** The item of a file. */
+export const loadItem = async (file: string): Promise<CognitionItem> => {
+  const found = await readTextFile(file);
+  if ('text' in found) return parseItem(found.text, file);
+  throw invalid(`${file} ${found.problem}.`, 'Mend the file, or move it away.');
+};
+
+/** An item from the text of its file: front matter between two lines of dashes, then the text. Its id is the file's name. */
+export const parseItem = (content: string, file: string): CognitionItem => {
+  const lines = content
+    .replace(/^\uFEFF/, '')
+    .replaceAll('\r\n', '\n')
+    .split('\n');
+  const end = lines.indexOf('---', 1);
+  if (lines[0] !== '---' || end < 0)
+    throw invalid(`${file}:1: the file must begin with front matter between two lines of "---".`);
+  const text = lines
+    .slice(end + 1)
+    .join('\n')
+    .trim();
+  if (text === '') throw invalid(`${file}:${end + 1}: there is no text after the front matter.`);
+  const read = readYaml(CognitionItem, lines.slice(1, end).join('\n'), file, {
+    firstLine: 1,
+    extra: { id: basename(file, '.md'), text },
+  });
+  if ('value' in read) return read.value;
+  throw invalid(read.problem);
+};
+
+const formAdvice = 'Correct that line; the other files of the field show the form.';
+
+const invalid = (message: string, advice = formAdvice): CognitionProblem =>
+  new CognitionProblem('COGNITION_INVALID', message, advice);

@@ -1,0 +1,32 @@
+import { isDeepStrictEqual } from 'node:util';
+import { parse, stringify } from 'yaml';
+import type { CognitionItem } from '../../model/proposal/cognition-item.ts';
+import { beyondYaml } from '../../platform/data/yaml-bounds.ts';
+
+/** An item as the text of its file: front matter in YAML, then the text. `parseItem` reads the same item from it. */
+export const itemText = ({ id: _, text, ...front }: CognitionItem): string => {
+  const told: Readonly<Record<string, unknown>> = Object.fromEntries(
+    Object.entries(front).filter(
+      ([key, value]) => value !== undefined && !(key === 'edits' && front.edits.length === 0),
+    ),
+  );
+  const yaml = readable(told);
+  return `---\n${isFaithful(yaml, told) ? yaml : escaped(told)}---\n${text}\n`;
+};
+
+// Long lines are not folded: a search in the files finds whole phrases.
+const readable = (told: object): string => stringify(told, { lineWidth: 0, aliasDuplicateObjects: false });
+
+/** As it is read, without its last line break: a block of YAML loses that and carriage returns, and marks within strings count as nesting where YAML is bounded. */
+const isFaithful = (yaml: string, told: object): boolean =>
+  !yaml.includes('\r') && beyondYaml(yaml) === null && isDeepStrictEqual(parse(yaml.slice(0, -1)), told);
+
+const escaped = (told: Readonly<Record<string, unknown>>): string =>
+  Object.entries(told)
+    .map(([key, value]) => `${key}: ${JSON.stringify(value).replace(string, withoutMarks)}\n`)
+    .join('');
+
+const string = /"(?:[^"\\]|\\.)*"/g;
+
+const withoutMarks = (quoted: string): string =>
+  quoted.replace(/[[{?&!-]/g, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -1,0 +1,136 @@
+import type { Embedder } from '../../model/embedder.ts';
+import { type Lessons, noLessons } from '../../model/proposal/lesson.ts';
+import type { Direction } from '../../model/task/task.ts';
+import { normalized, similarityOf } from '../../platform/data/cosine.ts';
+import type { RunReader } from '../../stores/run-store.ts';
+import { type Experience, experienceOf } from './experience.ts';
+import { type Learning, learnt } from './learn-lessons.ts';
+
+/** What a run has learnt, at any of its rounds: a fold over its recorded nodes in round order, whatever order they came in. */
+export interface LessonMemory {
+  /**
+   * Uses the lessons of the rounds up to a horizon; null: of all that are recorded. Nothing more is learnt, and so
+   * nothing promoted, until `use` is done.
+   */
+  consult<T>(horizon: number | null, use: (lessons: Lessons, relevance: Relevance) => Promise<T>): Promise<T>;
+}
+
+/** How near the statements of the lessons at hand are to a query, 0 to 1. */
+export type Relevance = (query: string) => Promise<(text: string) => number>;
+
+export interface LessonMemoryOptions extends Omit<Learning, 'alike'> {
+  readonly store: Pick<RunReader, 'population' | 'nodes'>;
+  /** Quick, and always the same for the same text. */
+  readonly embedder: Embedder;
+  readonly direction: Direction;
+  /** Told what is known whenever the rounds without a gap have grown. */
+  readonly grown?: (lessons: Lessons) => Promise<void>;
+}
+
+/** Nodes that are read at once. */
+const batch = 200;
+
+/** States that are kept for rounds that may not look at the newest; older ones are folded again. */
+const kept = 128;
+
+/** Begins empty and reads what it needs from the records; only nodes of the current epoch teach. */
+export const createLessonMemory = (options: LessonMemoryOptions): LessonMemory => {
+  const { store, embedder, direction, grown = async () => {} } = options;
+  const { population } = store;
+  const vectors = new Map<string, Float32Array>();
+  const states = new Map<number, Lessons>();
+  let current = noLessons;
+  let told = noLessons;
+  let working: Promise<unknown> = Promise.resolve();
+
+  const embed = async (texts: readonly string[]): Promise<void> => {
+    const missing = [...new Set(texts)].filter((text) => !vectors.has(text));
+    const made = missing.length === 0 ? [] : await embedder.embed(missing);
+    for (const [index, text] of missing.entries()) vectors.set(text, normalized(made[index]!));
+  };
+  const how: Learning = {
+    ...options,
+    alike: (a, b) => similarityOf(vectors.get(a)!, vectors.get(b)!),
+  };
+
+  const experiences = async (ids: readonly number[]): Promise<readonly Experience[]> => {
+    const nodes = await store.nodes(ids.filter((id) => population.summary(id)?.epoch === population.epoch.epoch));
+    return nodes.map((node) =>
+      experienceOf(node, node.parent === null ? undefined : population.summary(node.parent), direction),
+    );
+  };
+
+  /** The lessons after some more nodes, which are read a few at a time. */
+  const after = async (begin: Lessons, ids: readonly number[], keep = false): Promise<Lessons> => {
+    let lessons = begin;
+    for (let start = 0; start < ids.length; start += batch) {
+      const some = ids.slice(start, start + batch);
+      const told = await experiences(some);
+      const statements = told.flatMap((experience) => experience.statements);
+      await embed([...statements, ...lessons.byId.values()].flatMap(wordsOf));
+      for (const experience of told) {
+        lessons = learnt(lessons, experience, how);
+        if (keep) remember(lessons);
+      }
+      lessons = { ...lessons, round: some.at(-1)! };
+      if (keep) remember(lessons);
+      forgetVectors(lessons);
+    }
+    return lessons;
+  };
+  const remember = (lessons: Lessons): void => {
+    current = lessons;
+    states.set(lessons.round, lessons);
+    if (states.size > kept) states.delete(states.keys().next().value!);
+  };
+  /** Statements that became no lesson are many. */
+  const forgetVectors = ({ byId }: Lessons): void => {
+    if (vectors.size <= 4 * byId.size + 4 * batch) return;
+    const wanted = new Set([...byId.values()].map(({ text }) => text));
+    for (const text of vectors.keys()) if (!wanted.has(text)) vectors.delete(text);
+  };
+
+  const advance = async (): Promise<void> => {
+    await after(current, range(current.round + 1, population.frontier), true);
+    if (told !== current) await grown(current);
+    told = current;
+  };
+  const upTo = async (horizon: number | null): Promise<Lessons> => {
+    await advance();
+    const { frontier, beyond } = population;
+    const end = horizon ?? Number.POSITIVE_INFINITY;
+    const base = end >= current.round ? current : (newest(end) ?? (await after(noLessons, range(0, end))));
+    return after(
+      base,
+      (end > frontier ? beyond : []).filter((id) => id <= end && id > base.round),
+    );
+  };
+  const newest = (end: number): Lessons | null => (end < 0 ? noLessons : (states.get(end) ?? null));
+
+  const relevanceIn =
+    ({ byId }: Lessons): Relevance =>
+    async (query) => {
+      const [sought] = await embedder.embed([query]);
+      const vector = normalized(sought!);
+      await embed([...byId.values()].map(({ text }) => text));
+      return (text) => similarityOf(vector, vectors.get(text)!);
+    };
+
+  return {
+    consult: (horizon, use) => {
+      const used = working.then(async () => {
+        const lessons = await upTo(horizon);
+        return use(lessons, relevanceIn(lessons));
+      });
+      working = used.catch(() => {});
+      return used;
+    },
+  };
+};
+
+/** What is compared by words: what has a subject is told apart by that. */
+const wordsOf = ({ text, subject }: { readonly text: string; readonly subject: string | null }): string[] =>
+  subject === null ? [text] : [];
+
+const range = (from: number, to: number): number[] =>
+  Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);

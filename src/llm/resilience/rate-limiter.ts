@@ -1,0 +1,58 @@
+import type { Clock } from '../../platform/async/clock.ts';
+
+/** Keeps at most so many exchanges going, and holds all of them back together when the endpoint asks for it. */
+export interface Gate {
+  /** Waits for a free place; the returned function gives it back. */
+  readonly enter: (signal: AbortSignal) => Promise<() => void>;
+  /** Waits until nobody is held back any more. */
+  readonly open: (signal: AbortSignal) => Promise<void>;
+  /** Holds everybody back for so many milliseconds from now. */
+  readonly hold: (milliseconds: number) => void;
+}
+
+/** After a hold, lanes go on within this share of it, one by one, instead of all at once. */
+const spread = 0.25;
+
+/** One gate per endpoint, shared by all lanes. */
+export const createGate = (places: number, clock: Clock): Gate => {
+  let [free, until, width] = [places, 0, 0];
+  const queue: (() => void)[] = [];
+  const leave = (): void => {
+    const next = queue.shift();
+    if (next === undefined) free += 1;
+    else next();
+  };
+  const enter = async (signal: AbortSignal): Promise<() => void> => {
+    signal.throwIfAborted();
+    if (free > 0) free -= 1;
+    else await turn(queue, signal);
+    let left = false;
+    return () => {
+      if (!left) leave();
+      left = true;
+    };
+  };
+  const open = async (signal: AbortSignal): Promise<void> => {
+    while (clock.now() < until) await clock.wait(until - clock.now() + clock.random() * width, signal);
+  };
+  const hold = (milliseconds: number): void => {
+    if (clock.now() + milliseconds <= until) return;
+    until = clock.now() + milliseconds;
+    width = milliseconds * spread;
+  };
+  return { enter, open, hold };
+};
+
+const turn = (queue: (() => void)[], signal: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const take = (): void => {
+      signal.removeEventListener('abort', drop);
+      resolve();
+    };
+    const drop = (): void => {
+      queue.splice(queue.indexOf(take), 1);
+      reject(signal.reason as Error);
+    };
+    queue.push(take);
+    signal.addEventListener('abort', drop, { once: true });
+  });

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import type { Policy } from '../task/policy.ts';
+import { Direction } from '../task/task.ts';
+
+/** What repeating a seeming new best with fresh seeds showed. */
+export const RecordCheck = z
+  .object({
+    /** The best confirmed node that it is held against; null: there was none. */
+    incumbent: z.number().int().nullable(),
+    /** Scores of the fresh runs, in seed order; empty when one of them failed. */
+    fresh: z.array(z.number()),
+    /** Their seeds, in that order, where a seed stands for the same draw in every program; absent where it does not. */
+    seeds: z.array(z.number().int()).optional(),
+    /** Lower bound of its advantage over the incumbent (directed, in the score's unit); null without an interval. */
+    advantage: z.number().nullable(),
+    confirmed: z.boolean(),
+    /** Why, in one sentence with the numbers. */
+    reason: z.string(),
+  })
+  .readonly();
+export type RecordCheck = z.infer<typeof RecordCheck>;
+
+/** Whether a trial would be a new best as its round may see it, and what it would have to beat. */
+export const Contest = z
+  .object({
+    contends: z.boolean(),
+    /** The best confirmed node with the runs that it is judged by; null: this is the first, the baseline for all others. */
+    incumbent: z
+      .object({
+        node: z.number().int(),
+        values: z.array(z.number()),
+        /** The seeds of the values, where another program's runs may be held against them seed by seed. */
+        seeds: z.array(z.number().int()).optional(),
+      })
+      .nullable(),
+    /** Does the task say that a seed stands for the same draw in every program? */
+    paired: z.boolean().optional(),
+    direction: Direction,
+    /** Is any node known whose runs differ? Null: none was run twice. */
+    varies: z.boolean().nullable(),
+  })
+  .readonly();
+export type Contest = z.infer<typeof Contest>;
+
+/** What a seeming new best goes through. */
+export type Gauntlet = Pick<Policy, 'stages' | 'verify'>;
+
+/** How sure a best is, in words: `confirmed`, or `unconfirmed (why)`. */
+export const recordText = (record: RecordCheck | null): string => {
+  if (record === null) return 'unconfirmed (not repeated)';
+  return record.confirmed ? 'confirmed' : `unconfirmed (${record.reason})`;
+};

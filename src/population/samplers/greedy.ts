@@ -1,0 +1,17 @@
+import type { Sampler } from '../../model/sampler.ts';
+import { ranked, shown } from './ranking.ts';
+import { drawReferences } from './references.ts';
+
+/** Always the best member. */
+export const greedy =
+  (referencesFrom: number): Sampler =>
+  (population, _visits, draw) => {
+    const members = ranked(population, draw);
+    const best = members[0]!;
+    const text = `Node ${best.id} has the best fitness, ${shown(best.fitness)}, of ${members.length} members.`;
+    return {
+      parent: best.id,
+      references: drawReferences(members.slice(0, referencesFrom), best, population.features, draw),
+      reason: { sampler: 'greedy', text, parts: { fitness: best.fitness, members: members.length } },
+    };
+  };

@@ -1,0 +1,23 @@
+import type { Sampler } from '../../model/sampler.ts';
+import { below, sample } from '../../platform/statistics/seeded-random.ts';
+import { ranked, shown } from './ranking.ts';
+
+/**
+ * ASI-Arch's candidate pool (arXiv 2507.18074): the parent uniformly from the first ranks, references uniformly from a
+ * larger pool. The pool is read anew at every draw, so it needs no refreshing and no state.
+ */
+export const pool =
+  (parentsFrom: number, referencesFrom: number): Sampler =>
+  (population, _visits, draw) => {
+    const members = ranked(population, draw);
+    const size = Math.min(parentsFrom, members.length);
+    const rank = below(draw.random, size);
+    const parent = members[rank]!;
+    const others = members.slice(0, referencesFrom).filter((member) => member.id !== parent.id);
+    const text = `Node ${parent.id} has rank ${rank + 1} (fitness ${shown(parent.fitness)}), drawn uniformly from the first ${size}.`;
+    return {
+      parent: parent.id,
+      references: sample(draw.random, others, draw.references).map((member) => member.id),
+      reason: { sampler: 'pool', text, parts: { rank: rank + 1, parents: size, pool: others.length + 1 } },
+    };
+  };

@@ -1,0 +1,33 @@
+import { number, percent } from '../../dashboard/page/figures.js';
+import { proxiesOf } from '../../views/run/stage-fidelity.ts';
+import type { ReportFacts } from '../facts.ts';
+import { type Html, html } from '../html-text.ts';
+
+/** What a reader has to know before believing the best number. */
+export const honesty = ({ source, summary, path }: ReportFacts): Html => {
+  const { columns } = source.fold.nodes;
+  const tried = columns.round.length - 1;
+  const scored = columns.score.filter((score, row) => score !== null && columns.status[row] === 'passed').length;
+  const checked = columns.confirmed.filter((value) => value !== null).length;
+  const confirmed = columns.confirmed.filter((value) => value === true).length;
+  const quarantined = columns.status.filter((status) => status === 'quarantined').length;
+  const record = path.at(-1)?.node.record ?? null;
+  const epochs = new Set(columns.epoch).size;
+  return html`<div class="box"><ul>
+<li>${tried} candidates were tried and ${scored} programs have a score: the best of many is partly luck, the more so the noisier the score.</li>
+<li>${checked === 0 ? 'No seeming best was run again with fresh seeds.' : `${checked} seeming bests were run again with fresh seeds; ${confirmed} were confirmed, ${checked - confirmed} were not.`}</li>
+<li>${summary.best === null || summary.best.round === 0 ? 'There is no gain to confirm.' : record === null ? 'The best of this run was not repeated: treat its gain as unconfirmed.' : `The best: ${record.reason}`}</li>
+${noiseLine(columns)}
+<li>${quarantined === 0 ? 'No program reported an implausible number.' : `${quarantined} programs reported implausible numbers and are quarantined: they count as nothing.`}</li>
+${epochs > 1 ? html`<li>The evaluator changed during this run: ${epochs} epochs, compared only within themselves.</li>` : null}
+${proxiesOf(source.fold.view().stageScores).map(({ stage, full, rho, low, high, n }) => html`<li>Ranks in stage ${stage} and in ${full} correlate by ${number(rho)} (95 % ${number(low)} to ${number(high)}, n ${n} programs that got through both).</li>`)}
+<li>Candidates ran in this sandbox: ${source.fold.view().services.sandbox ?? 'none was recorded'}.</li>
+</ul></div>`;
+};
+
+const noiseLine = ({ n, spread, score }: ReportFacts['source']['fold']['nodes']['columns']): Html => {
+  const repeated = spread.filter((_, row) => n[row]! > 1 && score[row] !== null);
+  if (repeated.length === 0) return html`<li>Scores are of one seed each: their noise is unknown.</li>`;
+  const typical = [...repeated].sort((a, b) => a - b)[repeated.length >> 1]!;
+  return html`<li>${percent(repeated.length / score.length)} of the nodes were measured with several seeds; the median standard deviation between seeds is ${number(typical)}.</li>`;
+};

@@ -1,0 +1,44 @@
+import type { RunEvent } from '../model/event.ts';
+import type { Order, Verb } from '../model/run/command.ts';
+import { openRunStore } from '../stores/run-store.ts';
+import { applyEvent, emptyView } from '../views/run/run-view.ts';
+import { CommandProblem, journaledAs, refuse } from './commands.ts';
+
+const later: ReadonlySet<Verb> = new Set(['idea', 'cognition', 'pin', 'unpin', 'ban', 'unban', 'set', 'approve']);
+
+/** Can this be told to a run that does not go on, because it is read off the journal when it does? */
+export const isForLater = (verb: Verb): boolean => later.has(verb);
+
+/**
+ * Journals a command in a run that nobody has open; it holds from the next resume on. The event that it became comes back,
+ * for a key that was journaled before the same one.
+ */
+export const leaveCommand = async (directory: string, order: Order): Promise<RunEvent> => {
+  if (!isForLater(order.command.verb))
+    throw new CommandProblem(
+      'NOT_RUNNING',
+      `"${order.command.verb}" needs a run that goes on.`,
+      'Go on with it: asi resume',
+    );
+  // no node is written here, so what the population would have to know does not matter
+  const store = await openRunStore(directory, {
+    create: false,
+    features: [],
+    capacity: Number.POSITIVE_INFINITY,
+  });
+  try {
+    let view = emptyView();
+    let same: RunEvent | null = null;
+    for await (const event of store.events()) {
+      view = applyEvent(view, event);
+      if (event.type === 'human.command' && event.key === order.key) same = event;
+    }
+    if (same !== null) return same;
+    refuse(order.command, view, Number.POSITIVE_INFINITY);
+    const { events, writes } = journaledAs(order, view);
+    const [journaled] = await store.append(events, writes);
+    return journaled!;
+  } finally {
+    await store.close();
+  }
+};

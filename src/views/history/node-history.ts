@@ -1,0 +1,116 @@
+import type { RunEvent } from '../../model/event.ts';
+import type { Feature } from '../../model/task/task.ts';
+import type { NodeColumns } from '../documents.ts';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer U)[] ? U[] : T[K] };
+type Columns = Mutable<Omit<NodeColumns, 'boot' | 'count'>>;
+type Recorded = Extract<RunEvent, { type: 'node.recorded' }>;
+
+/** The nodes of a run as columns, grown by its events. */
+export interface NodeFold {
+  apply(event: RunEvent): void;
+  /** The rows from a position on. */
+  since(row: number): Omit<NodeColumns, 'boot'>;
+  readonly count: number;
+  readonly columns: Readonly<Columns>;
+  /** The row of a round; undefined when it is not recorded. */
+  rowOf(round: number): number | undefined;
+}
+
+/** Begins without nodes. */
+export const createNodeFold = (features: readonly Feature[]): NodeFold => {
+  const columns: Columns = {
+    round: [],
+    island: [],
+    parent: [],
+    references: [],
+    status: [],
+    score: [],
+    spread: [],
+    n: [],
+    fitness: [],
+    confirmed: [],
+    epoch: [],
+    name: [],
+    motivation: [],
+    at: [],
+    usd: [],
+    tokens: [],
+    features: [],
+    cited: [],
+    failure: [],
+  };
+  const rows = new Map<number, number>();
+  const pending = new Map<number, { cited?: readonly string[]; confirmed?: boolean }>();
+  let [usd, tokens, active, epoch] = [0, 0, 0, 1];
+  let last: number | null = null;
+
+  const add = (event: Recorded): void => {
+    if (rows.has(event.round)) return;
+    rows.set(event.round, columns.round.length);
+    const told = pending.get(event.round);
+    pending.delete(event.round);
+    columns.round.push(event.round);
+    columns.island.push(event.island);
+    columns.parent.push(event.parent);
+    columns.references.push([...event.references]);
+    columns.status.push(event.status);
+    columns.score.push(event.score?.mean ?? null);
+    columns.spread.push(event.score?.spread ?? 0);
+    columns.n.push(event.score?.n ?? 0);
+    columns.fitness.push(event.fitness);
+    columns.confirmed.push(told?.confirmed ?? null);
+    columns.epoch.push(epoch);
+    columns.name.push(event.name);
+    columns.motivation.push(event.motivation);
+    columns.at.push(Math.round(active * 10) / 10);
+    columns.usd.push(Math.round(usd * 1e6) / 1e6);
+    columns.tokens.push(tokens);
+    columns.features.push(features.map(({ name }) => event.features[name] ?? null));
+    columns.cited.push([...(told?.cited ?? [])]);
+    columns.failure.push(
+      event.failure === null ? null : `${event.failure.class}: ${event.failure.message}`.slice(0, 300),
+    );
+  };
+
+  return {
+    apply: (event) => {
+      const time = Date.parse(event.time);
+      // what lies between a kill and its resume is not time at work
+      if (last !== null && event.type !== 'run.started') active += Math.max(0, (time - last) / 1000);
+      last = time;
+      if (event.type === 'call.ended') {
+        usd += event.usd ?? 0;
+        tokens += event.tokensIn + event.tokensOut;
+      } else if (event.type === 'epoch.started') epoch = event.epoch;
+      else if (event.type === 'candidate.proposed')
+        pending.set(event.round, { ...pending.get(event.round), cited: citedIn(event.cited) });
+      else if (event.type === 'record.checked') {
+        const row = rows.get(event.round);
+        if (row === undefined)
+          pending.set(event.round, { ...pending.get(event.round), confirmed: event.check.confirmed });
+        else columns.confirmed[row] = event.check.confirmed;
+      } else if (event.type === 'node.recorded') add(event);
+    },
+    since: (row) => {
+      const cut = Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values.slice(row)]));
+      return { count: columns.round.length, ...(cut as unknown as Columns) };
+    },
+    get count() {
+      return columns.round.length;
+    },
+    columns,
+    rowOf: (round) => rows.get(round),
+  };
+};
+
+/** Everything a proposal cites, in one list: items by id, nodes as "#7", ideas as "idea:key". */
+const citedIn = (cited: Extract<RunEvent, { type: 'candidate.proposed' }>['cited']): string[] => {
+  const ideas = 'ideas' in cited ? (cited.ideas as readonly string[]) : [];
+  return [
+    ...cited.cognition,
+    ...(cited.lessons ?? []),
+    ...cited.nodes.map((node) => `#${node}`),
+    ...ideas.map((key) => `idea:${key}`),
+  ];
+};

@@ -1,0 +1,80 @@
+import type { RunEvent } from '../../model/event.ts';
+import { asWritten } from '../../model/task/profile.ts';
+import type { Phase, RunView } from './run-view.ts';
+import { timed } from './timing.ts';
+
+const keptAlerts = 20;
+
+/** What an event says about the run as a whole: its course, its clock, its alerts. */
+export const noted = (before: RunView, event: RunEvent): RunView => {
+  const view = ticked(before, event);
+  switch (event.type) {
+    case 'run.started': {
+      const { run, task, profile = asWritten, seed, islands, lanes: lanesPerIsland, models, services, pid } = event;
+      const rounds = { ...view.rounds, total: event.rounds };
+      const said = { run, task, profile, seed, islands, lanesPerIsland, models, services, pid };
+      return { ...view, ...said, rounds, ...begun };
+    }
+    case 'run.changed':
+      return changed(view, event.field, event.new);
+    case 'human.command':
+      return commanded(view, event.verb);
+    case 'run.ended':
+      return { ...view, phase: 'ended', reason: event.reason, detail: event.detail, held: {} };
+    case 'run.held':
+      return { ...view, held: { ...view.held, [event.cause]: event.detail } };
+    case 'run.released': {
+      const { [event.cause]: _, ...held } = view.held;
+      return { ...view, held };
+    }
+    case 'alert.raised': {
+      const { rule, detail, time } = event;
+      return { ...view, alerts: [...view.alerts, { rule, detail, time }].slice(-keptAlerts) };
+    }
+    default:
+      return view;
+  }
+};
+
+const begun = { phase: 'evolving', reason: null, detail: '', held: {} } as const;
+
+const phases = new Map<string, Phase>([
+  ['pause', 'paused'],
+  ['resume', 'evolving'],
+  ['stop', 'draining'],
+  ['abort', 'draining'],
+]);
+
+/** What drains goes on draining, whatever is said. */
+const commanded = (view: RunView, verb: string): RunView =>
+  view.phase === 'draining' || view.phase === 'ended' ? view : { ...view, phase: phases.get(verb) ?? view.phase };
+
+const changed = (view: RunView, field: string, value: string): RunView => {
+  if (field === 'rounds') return { ...view, rounds: { ...view.rounds, total: Number(value) } };
+  if (field !== 'state' && field !== 'phase') return view;
+  const phase = (['evolving', 'paused', 'draining'] as const).find((name) => name === value);
+  return { ...view, phase: phase ?? view.phase };
+};
+
+const ticked = (before: RunView, event: RunEvent): RunView => {
+  const view = withoutGap(timed(before, event), event);
+  const since = view.lastEventAt === null || event.type === 'run.started' ? event.time : view.lastEventAt;
+  const passed = Math.max(0, (Date.parse(event.time) - Date.parse(since)) / 1000);
+  return {
+    ...view,
+    startedAt: view.startedAt ?? event.time,
+    lastEventAt: event.time,
+    activeSeconds: view.activeSeconds + passed,
+    asideSeconds: asides.has(event.type) ? view.asideSeconds + passed : 0,
+  };
+};
+
+/** Events that a session may begin with, before it says that it has started. */
+const asides: ReadonlySet<RunEvent['type']> = new Set([
+  ...(['alert.raised', 'epoch.started', 'run.held', 'run.released'] as const),
+  ...(['human.command', 'run.changed'] as const), // what is told to a run that rests
+]);
+
+/** When a session turns out to begin here, the time up to its first words was not time at work. */
+const withoutGap = (view: RunView, { type }: RunEvent): RunView =>
+  type === 'run.started' ? { ...view, activeSeconds: view.activeSeconds - view.asideSeconds, asideSeconds: 0 } : view;

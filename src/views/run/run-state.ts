@@ -1,0 +1,110 @@
+import { duration } from '../../platform/text/format.ts';
+import type { Lane } from './lanes.ts';
+import type { RunView } from './run-view.ts';
+
+/** A run is always exactly one of these. */
+export type RunState = 'live' | 'paused' | 'stalled' | 'crashed' | 'done';
+
+/** What a run's state is read from: a view has it all, and so has the status file of a live run. */
+export interface Pulse extends Pick<RunView, 'phase' | 'lastEventAt' | 'slowestSeconds'> {
+  readonly lanes: readonly Pick<Lane, 'round' | 'island' | 'doing' | 'since' | 'limitSeconds'>[];
+  /** What it waits for; status files of before do not say it. */
+  readonly held?: RunView['held'] | undefined;
+}
+
+/** The state of a run, given whether its process lives and what time it is (in ms). */
+export const stateOf = (view: Pulse, about: { alive: boolean; now: number }): RunState => {
+  if (view.phase === 'ended') return 'done';
+  if (!about.alive) return 'crashed';
+  if (view.phase === 'paused' || Object.keys(view.held ?? {}).length > 0) return 'paused';
+  return silentSeconds(view, about.now) > patience(view) ? 'stalled' : 'live';
+};
+
+/** Why a run is paused or stalled: what it waits for, or the actor that is silent and what it does. Empty otherwise. */
+export const whyOf = (view: Pulse, about: { alive: boolean; now: number }): string => {
+  const state = stateOf(view, about);
+  if (state === 'paused') {
+    const causes = Object.entries(view.held ?? {}).map(([cause, detail]) => `waits for the ${cause}: ${detail}`);
+    return causes.length > 0 ? causes.join('; ') : 'by a person; resume goes on';
+  }
+  if (state !== 'stalled') return '';
+  const silent = `silent for ${duration(silentSeconds(view, about.now))}`;
+  const [oldest] = [...view.lanes].sort((a, b) => Date.parse(a.since) - Date.parse(b.since));
+  if (oldest === undefined) return `${silent}; no round is in flight`;
+  const { island, round, doing, since } = oldest;
+  const seconds = Math.max(0, (about.now - Date.parse(since)) / 1000);
+  return `${silent}; run/island.${island}/round.${round} is ${doing} for ${duration(seconds)}`;
+};
+
+/** Seconds since the last event. */
+export const silentSeconds = (view: Pick<Pulse, 'lastEventAt'>, now: number): number =>
+  view.lastEventAt === null ? 0 : Math.max(0, (now - Date.parse(view.lastEventAt)) / 1000);
+
+/** How long a run may say nothing: a minute, three times its slowest step, or what its evaluations are allowed. */
+const patience = (view: Pulse): number => {
+  const limits = view.lanes.map((lane) => (lane.limitSeconds ?? 0) + 30);
+  return Math.max(60, 3 * view.slowestSeconds, ...limits);
+};
+
+/** The limits a run may meet; null is none. */
+export interface Ahead {
+  readonly seconds: number | null;
+  readonly tokens: number | null;
+  readonly usd: number | null;
+}
+
+/** The limits a run was started with, as people have changed them since. */
+export const limitsNow = ({ steering }: Pick<RunView, 'steering'>, { seconds, tokens, usd }: Ahead): Ahead => {
+  const { limits } = steering;
+  return {
+    seconds: limits.seconds === undefined ? seconds : limits.seconds,
+    tokens: limits.tokens === undefined ? tokens : limits.tokens,
+    usd: limits.usd === undefined ? usd : limits.usd,
+  };
+};
+
+/** When a run will end: the likeliest time, from when to when half of the guesses lie, and the limit that ends it. */
+export interface Remaining {
+  readonly seconds: number;
+  readonly low: number;
+  readonly high: number;
+  readonly limit: string;
+}
+
+/**
+ * When the run will end by its own limits: the earliest one, by name. Null before five rounds are done. All of them but the
+ * time itself are counted in rounds, so the time of a pause, in which there are none, never stretches them.
+ */
+export const remaining = (view: RunView, given: Ahead): Remaining | null => {
+  const limits = limitsNow(view, given);
+  if (view.recentSeconds.length < 5 || view.rounds.done === 0) return null;
+  const lanes = Math.max(1, view.islands * view.lanesPerIsland);
+  const sorted = [...view.recentSeconds].sort((a, b) => a - b);
+  const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => quantile(sorted, share) / lanes) as Triple;
+  const within = (limit: string, rounds: number): Remaining => ({
+    limit,
+    seconds: middle * Math.max(0, rounds),
+    low: low * Math.max(0, rounds),
+    high: high * Math.max(0, rounds),
+  });
+  const affordable = (used: number, limit: number | null): number =>
+    limit === null || used <= 0 ? Number.POSITIVE_INFINITY : ((limit - used) * view.rounds.done) / used;
+  const { spend, rounds } = view;
+  const time = limits.seconds === null ? Number.POSITIVE_INFINITY : Math.max(0, limits.seconds - view.activeSeconds);
+  const ends = [
+    within('rounds', rounds.total - rounds.done),
+    { limit: 'time', seconds: time, low: time, high: time },
+    within('tokens', affordable(spend.tokensIn + spend.tokensOut, limits.tokens)),
+    within('budget', affordable(spend.usd, limits.usd)),
+  ];
+  return ends.reduce((earliest, end) => (end.seconds < earliest.seconds ? end : earliest));
+};
+
+type Triple = [number, number, number];
+
+/** A quantile of sorted numbers, between two of them where it falls between. */
+const quantile = (sorted: readonly number[], share: number): number => {
+  const at = (sorted.length - 1) * share;
+  const [below, above] = [sorted[Math.floor(at)]!, sorted[Math.ceil(at)]!];
+  return below + (above - below) * (at - Math.floor(at));
+};

@@ -1,0 +1,121 @@
+import type { EndReason } from '../../model/event.ts';
+import { profiled } from '../../model/task/profile.ts';
+import { amount, counted, duration, money } from '../../platform/text/format.ts';
+import { oneLine } from '../../platform/text/plain-text.ts';
+import { blindText } from '../run/stage-fidelity.ts';
+import { labelled } from './labelled.ts';
+import type { RunSummary } from './run-summary.ts';
+import { scoreLines } from './score-lines.ts';
+
+/** What the closing text needs besides the summary: how to call the program, and how wide the screen is. */
+export interface Manner {
+  /** `asi` or `npm start --`. */
+  readonly command: string;
+  readonly width: number;
+  /** What every command needs besides, for instance where the runs are: ` --runs elsewhere`. */
+  readonly suffix?: string;
+  /** What to begin with instead of why it ended: for a run that goes on, or whose process is gone. */
+  readonly opening?: string;
+}
+
+/** Tells a person how a run ended: why, what was best and by how much, what failed, what it cost, and what to do next. */
+export const closingText = (summary: RunSummary, manner: Manner): string =>
+  [
+    manner.opening ?? opening(summary),
+    '',
+    ...scoreLines(summary, manner.width),
+    '',
+    ...labelled('rounds', roundsText(summary), manner.width),
+    ...failuresText(summary, manner.width),
+    ...proxyText(summary).flatMap((text) => labelled('stages', text, manner.width)),
+    ...labelled('spent', spendText(summary), manner.width),
+    ...labelled('time', timeText(summary), manner.width),
+    ...labelled('files', filesText(summary), manner.width),
+    ...labelled('next', nextText(summary, manner), manner.width),
+  ].join('\n');
+
+/** Why runs end, in words that complete "it ended because …". */
+export const reasonText: Record<EndReason, string> = {
+  rounds: 'all its rounds are done',
+  target: 'the target was reached',
+  patience: 'no better program came for as many rounds as it was given',
+  plateau: 'the best hardly improved any more',
+  budget: 'its budget is spent',
+  time: 'its time is up',
+  stopped: 'it was stopped',
+  faults: 'too many rounds in a row were lost to faults',
+  'nothing passed': 'nothing passed',
+  'initial program failed': 'the initial program did not pass',
+  credentials: 'the model endpoint refused the key or the quota is gone',
+};
+
+const opening = ({ run, reason }: RunSummary): string => {
+  const more = run.detail === '' ? '' : ` (${oneLine(run.detail, 300).replace(/\.$/, '')})`;
+  const epoch = run.epoch > 1 ? `, epoch ${run.epoch} of its evaluator` : '';
+  const name = `${oneLine(profiled(run.task, run.profile), 120)}, run ${oneLine(run.id, 80)}${epoch}`;
+  if (reason === null) return `${name}: it has not ended.`;
+  return `${name}: ended because ${reasonText[reason]}${more}.`;
+};
+
+const roundsText = ({ rounds }: RunSummary): string => {
+  const { tried, repaired } = rounds.repairs;
+  const parts = Object.entries(rounds.statuses).map(([status, count]) => `${count} ${status}`);
+  const repairs = tried > 0 ? [`${repaired} of ${counted(tried, 'repair')} worked`] : [];
+  return `${[`${rounds.done} of ${rounds.total}`, ...parts, ...repairs].join(', ')}; ${rounds.sinceBest} since the best`;
+};
+
+const failuresText = ({ failures, paths }: RunSummary, width: number): string[] => {
+  if (failures.length === 0) return labelled('failed', 'nothing', width);
+  const shown = failures.slice(0, 6).map(({ class: kind, line, count, lastRound, folder }) => {
+    const where = folder === null ? `round ${lastRound}` : `${paths.directory ?? ''}/${oneLine(folder)}`;
+    return `×${count} ${oneLine(kind, 30)}: ${oneLine(line, 160)} [${where}]`;
+  });
+  const rest = failures.slice(6).reduce((sum, { count }) => sum + count, 0);
+  return labelled('failed', [...shown, ...(rest > 0 ? [`and ${rest} more`] : [])].join('\n'), width);
+};
+
+/** How far the cheap stages can be believed, where enough programs got through to tell. */
+const proxyText = ({ proxies }: RunSummary): string[] =>
+  proxies.map((proxy) => {
+    if (proxy.blind) return blindText(proxy);
+    const { stage, full, rho, low, high, n } = proxy;
+    return `ranks in ${stage} and ${full} correlate by ${rho.toFixed(2)} (95 % ${low.toFixed(2)} to ${high.toFixed(2)}, n ${n})`;
+  });
+
+const spendText = ({ spend, durations }: RunSummary): string => {
+  const { count, cached, seconds } = durations.evaluations;
+  const evaluations = `${counted(count, 'evaluation')} (${duration(seconds)}${cached > 0 ? `, ${cached} more from the cache` : ''})`;
+  if (spend.calls === 0) return `${evaluations}; no model was asked`;
+  const roles = Object.entries(spend.roles).map(([role, part]) => `${oneLine(role, 30)} ${money(part)}`);
+  const tokens = `${amount(spend.tokensIn)} tokens in, ${amount(spend.tokensOut)} out`;
+  return `${money(spend)} for ${counted(spend.calls, 'call')}, ${tokens} (${roles.join(', ')}); ${evaluations}`;
+};
+
+const timeText = ({ durations }: RunSummary): string => {
+  const total = Object.values(durations.stages).reduce((sum, seconds) => sum + seconds, 0);
+  const shares = Object.entries(durations.stages)
+    .sort(([, a], [, b]) => b - a)
+    .filter(([, seconds]) => seconds > 0 && seconds >= total / 100)
+    .map(([stage, seconds]) => `${stage} ${Math.round((100 * seconds) / total)} %`);
+  return `${duration(durations.seconds)}${shares.length > 0 ? `; of the rounds' time: ${shares.join(', ')}` : ''}`;
+};
+
+const filesText = ({ paths }: RunSummary): string =>
+  Object.entries(paths)
+    .map(([name, path]) => (name === 'directory' ? path : `${name}: ${path}`))
+    .join('\n');
+
+const nextText = ({ best, initial, run, reason }: RunSummary, { command, suffix = '' }: Manner): string => {
+  const name = shortName(run.id);
+  const isChild = best !== null && best.round !== (initial?.round ?? 0);
+  return [
+    ...(best === null ? [] : [`${command} show ${best.round} --run ${name}`]),
+    ...(isChild ? [`${command} diff ${best.round} --run ${name}`, `${command} best ${name} -o <file>`] : []),
+    ...(reason === 'rounds' || reason === 'target' ? [] : [`${command} resume ${name}`]),
+  ]
+    .map((line) => line + suffix)
+    .join('\n');
+};
+
+/** The last part of a name that was given by time and task is enough to find a run again. */
+const shortName = (id: string): string => /^\d{8}-\d{6}-.+-([a-z0-9]{4})$/.exec(id)?.[1] ?? oneLine(id, 80);
