@@ -2,9 +2,9 @@
 // every failpoint, resumed until they end, and held against an undisturbed run. Exits with 1 when anything was lost,
 // repeated, left behind or told wrongly.
 import { parseArgs } from 'node:util';
-import { type Lab, openLab, type Trial } from '../tests/chaos/lab.ts';
-import { pointsIn } from '../tests/chaos/points.ts';
-import { repository } from '../tests/chaos/setting.ts';
+import { type Lab, openLab, type Trial } from '../tests/system/chaos/lab.ts';
+import { pointsIn } from '../tests/system/chaos/points.ts';
+import { repository } from '../tests/system/chaos/setting.ts';
 
 const { values } = parseArgs({
   options: {

@@ -1,7 +1,7 @@
 // A long run against an endpoint that fails often: `npx tsx bench/faulty-model.ts [--rounds 300] [--share 0.37] [--seed 1]`
 import { parseArgs } from 'node:util';
-import { accountOf } from '../tests/system/faulty-account.ts';
-import { runFaulty } from '../tests/system/faulty-run.ts';
+import { accountOf } from '../tests/system/run/faulty-account.ts';
+import { runFaulty } from '../tests/system/run/faulty-run.ts';
 
 const { values } = parseArgs({
   options: {

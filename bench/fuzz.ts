@@ -9,7 +9,7 @@ const { values } = parseArgs({
     cases: { type: 'string', default: '100000' },
     /** Another one each time, unless told: it is printed, so that a failure can be had again. */
     seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
-    /** Part of the name of a file of tests/fuzz. */
+    /** Part of the name of a file of tests/system/fuzz. */
     only: { type: 'string', default: '' },
   },
 });
@@ -20,7 +20,7 @@ console.log(
 );
 const { status } = spawnSync(
   process.execPath,
-  [join(root, 'node_modules/vitest/vitest.mjs'), 'run', `tests/fuzz/${values.only}`],
+  [join(root, 'node_modules/vitest/vitest.mjs'), 'run', `tests/system/fuzz/${values.only}`],
   {
     cwd: root,
     stdio: 'inherit',

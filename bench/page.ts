@@ -2,9 +2,9 @@
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
-import { openBrowser } from '../tests/browser/chromium.ts';
-import { ask, newRoot, removeRoot, servePage } from '../tests/dashboard/serve.ts';
-import { writeRun } from '../tests/dashboard/written.ts';
+import { openBrowser } from '../tests/system/browser/chromium.ts';
+import { ask, newRoot, removeRoot, servePage } from '../tests/unit/dashboard/serve.ts';
+import { writeRun } from '../tests/unit/dashboard/written.ts';
 import { medianOf } from './ablation/statistics.ts';
 import { observed, type Stretch } from './page/observing.ts';
 

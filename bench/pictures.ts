@@ -8,8 +8,8 @@ import { Config } from '../src/config/schema.ts';
 import { followLive } from '../src/dashboard/live-run-source.ts';
 import { knowledge, type RunHandle, startRun } from '../src/run/start.ts';
 import { loadTask } from '../src/stores/task-folder.ts';
-import { openBrowser } from '../tests/browser/chromium.ts';
-import { newRoot, removeRoot, servePage } from '../tests/dashboard/serve.ts';
+import { openBrowser } from '../tests/system/browser/chromium.ts';
+import { newRoot, removeRoot, servePage } from '../tests/unit/dashboard/serve.ts';
 
 const { values } = parseArgs({
   options: {

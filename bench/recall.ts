@@ -29,7 +29,7 @@ const cacheDirectory = join(root, '.cache');
 const field = 'linear-attention';
 const items = await loadCognition(join(root, 'cognition', field));
 const halves = {
-  tuned: await judgedIn(join(root, 'tests/stores/recall-queries.jsonl')),
+  tuned: await judgedIn(join(root, 'tests/unit/knowledge/recall-queries.jsonl')),
   held: await judgedIn(join(root, 'bench/recall/queries.jsonl')),
 };
 const problem = await readFile(join(root, 'tasks', field, 'problem.md'), 'utf8');

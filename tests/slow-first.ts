@@ -2,12 +2,20 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that take longest, by a measured run: begun first, so that none of them is left alone at the end. */
 const slow = [
-  ...['python', 'browser/pages', 'doctor/cheats', 'chaos/chaos', 'system/deterministic', 'system/epochs', 'faults/run'],
-  ...['system/bad-input', 'system/endpoint', 'doctor/probes', 'terminal/exits', 'chaos/mutants', 'system/scripted'],
+  ...['tasks/python', 'faults/run', 'browser/pages', 'doctor/cheats', 'chaos/chaos', 'cli/profiles', 'terminal/exits'],
+  ...[
+    'run/deterministic',
+    'run/epochs',
+    'run/bad-input',
+    'run/endpoint',
+    'doctor/probes',
+    'chaos/mutants',
+    'run/scripted',
+  ],
 ];
 
 const place = ({ moduleId }: TestSpecification): number => {
-  const at = slow.findIndex((name) => moduleId.endsWith(`/tests/${name}.test.ts`));
+  const at = slow.findIndex((name) => moduleId.endsWith(`/tests/system/${name}.test.ts`));
   return at < 0 ? slow.length : at;
 };
 

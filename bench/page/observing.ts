@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { startLive } from '../../tests/browser/live-run.ts';
-import { newRoot, removeRoot, servePage } from '../../tests/dashboard/serve.ts';
+import { startLive } from '../../tests/system/browser/live-run.ts';
+import { newRoot, removeRoot, servePage } from '../../tests/unit/dashboard/serve.ts';
 
 /** What a stretch of one run took, per round. */
 export interface Stretch {

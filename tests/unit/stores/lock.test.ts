@@ -1,0 +1,74 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { bootId, isAlive, startTime } from '../../../src/platform/files/process-identity.ts';
+import { acquireLock } from '../../../src/stores/lock.ts';
+import { openStore } from './records.ts';
+import { temporaryDirectory } from './temporary.ts';
+
+const owner = (parts: object) =>
+  JSON.stringify({ pid: process.pid, started: null, boot: bootId(), host: hostname(), since: 'yesterday', ...parts });
+
+test('is one per directory in this process, by whichever path, and free again after release', () => {
+  const directory = temporaryDirectory();
+  const other = join(temporaryDirectory(), 'link');
+  symlinkSync(directory, other);
+  const lock = acquireLock(directory);
+  expect(() => acquireLock(other)).toThrow(expect.objectContaining({ code: 'RUN_LOCKED' }));
+  lock.release();
+  expect(existsSync(join(directory, 'lock'))).toBe(false);
+  expect(acquireLock(other).note).toBeNull();
+});
+
+test('names the living owner and what to do', () => {
+  const directory = temporaryDirectory();
+  writeFileSync(join(directory, 'lock'), owner({ pid: process.ppid, started: startTime(process.ppid) }));
+  expect(() => acquireLock(directory)).toThrow(
+    expect.objectContaining({
+      code: 'RUN_LOCKED',
+      message: expect.stringContaining(`process ${process.ppid}`),
+      advice: expect.stringContaining(`kill -INT ${process.ppid}`),
+    }),
+  );
+});
+
+test.each([
+  ['whose process is gone', () => owner({ pid: spawnSync('true').pid })],
+  ['whose process id was given to another process', () => owner({ started: 'long ago' })],
+  ['from before the last boot', () => owner({ boot: 'another' })],
+])('takes over a lock %s, and says so', (_, text) => {
+  const directory = temporaryDirectory();
+  writeFileSync(join(directory, 'lock'), text());
+  const lock = acquireLock(directory);
+  expect(lock.note).toMatch(/since yesterday and died/);
+  expect(JSON.parse(readFileSync(join(directory, 'lock'), 'utf8'))).toMatchObject({ pid: process.pid });
+  lock.release();
+});
+
+test('does not judge an owner on another host, and does not take a lock that is just being written', () => {
+  const directory = temporaryDirectory();
+  writeFileSync(join(directory, 'lock'), owner({ host: 'elsewhere', pid: 1 }));
+  expect(() => acquireLock(directory)).toThrow(
+    expect.objectContaining({ advice: expect.stringContaining('elsewhere') }),
+  );
+  writeFileSync(join(directory, 'lock'), '');
+  expect(() => acquireLock(directory)).toThrow(expect.objectContaining({ code: 'RUN_LOCKED' }));
+});
+
+test('knows a process by its start time', () => {
+  expect(isAlive(process.pid, startTime(process.pid))).toBe(true);
+  expect(isAlive(process.pid, '1')).toBe(startTime(process.pid) === null);
+  expect(isAlive(spawnSync('true').pid, null)).toBe(false);
+});
+
+test('is held by an open run, and given back when it is closed or could not be opened', async () => {
+  const directory = temporaryDirectory();
+  const store = await openStore(directory, true);
+  await expect(openStore(directory)).rejects.toMatchObject({ code: 'RUN_LOCKED' });
+  await store.close();
+  await expect(openStore(directory, true)).rejects.toMatchObject({ code: 'RUN_EXISTS' });
+  await (await openStore(directory)).close();
+  expect(existsSync(join(directory, 'lock'))).toBe(false);
+});
