@@ -1,50 +1,74 @@
-import { assign, setup } from 'xstate';
+import { type AnyActorRef, assign, sendTo, setup } from 'xstate';
+import type { AgentFailed, AnalysisRequested, AnalysisWritten } from '../model/messages.ts';
 import type { CompareInput, WriteInput } from '../model/ports.ts';
 import type { Analysis, Comparison } from '../model/result/analysis.ts';
 import { port } from './port.ts';
-import { tellParent } from './report.ts';
 
-interface Analyzing extends CompareInput {
+export interface AnalyzerInput {
+  readonly round: number;
+  readonly replyTo: AnyActorRef;
+}
+
+interface Analyzing extends AnalyzerInput {
+  readonly request: CompareInput | null;
   readonly comparison: Comparison | null;
   readonly analysis: Analysis | null;
 }
 
 /** Distils a trial into a lesson: first the numbers and the diff, then what they mean. */
 export const analyzerMachine = setup({
-  types: { input: {} as CompareInput, context: {} as Analyzing, output: {} as Analysis },
+  types: { input: {} as AnalyzerInput, context: {} as Analyzing, events: {} as AnalysisRequested },
   actors: {
     compare: port<CompareInput, Comparison>('compare'),
     write: port<WriteInput, Analysis>('write'),
   },
   actions: {
+    take: assign((_, { round, trial, brief }: AnalysisRequested) => ({ request: { round, trial, brief } })),
     compare: assign({ comparison: (_, comparison: Comparison) => comparison }),
     write: assign({ analysis: (_, analysis: Analysis) => analysis }),
-    tell: (args, doing: string) => tellParent(args, { agent: 'analyzer', doing }),
+    sendAnalysis: sendTo(
+      ({ context }) => context.replyTo,
+      ({ context: { round, analysis } }) =>
+        ({ type: 'analysis.written', round, analysis: analysis! }) satisfies AnalysisWritten,
+    ),
+    sendFailure: sendTo(
+      ({ context }) => context.replyTo,
+      ({ context: { round } }, { error }: { error: unknown }) =>
+        ({ type: 'agent.failed', round, agent: 'analyzer', error }) satisfies AgentFailed,
+    ),
   },
 }).createMachine({
   id: 'analyzer',
-  context: ({ input }) => ({ ...input, comparison: null, analysis: null }),
-  output: ({ context }) => context.analysis!,
-  initial: 'comparing',
+  context: ({ input }) => ({ ...input, request: null, comparison: null, analysis: null }),
+  initial: 'waiting',
+  on: { 'analysis.requested': { target: '.comparing', actions: { type: 'take', params: ({ event }) => event } } },
   states: {
+    waiting: {},
     comparing: {
-      entry: { type: 'tell', params: 'comparing' },
       invoke: {
         id: 'compare',
         src: 'compare',
-        input: ({ context: { round, trial, brief } }) => ({ round, trial, brief }),
+        input: ({ context }) => context.request!,
         onDone: { target: 'writing', actions: { type: 'compare', params: ({ event }) => event.output } },
+        onError: {
+          target: 'failed',
+          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
+        },
       },
     },
     writing: {
-      entry: { type: 'tell', params: 'writing' },
       invoke: {
         id: 'write',
         src: 'write',
-        input: ({ context: { round, trial, brief, comparison } }) => ({ round, trial, brief, comparison: comparison! }),
+        input: ({ context: { request, comparison } }) => ({ ...request!, comparison: comparison! }),
         onDone: { target: 'analyzed', actions: { type: 'write', params: ({ event }) => event.output } },
+        onError: {
+          target: 'failed',
+          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
+        },
       },
     },
-    analyzed: { type: 'final' },
+    analyzed: { entry: 'sendAnalysis' },
+    failed: {},
   },
 });

@@ -1,9 +1,15 @@
-import { assign, setup } from 'xstate';
+import { type AnyActorRef, assign, sendTo, setup } from 'xstate';
+import type { AgentFailed, RepairMade, RepairRequested } from '../model/messages.ts';
 import type { RepairAnswer, RepairInput } from '../model/ports.ts';
 import { port } from './port.ts';
-import { tellParent } from './report.ts';
 
-interface Debugging extends RepairInput {
+export interface DebugAgentInput {
+  readonly round: number;
+  readonly replyTo: AnyActorRef;
+}
+
+interface Debugging extends DebugAgentInput {
+  readonly request: RepairInput | null;
   readonly answer: RepairAnswer | null;
 }
 
@@ -12,37 +18,49 @@ const unrepairableClasses = new Set(['gate', 'evaluator']);
 
 /** Reads why a candidate failed and repairs it once; the round decides how often. */
 export const debugAgentMachine = setup({
-  types: { input: {} as RepairInput, context: {} as Debugging, output: {} as RepairAnswer },
+  types: { input: {} as DebugAgentInput, context: {} as Debugging, events: {} as RepairRequested },
   actors: { repair: port<RepairInput, RepairAnswer>('repair') },
   guards: {
-    isHopeless: ({ context }) => unrepairableClasses.has(context.failure.class),
+    isHopeless: ({ context }) => unrepairableClasses.has(context.request!.failure.class),
     isRepaired: (_, answer: RepairAnswer) => answer.status === 'repaired',
   },
   actions: {
+    take: assign((_, { round, candidate, failure, attempt }: RepairRequested) => ({
+      request: { round, candidate, failure, attempt },
+      answer: null,
+    })),
     answer: assign({ answer: (_, answer: RepairAnswer) => answer }),
     refuse: assign({
       answer: ({ context }) => ({
         status: 'unrepairable' as const,
-        reason: `a failure of class "${context.failure.class}" is not the program's`,
+        reason: `a failure of class "${context.request!.failure.class}" is not the program's`,
       }),
     }),
-    tell: (args) => tellParent(args, { agent: 'debugAgent', doing: `repairing, attempt ${args.context.attempt}` }),
+    sendAnswer: sendTo(
+      ({ context }) => context.replyTo,
+      ({ context: { round, answer } }) => ({ type: 'repair.made', round, answer: answer! }) satisfies RepairMade,
+    ),
+    sendFailure: sendTo(
+      ({ context }) => context.replyTo,
+      ({ context: { round } }, { error }: { error: unknown }) =>
+        ({ type: 'agent.failed', round, agent: 'debugAgent', error }) satisfies AgentFailed,
+    ),
   },
 }).createMachine({
   id: 'debugAgent',
-  context: ({ input }) => ({ ...input, answer: null }),
-  output: ({ context }) => context.answer!,
-  initial: 'diagnosing',
+  context: ({ input }) => ({ ...input, request: null, answer: null }),
+  initial: 'waiting',
+  on: { 'repair.requested': { target: '.diagnosing', actions: { type: 'take', params: ({ event }) => event } } },
   states: {
+    waiting: {},
     diagnosing: {
       always: [{ guard: 'isHopeless', target: 'unrepairable', actions: 'refuse' }, { target: 'repairing' }],
     },
     repairing: {
-      entry: 'tell',
       invoke: {
         id: 'repair',
         src: 'repair',
-        input: ({ context: { round, candidate, failure, attempt } }) => ({ round, candidate, failure, attempt }),
+        input: ({ context }) => context.request!,
         onDone: [
           {
             guard: { type: 'isRepaired', params: ({ event }) => event.output },
@@ -51,9 +69,14 @@ export const debugAgentMachine = setup({
           },
           { target: 'unrepairable', actions: { type: 'answer', params: ({ event }) => event.output } },
         ],
+        onError: {
+          target: 'failed',
+          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
+        },
       },
     },
-    repaired: { type: 'final' },
-    unrepairable: { type: 'final' },
+    repaired: { entry: 'sendAnswer' },
+    unrepairable: { entry: 'sendAnswer' },
+    failed: {},
   },
 });

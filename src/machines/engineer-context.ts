@@ -1,3 +1,5 @@
+import type { AnyActorRef } from 'xstate';
+import type { ExperimentRequested } from '../model/messages.ts';
 import type { EvaluateInput } from '../model/ports.ts';
 import type { Candidate } from '../model/proposal/candidate.ts';
 import type { Contest, RecordCheck } from '../model/result/best-challenge.ts';
@@ -11,19 +13,21 @@ import type { Stage } from '../model/task/task.ts';
 
 export interface EngineerInput {
   readonly round: number;
-  readonly candidate: Candidate;
-  readonly policy: Pick<Policy, 'stages' | 'judge' | 'repeats' | 'verify'>;
-  /** Index of the stage to begin with: a repaired candidate repeats the stage that failed. */
-  readonly stage: number;
-  /** What earlier attempts of this round showed. */
-  readonly evaluations: readonly Evaluation[];
-  /** What its round may see of other nodes, and the node it was made from. */
+  /** What its round may see of other nodes; null: everything. */
   readonly horizon: number | null;
-  readonly parent: number | null;
+  readonly policy: Pick<Policy, 'stages' | 'judge' | 'repeats' | 'verify'>;
+  readonly replyTo: AnyActorRef;
 }
 
 /** What an Engineer knows while it works. */
 export interface Engineering extends EngineerInput {
+  /** Null until an experiment was requested, as is everything below. */
+  readonly candidate: Candidate | null;
+  /** The node that the candidate was made from. */
+  readonly parent: number | null;
+  /** Index of the stage that is under way. */
+  readonly stage: number;
+  readonly evaluations: readonly Evaluation[];
   readonly seed: number;
   readonly status: TrialStatus;
   readonly failure: Failure | null;
@@ -37,14 +41,7 @@ export interface Engineering extends EngineerInput {
   readonly verifying: number;
 }
 
-export interface EngineerOutput {
-  readonly trial: Trial;
-  /** Index of the stage the experiment ended in. */
-  readonly stage: number;
-}
-
-export const begun = (input: EngineerInput): Engineering => ({
-  ...input,
+const untried = {
   seed: 1,
   status: 'passed',
   failure: null,
@@ -53,6 +50,24 @@ export const begun = (input: EngineerInput): Engineering => ({
   record: null,
   nth: 1,
   verifying: 0,
+} as const;
+
+export const idle = (input: EngineerInput): Engineering => ({
+  ...input,
+  ...untried,
+  candidate: null,
+  parent: null,
+  stage: 0,
+  evaluations: [],
+});
+
+/** What an experiment begins with. */
+export const begun = ({ candidate, parent, stage, evaluations }: ExperimentRequested) => ({
+  ...untried,
+  candidate,
+  parent,
+  stage,
+  evaluations,
 });
 
 export const latest = ({ evaluations }: Engineering): Evaluation => evaluations[evaluations.length - 1]!;
@@ -64,14 +79,14 @@ export const verifyStageOf = ({ policy, verifying }: Engineering): Stage => poli
 /** One more run of a stage; a fresh one has a seed that nothing was selected by. */
 export const runOf = ({ round, candidate, seed }: Engineering, stage: Stage): EvaluateInput => ({
   round,
-  candidate,
+  candidate: candidate!,
   stage,
   seed,
 });
 
 export const freshRunOf = ({ round, candidate, nth }: Engineering, stage: Stage): EvaluateInput => ({
   round,
-  candidate,
+  candidate: candidate!,
   stage,
   seed: freshSeed(stage, nth),
 });
@@ -118,7 +133,7 @@ export const heldBackFailure = (context: Engineering, promotion: Promotion): Fai
 });
 
 export const trialOf = ({ candidate, status, evaluations, failure, judgement, record }: Engineering): Trial => ({
-  candidate,
+  candidate: candidate!,
   status,
   evaluations: [...evaluations],
   failure,

@@ -1,4 +1,5 @@
-import { assign, setup } from 'xstate';
+import { assign, sendTo, setup } from 'xstate';
+import type { AgentFailed, ExperimentEnded, ExperimentRequested, StageEnded } from '../model/messages.ts';
 import type { ConfirmInput, ContendInput, EvaluateInput, JudgeInput, PromoteInput } from '../model/ports.ts';
 import type { Contest, RecordCheck } from '../model/result/best-challenge.ts';
 import type { Evaluation } from '../model/result/evaluation.ts';
@@ -8,11 +9,11 @@ import {
   begun,
   type EngineerInput,
   type Engineering,
-  type EngineerOutput,
   failureOf,
   freshRunOf,
   gateFailure,
   heldBackFailure,
+  idle,
   latest,
   mayVerify,
   mustRank,
@@ -24,16 +25,15 @@ import {
   verifyStageOf,
 } from './engineer-context.ts';
 import { port } from './port.ts';
-import { tellParent } from './report.ts';
 
-export type { EngineerInput, EngineerOutput } from './engineer-context.ts';
+export type { EngineerInput } from './engineer-context.ts';
 
 /**
  * Evaluates a candidate stage by stage and seed by seed, and stops paying at the first failure or missed gate. What looks
  * like a new best is run again with fresh seeds, and verified, before anyone calls it one.
  */
 export const engineerMachine = setup({
-  types: { input: {} as EngineerInput, context: {} as Engineering, output: {} as EngineerOutput },
+  types: { input: {} as EngineerInput, context: {} as Engineering, events: {} as ExperimentRequested },
   actors: {
     evaluate: port<EvaluateInput, Evaluation>('evaluate'),
     promote: port<PromoteInput, Promotion>('promote'),
@@ -63,6 +63,7 @@ export const engineerMachine = setup({
     hasMoreVerifyStages: ({ context }) => context.verifying + 1 < context.policy.verify.length,
   },
   actions: {
+    begin: assign((_, request: ExperimentRequested) => begun(request)),
     keep: assign({
       evaluations: ({ context }, evaluation: Evaluation) => [...context.evaluations, evaluation],
     }),
@@ -80,32 +81,50 @@ export const engineerMachine = setup({
     firstVerify: assign({ nth: 1, verifying: 0 }),
     nextVerify: assign({ nth: 1, verifying: ({ context }) => context.verifying + 1 }),
     settle: assign({ record: (_, record: RecordCheck) => record }),
-    tellStage: (args) =>
-      tellParent(args, {
-        agent: 'engineer',
-        doing: `evaluating ${stageOf(args.context).name} seed ${args.context.seed}`,
-      }),
-    tellRepeat: (args) =>
-      tellParent(args, {
-        agent: 'engineer',
-        doing: `repeating a new best, ${args.context.nth} of ${args.context.policy.repeats}`,
-      }),
-    tellVerify: (args) =>
-      tellParent(args, { agent: 'engineer', doing: `verifying a new best, ${verifyStageOf(args.context).name}` }),
+    sendStage: sendTo(
+      ({ context }) => context.replyTo,
+      ({ context: { round } }, evaluation: Evaluation) =>
+        ({ type: 'stage.ended', round, evaluation }) satisfies StageEnded,
+    ),
+    sendTrial: sendTo(
+      ({ context }) => context.replyTo,
+      ({ context }) =>
+        ({
+          type: 'experiment.ended',
+          round: context.round,
+          trial: trialOf(context),
+          stage: context.stage,
+        }) satisfies ExperimentEnded,
+    ),
+    sendFailure: sendTo(
+      ({ context }) => context.replyTo,
+      ({ context: { round } }, { error }: { error: unknown }) =>
+        ({ type: 'agent.failed', round, agent: 'engineer', error }) satisfies AgentFailed,
+    ),
   },
 }).createMachine({
   id: 'engineer',
-  context: ({ input }) => begun(input),
-  output: ({ context }) => ({ trial: trialOf(context), stage: context.stage }),
-  initial: 'evaluating',
+  context: ({ input }) => idle(input),
+  initial: 'waiting',
+  on: { 'experiment.requested': { target: '.evaluating', actions: { type: 'begin', params: ({ event }) => event } } },
   states: {
+    waiting: {},
     evaluating: {
-      entry: 'tellStage',
       invoke: {
         id: 'evaluate',
         src: 'evaluate',
         input: ({ context }) => runOf(context, stageOf(context)),
-        onDone: { target: 'gating', actions: { type: 'keep', params: ({ event }) => event.output } },
+        onDone: {
+          target: 'gating',
+          actions: [
+            { type: 'keep', params: ({ event }) => event.output },
+            { type: 'sendStage', params: ({ event }) => event.output },
+          ],
+        },
+        onError: {
+          target: 'failed',
+          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
+        },
       },
     },
     gating: {
@@ -142,6 +161,10 @@ export const engineerMachine = setup({
           },
           { target: 'invalid', actions: { type: 'holdBack', params: ({ event }) => event.output } },
         ],
+        onError: {
+          target: 'failed',
+          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
+        },
       },
     },
     judging: {
@@ -177,15 +200,28 @@ export const engineerMachine = setup({
           },
           { target: 'passed' },
         ],
+        onError: {
+          target: 'failed',
+          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
+        },
       },
     },
     repeating: {
-      entry: 'tellRepeat',
       invoke: {
         id: 'evaluate',
         src: 'evaluate',
         input: ({ context }) => freshRunOf(context, stageOf(context)),
-        onDone: { target: 'weighing', actions: { type: 'keep', params: ({ event }) => event.output } },
+        onDone: {
+          target: 'weighing',
+          actions: [
+            { type: 'keep', params: ({ event }) => event.output },
+            { type: 'sendStage', params: ({ event }) => event.output },
+          ],
+        },
+        onError: {
+          target: 'failed',
+          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
+        },
       },
     },
     weighing: {
@@ -198,12 +234,21 @@ export const engineerMachine = setup({
       ],
     },
     verifying: {
-      entry: 'tellVerify',
       invoke: {
         id: 'evaluate',
         src: 'evaluate',
         input: ({ context }) => freshRunOf(context, verifyStageOf(context)),
-        onDone: { target: 'advancing', actions: { type: 'keep', params: ({ event }) => event.output } },
+        onDone: {
+          target: 'advancing',
+          actions: [
+            { type: 'keep', params: ({ event }) => event.output },
+            { type: 'sendStage', params: ({ event }) => event.output },
+          ],
+        },
+        onError: {
+          target: 'failed',
+          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
+        },
       },
     },
     advancing: {
@@ -225,13 +270,18 @@ export const engineerMachine = setup({
           gauntlet: { stages: context.policy.stages, verify: context.policy.verify },
         }),
         onDone: { target: 'passed', actions: { type: 'settle', params: ({ event }) => event.output } },
+        onError: {
+          target: 'failed',
+          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
+        },
       },
     },
-    passed: { type: 'final' },
-    invalid: { type: 'final' },
-    crashed: { type: 'final' },
-    timedOut: { type: 'final' },
-    outOfMemory: { type: 'final' },
-    quarantined: { type: 'final' },
+    passed: { entry: 'sendTrial' },
+    invalid: { entry: 'sendTrial' },
+    crashed: { entry: 'sendTrial' },
+    timedOut: { entry: 'sendTrial' },
+    outOfMemory: { entry: 'sendTrial' },
+    quarantined: { entry: 'sendTrial' },
+    failed: {},
   },
 });

@@ -1,5 +1,6 @@
-import { type AnyActorRef, assign, setup, stopChild } from 'xstate';
+import { type AnyActorRef, assign, sendTo, setup, stopChild } from 'xstate';
 import { faultOf } from '../model/fault.ts';
+import type { FrontierMoved, MigrantsArrived, RoundEnded } from '../model/messages.ts';
 import type { RoundOutcome } from '../model/ports.ts';
 import type { Policy } from '../model/task/policy.ts';
 import { roundMachine } from './round.ts';
@@ -20,66 +21,80 @@ export interface IslandInput {
   /** Rounds beyond the frontier that are recorded already (after a resume). */
   readonly done: readonly number[];
   readonly policy: Policy;
+  /** The run. */
+  readonly replyTo: AnyActorRef;
 }
 
 interface Island extends IslandInput {
   readonly next: number;
   readonly inFlight: readonly number[];
+  /** Rounds that have sent how they ended, and are about to be gone. */
+  readonly leaving: readonly number[];
 }
 
 export type IslandEvent =
-  | { readonly type: 'frontier.moved'; readonly frontier: number }
+  | FrontierMoved
+  | MigrantsArrived
+  | RoundEnded
   | { readonly type: 'island.limits'; readonly rounds: number; readonly lanes: number }
   | { readonly type: 'island.pause' }
   | { readonly type: 'island.resume' }
   | { readonly type: 'island.drain' }
-  | { readonly type: `xstate.done.actor.round.${number}`; readonly output: RoundOutcome }
+  | { readonly type: `xstate.done.actor.round.${number}`; readonly actorId: string }
   | { readonly type: `xstate.error.actor.round.${number}`; readonly error: unknown; readonly actorId: string };
 
-/** What an island tells the run when one of its rounds has ended. */
-export interface RoundEnded {
-  readonly type: 'round.ended';
-  readonly outcome: RoundOutcome;
-}
-
-/** A sub-population at work: keeps its lanes filled with rounds and passes every outcome on to the run. */
+/** A sub-population: keeps its lanes filled with rounds and sends every outcome on to the run. */
 export const islandMachine = setup({
   types: { input: {} as IslandInput, context: {} as Island, events: {} as IslandEvent },
   actors: { round: roundMachine },
-  guards: { isIdle: ({ context }) => context.inFlight.length === 0 },
+  guards: { isIdle: ({ context }) => context.inFlight.length + context.leaving.length === 0 },
   actions: {
-    fillLanes: assign(({ context, spawn }) => {
+    fillLanes: assign(({ context, spawn, self }) => {
       const rounds = startable(context);
-      for (const round of rounds) spawn('round', { id: `round.${round}`, input: roundInput(context, round) });
+      for (const round of rounds)
+        spawn('round', { id: `round.${round}`, input: { ...roundInput(context, round), replyTo: self } });
       return { next: nextAfter(context, rounds), inFlight: [...context.inFlight, ...rounds] };
     }),
     advance: assign({ frontier: (_, frontier: number) => frontier }),
     limit: assign((_, { rounds, lanes }: { rounds: number; lanes: number }) => ({ rounds, lanes })),
-    release: assign({
-      inFlight: ({ context }, outcome: RoundOutcome) => context.inFlight.filter((round) => round !== outcome.round),
+    release: assign(({ context }, { round: ended }: RoundEnded) => ({
+      inFlight: context.inFlight.filter((round) => round !== ended),
+      leaving: [...context.leaving, ended],
+    })),
+    letLeave: assign({
+      leaving: ({ context }, id: string) => context.leaving.filter((round) => round !== roundIn(id)),
     }),
-    forget: stopChild((_, outcome: RoundOutcome) => `round.${outcome.round}`),
-    passOn: ({ self }: { self: AnyActorRef }, outcome: RoundOutcome) =>
-      self._parent?.send({ type: 'round.ended', outcome } satisfies RoundEnded),
+    forget: stopChild((_, id: string) => id),
+    sendOn: sendTo(
+      ({ context }) => context.replyTo,
+      (_, ended: RoundEnded) => ended,
+    ),
   },
 }).createMachine({
   id: 'island',
-  context: ({ input }) => ({ ...input, next: firstRound(input), inFlight: [] }),
+  context: ({ input }) => ({ ...input, next: firstRound(input), inFlight: [], leaving: [] }),
   initial: 'evolving',
   on: {
     'frontier.moved': { actions: { type: 'advance', params: ({ event }) => event.frontier } },
+    'migrants.arrived': { actions: { type: 'advance', params: ({ event }) => event.frontier } },
     'island.limits': { actions: { type: 'limit', params: ({ event }) => event } },
+    'round.ended': {
+      actions: [
+        { type: 'release', params: ({ event }) => event },
+        { type: 'sendOn', params: ({ event }) => event },
+      ],
+    },
     'xstate.done.actor.round.*': {
       actions: [
-        { type: 'release', params: ({ event }) => event.output },
-        { type: 'forget', params: ({ event }) => event.output },
-        { type: 'passOn', params: ({ event }) => event.output },
+        { type: 'letLeave', params: ({ event }) => event.actorId },
+        { type: 'forget', params: ({ event }) => event.actorId },
       ],
     },
     'xstate.error.actor.round.*': {
       actions: [
-        { type: 'release', params: ({ context, event }) => faultOutcome(event, context.island) },
-        { type: 'passOn', params: ({ context, event }) => faultOutcome(event, context.island) },
+        { type: 'release', params: ({ context, event }) => faultEnd(event, context.island) },
+        { type: 'sendOn', params: ({ context, event }) => faultEnd(event, context.island) },
+        { type: 'letLeave', params: ({ event }) => event.actorId },
       ],
     },
   },
@@ -102,13 +117,17 @@ export const islandMachine = setup({
               reenter: true,
               actions: { type: 'advance', params: ({ event }) => event.frontier },
             },
-            'xstate.done.actor.round.*': {
+            'migrants.arrived': {
+              target: 'running',
+              reenter: true,
+              actions: { type: 'advance', params: ({ event }) => event.frontier },
+            },
+            'round.ended': {
               target: 'running',
               reenter: true,
               actions: [
-                { type: 'release', params: ({ event }) => event.output },
-                { type: 'forget', params: ({ event }) => event.output },
-                { type: 'passOn', params: ({ event }) => event.output },
+                { type: 'release', params: ({ event }) => event },
+                { type: 'sendOn', params: ({ event }) => event },
               ],
             },
           },
@@ -145,7 +164,10 @@ const startable = (context: Island): readonly number[] => {
 
 const horizonOf = (round: number, lanes: number, seeded = 0): number => Math.max(seeded, round - lanes);
 
-const roundInput = ({ island, islands, lanes, deterministic, policy, seeded }: Island, round: number): RoundInput => ({
+const roundInput = (
+  { island, islands, lanes, deterministic, policy, seeded }: Island,
+  round: number,
+): Omit<RoundInput, 'replyTo'> => ({
   round,
   island,
   horizon: deterministic ? horizonOf(round, islands * lanes, seeded) : null,
@@ -153,9 +175,12 @@ const roundInput = ({ island, islands, lanes, deterministic, policy, seeded }: I
   initial: null,
 });
 
-const faultOutcome = (event: { actorId: string; error: unknown }, island: number): RoundOutcome => {
-  const round = Number(event.actorId.slice('round.'.length));
-  return {
+const roundIn = (actorId: string): number => Number(actorId.slice('round.'.length));
+
+/** The end of a round whose own machine has failed. */
+const faultEnd = ({ actorId, error }: { actorId: string; error: unknown }, island: number): RoundEnded => {
+  const round = roundIn(actorId);
+  const result: RoundOutcome = {
     round,
     island,
     node: round,
@@ -164,7 +189,8 @@ const faultOutcome = (event: { actorId: string; error: unknown }, island: number
     fitness: null,
     tokens: 0,
     usd: 0,
-    fault: faultOf(event.error),
+    fault: faultOf(error),
     recorded: false,
   };
+  return { type: 'round.ended', round, island, outcome: 'abandoned', result };
 };

@@ -1,34 +1,29 @@
-import { assign, setup } from 'xstate';
+import { type AnyActorRef, assign, sendTo, setup } from 'xstate';
+import type { AgentFailed, ProposalSubmitted, VerdictGiven } from '../model/messages.ts';
 import type { ArbitrateInput, FingerprintInput, NearestInput } from '../model/ports.ts';
 import type { Candidate } from '../model/proposal/candidate.ts';
 import { type NoveltyPolicy, noveltyVerdict } from '../model/proposal/novelty.ts';
 import type { Fingerprint, Nearness, Verdict } from '../model/proposal/verdict.ts';
 import { port } from './port.ts';
-import { tellParent } from './report.ts';
 
 export interface NoveltyInput {
   readonly round: number;
   readonly horizon: number | null;
-  readonly candidate: Candidate;
-  /** The node that it builds on; null for programs that were given. */
-  readonly parent: number | null;
-  readonly policy: NoveltyPolicy;
+  readonly replyTo: AnyActorRef;
 }
 
 interface Novelty extends NoveltyInput {
+  readonly candidate: Candidate | null;
+  readonly parent: number | null;
+  readonly policy: NoveltyPolicy | null;
   readonly fingerprint: Fingerprint | null;
   readonly nearness: Nearness | null;
   readonly verdict: Verdict | null;
 }
 
-export interface NoveltyOutput {
-  readonly fingerprint: Fingerprint;
-  readonly verdict: Verdict;
-}
-
 /** Is this candidate new? Identical programs are found for free; a model is asked only about near-identical motivations. */
 export const noveltyCheckerMachine = setup({
-  types: { input: {} as NoveltyInput, context: {} as Novelty, output: {} as NoveltyOutput },
+  types: { input: {} as NoveltyInput, context: {} as Novelty, events: {} as ProposalSubmitted },
   actors: {
     fingerprint: port<FingerprintInput, Fingerprint>('fingerprint'),
     nearest: port<NearestInput, Nearness>('nearest'),
@@ -40,25 +35,56 @@ export const noveltyCheckerMachine = setup({
     accepts: (_, verdict: Verdict) => verdict.accepted,
   },
   actions: {
+    take: assign((_, { candidate, parent, novelty }: ProposalSubmitted) => ({
+      candidate,
+      parent,
+      policy: novelty,
+      fingerprint: null,
+      nearness: null,
+      verdict: null,
+    })),
     identify: assign({ fingerprint: (_, fingerprint: Fingerprint) => fingerprint }),
     measure: assign({ nearness: (_, nearness: Nearness) => nearness }),
     decide: assign({ verdict: (_, verdict: Verdict) => verdict }),
     decideFreely: assign({ verdict: ({ context }) => freeVerdict(context) }),
-    tell: (args, doing: string) => tellParent(args, { agent: 'noveltyChecker', doing }),
+    sendVerdict: sendTo(
+      ({ context }) => context.replyTo,
+      ({ context: { round, verdict, fingerprint } }) =>
+        ({ type: 'verdict.given', round, by: 'noveltyChecker', verdict: verdict!, fingerprint }) satisfies VerdictGiven,
+    ),
+    sendFailure: sendTo(
+      ({ context }) => context.replyTo,
+      ({ context: { round } }, { error }: { error: unknown }) =>
+        ({ type: 'agent.failed', round, agent: 'noveltyChecker', error }) satisfies AgentFailed,
+    ),
   },
 }).createMachine({
   id: 'noveltyChecker',
-  context: ({ input }) => ({ ...input, fingerprint: null, nearness: null, verdict: null }),
-  output: ({ context }) => ({ fingerprint: context.fingerprint!, verdict: context.verdict! }),
-  initial: 'fingerprinting',
+  context: ({ input }) => ({
+    ...input,
+    candidate: null,
+    parent: null,
+    policy: null,
+    fingerprint: null,
+    nearness: null,
+    verdict: null,
+  }),
+  initial: 'waiting',
+  on: {
+    'proposal.submitted': { target: '.fingerprinting', actions: { type: 'take', params: ({ event }) => event } },
+  },
   states: {
+    waiting: {},
     fingerprinting: {
-      entry: { type: 'tell', params: 'fingerprinting' },
       invoke: {
         id: 'fingerprint',
         src: 'fingerprint',
-        input: ({ context: { round, candidate, horizon } }) => ({ round, candidate, horizon }),
+        input: ({ context: { round, candidate, horizon } }) => ({ round, candidate: candidate!, horizon }),
         onDone: { target: 'comparing', actions: { type: 'identify', params: ({ event }) => event.output } },
+        onError: {
+          target: 'failed',
+          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
+        },
       },
     },
     comparing: {
@@ -67,13 +93,17 @@ export const noveltyCheckerMachine = setup({
         src: 'nearest',
         input: ({ context: { round, candidate, parent, fingerprint, horizon, policy } }) => ({
           round,
-          candidate,
+          candidate: candidate!,
           parent,
           fingerprint: fingerprint!,
           horizon,
-          policy,
+          policy: policy!,
         }),
         onDone: { target: 'weighing', actions: { type: 'measure', params: ({ event }) => event.output } },
+        onError: {
+          target: 'failed',
+          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
+        },
       },
     },
     weighing: {
@@ -84,13 +114,12 @@ export const noveltyCheckerMachine = setup({
       ],
     },
     arbitrating: {
-      entry: { type: 'tell', params: 'arbitrating' },
       invoke: {
         id: 'arbitrate',
         src: 'arbitrate',
         input: ({ context: { round, candidate, nearness } }) => ({
           round,
-          candidate,
+          candidate: candidate!,
           nearest: nearness!.nearest!,
         }),
         onDone: [
@@ -101,11 +130,16 @@ export const noveltyCheckerMachine = setup({
           },
           { target: 'duplicate', actions: { type: 'decide', params: ({ event }) => event.output } },
         ],
+        onError: {
+          target: 'failed',
+          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
+        },
       },
     },
-    novel: { type: 'final' },
-    duplicate: { type: 'final' },
+    novel: { entry: 'sendVerdict' },
+    duplicate: { entry: 'sendVerdict' },
+    failed: {},
   },
 });
 
-const freeVerdict = ({ nearness, policy }: Novelty): Verdict | null => noveltyVerdict(nearness!, policy);
+const freeVerdict = ({ nearness, policy }: Novelty): Verdict | null => noveltyVerdict(nearness!, policy!);

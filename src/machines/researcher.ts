@@ -1,72 +1,107 @@
-import { assign, setup } from 'xstate';
+import { type AnyActorRef, assign, sendTo, setup } from 'xstate';
+import type {
+  AgentFailed,
+  ObjectionRaised,
+  ProposalFailed,
+  ProposalMade,
+  ProposalRequested,
+} from '../model/messages.ts';
 import type { LearnInput, MendInput, ProposeInput } from '../model/ports.ts';
 import type { Brief, Objection } from '../model/proposal/brief.ts';
 import type { Candidate, Defect, ProposeAnswer } from '../model/proposal/candidate.ts';
 import { port } from './port.ts';
-import { tellParent } from './report.ts';
 
 export interface ResearcherInput {
   readonly round: number;
   readonly island: number;
   readonly horizon: number | null;
-  /** The brief of an earlier proposal of this round; null before the first one. */
-  readonly brief: Brief | null;
-  readonly objections: readonly Objection[];
+  /** Turns in which an unusable answer may be corrected. */
   readonly mends: number;
+  readonly replyTo: AnyActorRef;
 }
 
 interface Research extends ResearcherInput {
+  readonly brief: Brief | null;
+  readonly objections: readonly Objection[];
   readonly candidate: Candidate | null;
   readonly defect: Defect | null;
   readonly mended: number;
   readonly reason: string;
 }
 
-export interface ResearcherOutput {
-  readonly brief: Brief;
-  readonly candidate: Candidate | null;
-  /** Why there is no candidate. */
-  readonly reason: string;
-}
+export type ResearcherEvent = ProposalRequested | ObjectionRaised;
 
-/** Turns what is known into the next candidate: learns once, proposes, and mends an answer that cannot be used. */
+/** Turns what is known into candidates: learns once, proposes, corrects an answer that cannot be used, and answers objections. */
 export const researcherMachine = setup({
-  types: { input: {} as ResearcherInput, context: {} as Research, output: {} as ResearcherOutput },
+  types: { input: {} as ResearcherInput, context: {} as Research, events: {} as ResearcherEvent },
   actors: {
     learn: port<LearnInput, Brief>('learn'),
     propose: port<ProposeInput, ProposeAnswer>('propose'),
     mend: port<MendInput, ProposeAnswer>('mend'),
   },
   guards: {
-    isBriefed: ({ context }) => context.brief !== null,
     isProposed: (_, answer: ProposeAnswer) => answer.status === 'proposed',
     isMendable: ({ context }, answer: ProposeAnswer) => answer.status === 'defective' && context.mended < context.mends,
   },
   actions: {
     brief: assign({ brief: (_, brief: Brief) => brief }),
+    hear: assign(({ context }, objection: Objection) => ({
+      objections: [...context.objections, objection],
+      candidate: null,
+      defect: null,
+      mended: 0,
+    })),
     keep: assign((_, answer: ProposeAnswer) => (answer.status === 'proposed' ? { candidate: answer.candidate } : {})),
-    fault: assign((_, answer: ProposeAnswer) => (answer.status === 'defective' ? { defect: answer.defect } : {})),
+    blame: assign((_, answer: ProposeAnswer) => (answer.status === 'defective' ? { defect: answer.defect } : {})),
     giveUp: assign({ reason: (_, answer: ProposeAnswer) => whyUnusable(answer) }),
     countMend: assign({ mended: ({ context }) => context.mended + 1 }),
-    tell: (args, doing: string) => tellParent(args, { agent: 'researcher', doing }),
+    sendProposal: sendTo(
+      ({ context }) => context.replyTo,
+      ({ context: { round, brief, candidate } }) =>
+        ({ type: 'proposal.made', round, brief: brief!, candidate: candidate! }) satisfies ProposalMade,
+    ),
+    sendReason: sendTo(
+      ({ context }) => context.replyTo,
+      ({ context: { round, brief, reason } }) =>
+        ({ type: 'proposal.failed', round, brief: brief!, reason }) satisfies ProposalFailed,
+    ),
+    sendFailure: sendTo(
+      ({ context }) => context.replyTo,
+      ({ context: { round } }, { error }: { error: unknown }) =>
+        ({ type: 'agent.failed', round, agent: 'researcher', error }) satisfies AgentFailed,
+    ),
   },
 }).createMachine({
   id: 'researcher',
-  context: ({ input }) => ({ ...input, candidate: null, defect: null, mended: 0, reason: '' }),
-  output: ({ context }) => ({ brief: context.brief!, candidate: context.candidate, reason: context.reason }),
-  initial: 'learning',
+  context: ({ input }) => ({
+    ...input,
+    brief: null,
+    objections: [],
+    candidate: null,
+    defect: null,
+    mended: 0,
+    reason: '',
+  }),
+  initial: 'waiting',
+  on: {
+    'proposal.requested': { target: '.learning' },
+    'objection.raised': { target: '.proposing', actions: { type: 'hear', params: ({ event }) => event.objection } },
+  },
   states: {
+    waiting: {},
     learning: {
-      always: { guard: 'isBriefed', target: 'proposing' },
       invoke: {
         id: 'learn',
         src: 'learn',
         input: ({ context: { round, island, horizon } }) => ({ round, island, horizon }),
         onDone: { target: 'proposing', actions: { type: 'brief', params: ({ event }) => event.output } },
+        onError: {
+          target: 'failed',
+          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
+        },
       },
     },
     proposing: {
-      entry: { type: 'tell', params: 'proposing' },
       invoke: {
         id: 'propose',
         src: 'propose',
@@ -80,14 +115,18 @@ export const researcherMachine = setup({
           {
             guard: { type: 'isMendable', params: ({ event }) => event.output },
             target: 'mending',
-            actions: { type: 'fault', params: ({ event }) => event.output },
+            actions: { type: 'blame', params: ({ event }) => event.output },
           },
           { target: 'gaveUp', actions: { type: 'giveUp', params: ({ event }) => event.output } },
         ],
+        onError: {
+          target: 'failed',
+          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
+        },
       },
     },
     mending: {
-      entry: [{ type: 'tell', params: 'mending' }, 'countMend'],
+      entry: 'countMend',
       invoke: {
         id: 'mend',
         src: 'mend',
@@ -102,14 +141,19 @@ export const researcherMachine = setup({
             guard: { type: 'isMendable', params: ({ event }) => event.output },
             target: 'mending',
             reenter: true,
-            actions: { type: 'fault', params: ({ event }) => event.output },
+            actions: { type: 'blame', params: ({ event }) => event.output },
           },
           { target: 'gaveUp', actions: { type: 'giveUp', params: ({ event }) => event.output } },
         ],
+        onError: {
+          target: 'failed',
+          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
+        },
       },
     },
-    proposed: { type: 'final' },
-    gaveUp: { type: 'final' },
+    proposed: { entry: 'sendProposal' },
+    gaveUp: { entry: 'sendReason' },
+    failed: {},
   },
 });
 

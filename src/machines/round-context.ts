@@ -1,11 +1,13 @@
+import type { AnyActorRef } from 'xstate';
 import type { Fault } from '../model/fault.ts';
+import type { ProposalSubmitted, RoundEnded } from '../model/messages.ts';
 import type { Recorded, RecordInput, RoundOutcome } from '../model/ports.ts';
 import type { Brief, Objection } from '../model/proposal/brief.ts';
 import type { Candidate } from '../model/proposal/candidate.ts';
 import type { NoveltyPolicy } from '../model/proposal/novelty.ts';
 import type { Fingerprint, Verdict } from '../model/proposal/verdict.ts';
 import type { Analysis } from '../model/result/analysis.ts';
-import type { Failure } from '../model/result/evaluation.ts';
+import type { Evaluation, Failure } from '../model/result/evaluation.ts';
 import type { NodeStatus, Repair } from '../model/result/node.ts';
 import type { Trial } from '../model/result/trial.ts';
 import type { Policy } from '../model/task/policy.ts';
@@ -17,6 +19,8 @@ export interface RoundInput {
   readonly policy: Policy;
   /** The initial program for round 0; null for every other round. */
   readonly initial: Candidate | null;
+  /** Who is sent the outcome: its island, or the run for known programs. */
+  readonly replyTo: AnyActorRef;
 }
 
 /** What a round knows while it is under way. */
@@ -26,6 +30,8 @@ export interface Round extends RoundInput {
   readonly fingerprint: Fingerprint | null;
   readonly objections: readonly Objection[];
   readonly repairs: readonly Repair[];
+  /** What the experiments of its candidate have shown so far. */
+  readonly evaluations: readonly Evaluation[];
   readonly trial: Trial | null;
   /** Index of the stage the latest experiment ended in. */
   readonly stage: number;
@@ -36,8 +42,6 @@ export interface Round extends RoundInput {
   readonly status: NodeStatus;
   readonly fault: Fault | null;
   readonly recorded: Recorded | null;
-  /** The agent at work and what it is doing, in its own words. */
-  readonly progress: { readonly agent: string; readonly doing: string } | null;
 }
 
 /** What a round knows at its start. */
@@ -48,6 +52,7 @@ export const begun = (input: RoundInput): Round => ({
   fingerprint: null,
   objections: [],
   repairs: [],
+  evaluations: [],
   trial: null,
   stage: 0,
   analysis: null,
@@ -56,7 +61,6 @@ export const begun = (input: RoundInput): Round => ({
   status: 'passed',
   fault: null,
   recorded: null,
-  progress: null,
 });
 
 /** The part of the policy that novelty is decided by. */
@@ -91,7 +95,22 @@ export const recordOf = (context: Round): RecordInput => ({
   failure: context.failure,
 });
 
-/** What the island and the run are told. */
+/** What a checker is asked; the task's own program needs no opinion of a model. */
+export const submissionOf = ({ round, candidate, brief, policy, objections, initial }: Round): ProposalSubmitted => ({
+  type: 'proposal.submitted',
+  round,
+  candidate: candidate!,
+  parent: brief?.parent ?? null,
+  novelty: noveltyPolicy(policy, objections),
+  review: policy.review && initial === null,
+});
+
+/** What the island and the run are sent at its end. */
+export const endedOf = (context: Round): RoundEnded => {
+  const result = outcomeOf(context);
+  return { type: 'round.ended', round: result.round, island: result.island, outcome: result.status, result };
+};
+
 export const outcomeOf = ({ round, island, status, recorded, fault }: Round): RoundOutcome => ({
   round,
   island,

@@ -1,27 +1,53 @@
-import { assign, setup } from 'xstate';
+import { assign, sendTo, setup } from 'xstate';
 import { faultOf, isFatal, isUnasked } from '../model/fault.ts';
-import type { Recorded, RecordInput, RepairAnswer, RoundOutcome } from '../model/ports.ts';
+import type {
+  AgentFailed,
+  AnalysisRequested,
+  AnalysisWritten,
+  ExperimentEnded,
+  ExperimentRequested,
+  ObjectionRaised,
+  ProposalFailed,
+  ProposalMade,
+  ProposalRequested,
+  RepairMade,
+  RepairRequested,
+  RoundMessage,
+  StageEnded,
+  VerdictGiven,
+} from '../model/messages.ts';
+import type { Recorded, RecordInput, RoundOutcome } from '../model/ports.ts';
 import type { Objection } from '../model/proposal/brief.ts';
 import type { Verdict } from '../model/proposal/verdict.ts';
-import type { Analysis } from '../model/result/analysis.ts';
 import { isBreakdown } from '../model/result/trial.ts';
 import { analyzerMachine } from './analyzer.ts';
 import { debugAgentMachine } from './debug-agent.ts';
-import { type EngineerOutput, engineerMachine } from './engineer.ts';
-import { type NoveltyOutput, noveltyCheckerMachine } from './novelty-checker.ts';
+import { engineerMachine } from './engineer.ts';
+import { noveltyCheckerMachine } from './novelty-checker.ts';
 import { port } from './port.ts';
-import type { AgentProgress } from './report.ts';
-import { type ResearcherOutput, researcherMachine } from './researcher.ts';
-import { begun, lastWords, noveltyPolicy, outcomeOf, type Round, type RoundInput, recordOf } from './round-context.ts';
+import { researcherMachine } from './researcher.ts';
+import {
+  begun,
+  endedOf,
+  lastWords,
+  outcomeOf,
+  type Round,
+  type RoundInput,
+  recordOf,
+  submissionOf,
+} from './round-context.ts';
 import { staticCheckerMachine } from './static-checker.ts';
 
-/** The conversation of one round: each agent speaks in turn, and what one objects to, the Researcher hears. */
+/**
+ * The conversation of one round. Its agents live as long as it does and answer what they are asked; an objection goes back
+ * to the Researcher word for word, and what a stage showed is kept as soon as it has ended.
+ */
 export const roundMachine = setup({
   types: {
     input: {} as RoundInput,
     context: {} as Round,
     output: {} as RoundOutcome,
-    events: {} as AgentProgress,
+    events: {} as RoundMessage,
   },
   actors: {
     researcher: researcherMachine,
@@ -33,57 +59,92 @@ export const roundMachine = setup({
     record: port<RecordInput, Recorded>('record'),
   },
   guards: {
-    isInitial: ({ context }) => context.initial !== null,
     hasCandidate: ({ context }) => context.candidate !== null,
-    isProposed: (_, { candidate }: ResearcherOutput) => candidate !== null,
-    isAccepted: (_, verdict: Verdict) => verdict.accepted,
-    isBroken: ({ context }, { failure }: Verdict) =>
+    isAccepted: (_, { verdict }: VerdictGiven) => verdict.accepted,
+    isBroken: ({ context }, { verdict: { failure } }: VerdictGiven) =>
       failure != null && context.initial === null && context.repairs.length < context.policy.repairs,
     hasTrial: ({ context }) => context.trial !== null,
     isExhausted: ({ context }) => context.initial !== null || context.objections.length >= context.policy.proposals,
-    isRepairable: ({ context }, { trial }: EngineerOutput) =>
+    isRepairable: ({ context }, { trial }: ExperimentEnded) =>
       isBreakdown(trial.status) && context.repairs.length < context.policy.repairs,
-    isRepaired: (_, answer: RepairAnswer) => answer.status === 'repaired',
-    isUnasked: (_, { error }: { error: unknown }) => isUnasked(faultOf(error)),
+    isRepaired: (_, { answer }: RepairMade) => answer.status === 'repaired',
+    isUnasked: (_, { error }: AgentFailed) => isUnasked(faultOf(error)),
     isUnrecordable: ({ context }) => isFatal(context.fault),
     isAbandoned: ({ context }) => context.status === 'abandoned',
   },
   actions: {
-    take: assign((_, { brief, candidate }: ResearcherOutput) => ({ brief, candidate })),
-    giveUp: assign(({ context }, { brief, reason }: ResearcherOutput) => ({
+    requestProposal: sendTo(
+      'researcher',
+      ({ context: { round } }) => ({ type: 'proposal.requested', round }) satisfies ProposalRequested,
+    ),
+    raiseObjection: sendTo(
+      'researcher',
+      ({ context: { round, objections } }) =>
+        ({
+          type: 'objection.raised',
+          round,
+          objection: objections[objections.length - 1]!,
+        }) satisfies ObjectionRaised,
+    ),
+    submitForNovelty: sendTo('noveltyChecker', ({ context }) => submissionOf(context)),
+    submitForSoundness: sendTo('staticChecker', ({ context }) => submissionOf(context)),
+    requestExperiment: sendTo(
+      'engineer',
+      ({ context: { round, candidate, brief, stage, evaluations } }) =>
+        ({
+          type: 'experiment.requested',
+          round,
+          candidate: candidate!,
+          parent: brief?.parent ?? null,
+          stage,
+          evaluations,
+        }) satisfies ExperimentRequested,
+    ),
+    requestRepair: sendTo(
+      'debugAgent',
+      ({ context: { round, candidate, failure, repairs } }) =>
+        ({
+          type: 'repair.requested',
+          round,
+          candidate: candidate!,
+          failure: failure!,
+          attempt: repairs.length + 1,
+        }) satisfies RepairRequested,
+    ),
+    requestAnalysis: sendTo(
+      'analyzer',
+      ({ context: { round, trial, brief } }) =>
+        ({ type: 'analysis.requested', round, trial: trial!, brief }) satisfies AnalysisRequested,
+    ),
+    sendOutcome: sendTo(
+      ({ context }) => context.replyTo,
+      ({ context }) => endedOf(context),
+    ),
+    take: assign((_, { brief, candidate }: ProposalMade) => ({ brief, candidate })),
+    giveUp: assign(({ context }, { brief, reason }: ProposalFailed) => ({
       brief,
       status: 'rejected' as const,
       failure: { class: 'no proposal', message: lastWords(context.objections, reason), trace: '', stage: null },
     })),
-    identify: assign({ fingerprint: (_, { fingerprint }: NoveltyOutput) => fingerprint }),
-    object: assign(({ context }, params: { by: Objection['by']; verdict: Verdict }) => ({
-      objections: [
-        ...context.objections,
-        {
-          by: params.by,
-          name: context.candidate!.name,
-          reason: params.verdict.reason,
-          ...(params.verdict.cycling ? { cycling: true as const } : {}),
-        },
-      ],
-      failure: { class: params.by, message: params.verdict.reason, trace: '', stage: null },
+    identify: assign({ fingerprint: (_, { fingerprint }: VerdictGiven) => fingerprint }),
+    object: assign(({ context }, { by, verdict }: VerdictGiven) => ({
+      objections: [...context.objections, objectionOf(context, by, verdict)],
+      failure: { class: by, message: verdict.reason, trace: '', stage: null },
     })),
     objectToBreakage: assign(({ context }) => ({
-      objections: [
-        ...context.objections,
-        { by: 'staticChecker' as const, name: context.candidate!.name, reason: context.verdict!.reason },
-      ],
+      objections: [...context.objections, objectionOf(context, 'staticChecker', context.verdict!)],
     })),
-    breakDown: assign((_, verdict: Verdict) => ({ verdict, failure: verdict.failure ?? null })),
-    discard: assign({ candidate: null, fingerprint: null, trial: null, stage: 0 }),
+    breakDown: assign((_, { verdict }: VerdictGiven) => ({ verdict, failure: verdict.failure ?? null })),
+    discard: assign({ candidate: null, fingerprint: null, trial: null, stage: 0, evaluations: [] }),
     reject: assign({ status: 'rejected' }),
-    conclude: assign((_, { trial, stage }: EngineerOutput) => ({
+    keep: assign({ evaluations: ({ context }, { evaluation }: StageEnded) => [...context.evaluations, evaluation] }),
+    conclude: assign((_, { trial, stage }: ExperimentEnded) => ({
       trial,
       stage,
       status: trial.status,
       failure: trial.failure,
     })),
-    repair: assign(({ context }, answer: RepairAnswer) => ({
+    repair: assign(({ context }, { answer }: RepairMade) => ({
       candidate: answer.status === 'repaired' ? answer.candidate : context.candidate,
       repairs: [
         ...context.repairs,
@@ -94,164 +155,126 @@ export const roundMachine = setup({
         },
       ],
     })),
-    learnFrom: assign({ analysis: (_, analysis: Analysis) => analysis }),
-    abandon: assign((_, { error }: { error: unknown }) => {
+    learnFrom: assign({ analysis: (_, { analysis }: AnalysisWritten) => analysis }),
+    abandon: assign((_, { error }: AgentFailed) => {
       const fault = faultOf(error);
       return { status: 'abandoned' as const, fault, failure: { ...fault, trace: '', stage: null } };
     }),
     remember: assign({ recorded: (_, recorded: Recorded) => recorded }),
-    note: assign({ progress: (_, { agent, doing }: AgentProgress) => ({ agent, doing }) }),
   },
 }).createMachine({
   id: 'round',
   context: ({ input }) => begun(input),
   output: ({ context }) => outcomeOf(context),
-  initial: 'researching',
-  on: { 'agent.progress': { actions: { type: 'note', params: ({ event }) => event } } },
+  invoke: [
+    {
+      id: 'researcher',
+      src: 'researcher',
+      input: ({ context: { round, island, horizon, policy }, self }) => ({
+        round,
+        island,
+        horizon,
+        mends: policy.mends,
+        replyTo: self,
+      }),
+    },
+    {
+      id: 'noveltyChecker',
+      src: 'noveltyChecker',
+      input: ({ context: { round, horizon }, self }) => ({ round, horizon, replyTo: self }),
+    },
+    { id: 'staticChecker', src: 'staticChecker', input: ({ context: { round }, self }) => ({ round, replyTo: self }) },
+    {
+      id: 'engineer',
+      src: 'engineer',
+      input: ({ context: { round, horizon, policy }, self }) => ({ round, horizon, policy, replyTo: self }),
+    },
+    { id: 'debugAgent', src: 'debugAgent', input: ({ context: { round }, self }) => ({ round, replyTo: self }) },
+    { id: 'analyzer', src: 'analyzer', input: ({ context: { round }, self }) => ({ round, replyTo: self }) },
+  ],
+  initial: 'starting',
+  on: { 'agent.failed': { target: '.recording', actions: { type: 'abandon', params: ({ event }) => event } } },
   states: {
+    starting: {
+      always: [
+        { guard: 'hasCandidate', target: 'checkingNovelty' }, // a known program needs no Researcher
+        { target: 'researching', actions: 'requestProposal' },
+      ],
+    },
     researching: {
-      always: { guard: 'hasCandidate', target: 'checkingNovelty' },
-      invoke: {
-        id: 'researcher',
-        src: 'researcher',
-        input: ({ context: { round, island, horizon, brief, objections, policy } }) => ({
-          round,
-          island,
-          horizon,
-          brief,
-          objections,
-          mends: policy.mends,
-        }),
-        onDone: [
-          {
-            guard: { type: 'isProposed', params: ({ event }) => event.output },
-            target: 'checkingNovelty',
-            actions: { type: 'take', params: ({ event }) => event.output },
-          },
-          { target: 'recording', actions: { type: 'giveUp', params: ({ event }) => event.output } },
-        ],
-        onError: { target: 'recording', actions: { type: 'abandon', params: ({ event }) => ({ error: event.error }) } },
+      on: {
+        'proposal.made': { target: 'checkingNovelty', actions: { type: 'take', params: ({ event }) => event } },
+        'proposal.failed': { target: 'recording', actions: { type: 'giveUp', params: ({ event }) => event } },
       },
     },
     checkingNovelty: {
-      invoke: {
-        id: 'noveltyChecker',
-        src: 'noveltyChecker',
-        input: ({ context: { round, horizon, candidate, policy, brief, objections } }) => ({
-          round,
-          horizon,
-          candidate: candidate!,
-          parent: brief?.parent ?? null,
-          policy: noveltyPolicy(policy, objections),
-        }),
-        onDone: [
+      entry: 'submitForNovelty',
+      on: {
+        'verdict.given': [
           {
-            guard: { type: 'isAccepted', params: ({ event }) => event.output.verdict },
+            guard: { type: 'isAccepted', params: ({ event }) => event },
             target: 'checkingStatically',
-            actions: { type: 'identify', params: ({ event }) => event.output },
+            actions: { type: 'identify', params: ({ event }) => event },
           },
-          {
-            target: 'objecting',
-            actions: [
-              {
-                type: 'object',
-                params: ({ event }) => ({ by: 'noveltyChecker' as const, verdict: event.output.verdict }),
-              },
-            ],
-          },
+          { target: 'objecting', actions: { type: 'object', params: ({ event }) => event } },
         ],
-        onError: { target: 'recording', actions: { type: 'abandon', params: ({ event }) => ({ error: event.error }) } },
       },
     },
     checkingStatically: {
-      invoke: {
-        id: 'staticChecker',
-        src: 'staticChecker',
-        input: ({ context: { round, candidate, policy, initial } }) => ({
-          round,
-          candidate: candidate!,
-          policy: { review: policy.review && initial === null }, // the task's own program needs no opinion
-        }),
-        onDone: [
-          { guard: { type: 'isAccepted', params: ({ event }) => event.output }, target: 'experimenting' },
+      entry: 'submitForSoundness',
+      on: {
+        'verdict.given': [
+          { guard: { type: 'isAccepted', params: ({ event }) => event }, target: 'experimenting' },
           {
-            guard: { type: 'isBroken', params: ({ event }) => event.output },
+            guard: { type: 'isBroken', params: ({ event }) => event },
             target: 'debugging',
-            actions: { type: 'breakDown', params: ({ event }) => event.output },
+            actions: { type: 'breakDown', params: ({ event }) => event },
           },
-          {
-            target: 'objecting',
-            actions: {
-              type: 'object',
-              params: ({ event }) => ({ by: 'staticChecker' as const, verdict: event.output }),
-            },
-          },
+          { target: 'objecting', actions: { type: 'object', params: ({ event }) => event } },
         ],
-        onError: { target: 'recording', actions: { type: 'abandon', params: ({ event }) => ({ error: event.error }) } },
       },
     },
     objecting: {
       always: [
         { guard: 'isExhausted', target: 'recording', actions: 'reject' },
-        { target: 'researching', actions: 'discard' },
+        { target: 'researching', actions: ['discard', 'raiseObjection'] },
       ],
     },
     experimenting: {
-      invoke: {
-        id: 'engineer',
-        src: 'engineer',
-        input: ({ context: { round, candidate, policy, stage, trial, horizon, brief } }) => ({
-          round,
-          candidate: candidate!,
-          policy,
-          stage,
-          evaluations: trial?.evaluations ?? [],
-          horizon,
-          parent: brief?.parent ?? null,
-        }),
-        onDone: [
+      entry: 'requestExperiment',
+      on: {
+        'stage.ended': { actions: { type: 'keep', params: ({ event }) => event } },
+        'experiment.ended': [
           {
-            guard: { type: 'isRepairable', params: ({ event }) => event.output },
+            guard: { type: 'isRepairable', params: ({ event }) => event },
             target: 'debugging',
-            actions: { type: 'conclude', params: ({ event }) => event.output },
+            actions: { type: 'conclude', params: ({ event }) => event },
           },
-          { target: 'analyzing', actions: { type: 'conclude', params: ({ event }) => event.output } },
+          { target: 'analyzing', actions: { type: 'conclude', params: ({ event }) => event } },
         ],
-        onError: { target: 'recording', actions: { type: 'abandon', params: ({ event }) => ({ error: event.error }) } },
       },
     },
     debugging: {
-      invoke: {
-        id: 'debugAgent',
-        src: 'debugAgent',
-        input: ({ context: { round, candidate, failure, repairs } }) => ({
-          round,
-          candidate: candidate!,
-          failure: failure!,
-          attempt: repairs.length + 1,
-        }),
-        onDone: [
+      entry: 'requestRepair',
+      on: {
+        'repair.made': [
           {
-            guard: { type: 'isRepaired', params: ({ event }) => event.output },
+            guard: { type: 'isRepaired', params: ({ event }) => event },
             target: 'checkingStatically', // a repaired program is checked like any other
-            actions: { type: 'repair', params: ({ event }) => event.output },
+            actions: { type: 'repair', params: ({ event }) => event },
           },
-          {
-            guard: 'hasTrial',
-            target: 'analyzing',
-            actions: { type: 'repair', params: ({ event }) => event.output },
-          },
+          { guard: 'hasTrial', target: 'analyzing', actions: { type: 'repair', params: ({ event }) => event } },
           {
             target: 'objecting',
-            actions: [{ type: 'repair', params: ({ event }) => event.output }, 'objectToBreakage'],
+            actions: [{ type: 'repair', params: ({ event }) => event }, 'objectToBreakage'],
           },
         ],
         // the crash is the result; a debug agent that fails changes nothing about it
-        onError: [
+        'agent.failed': [
           {
-            guard: { type: 'isUnasked', params: ({ event }) => ({ error: event.error }) },
+            guard: { type: 'isUnasked', params: ({ event }) => event },
             target: 'recording',
-            actions: { type: 'abandon', params: ({ event }) => ({ error: event.error }) },
+            actions: { type: 'abandon', params: ({ event }) => event },
           },
           { guard: 'hasTrial', target: 'analyzing' },
           { target: 'objecting', actions: 'objectToBreakage' },
@@ -259,16 +282,14 @@ export const roundMachine = setup({
       },
     },
     analyzing: {
-      invoke: {
-        id: 'analyzer',
-        src: 'analyzer',
-        input: ({ context: { round, trial, brief } }) => ({ round, trial: trial!, brief }),
-        onDone: { target: 'recording', actions: { type: 'learnFrom', params: ({ event }) => event.output } },
-        onError: [
+      entry: 'requestAnalysis',
+      on: {
+        'analysis.written': { target: 'recording', actions: { type: 'learnFrom', params: ({ event }) => event } },
+        'agent.failed': [
           {
-            guard: { type: 'isUnasked', params: ({ event }) => ({ error: event.error }) },
+            guard: { type: 'isUnasked', params: ({ event }) => event },
             target: 'recording',
-            actions: { type: 'abandon', params: ({ event }) => ({ error: event.error }) },
+            actions: { type: 'abandon', params: ({ event }) => event },
           },
           { target: 'recording' }, // analyzing never costs an evaluation: the node is recorded without it and says so
         ],
@@ -290,7 +311,14 @@ export const roundMachine = setup({
         ],
       },
     },
-    recorded: { type: 'final' },
-    abandoned: { type: 'final' },
+    recorded: { type: 'final', entry: 'sendOutcome' },
+    abandoned: { type: 'final', entry: 'sendOutcome' },
   },
+});
+
+const objectionOf = ({ candidate }: Round, by: VerdictGiven['by'], { reason, cycling }: Verdict): Objection => ({
+  by,
+  name: candidate!.name,
+  reason,
+  ...(cycling ? { cycling: true as const } : {}),
 });

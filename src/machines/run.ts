@@ -1,14 +1,14 @@
-import { type ActorRefFrom, and, assign, setup, stateIn, stopChild } from 'xstate';
+import { type AnyActorRef, and, assign, enqueueActions, setup, stateIn, stopChild } from 'xstate';
 import type { EndReason } from '../model/event.ts';
 import { type Fault, isFatal, isRefusal, isUnpaid } from '../model/fault.ts';
-import type { CloseInput, MigrateInput, OpenAnswer, RepeatInput, RoundOutcome } from '../model/ports.ts';
+import type { FrontierMoved, MigrantsArrived, RoundEnded } from '../model/messages.ts';
+import type { CloseInput, MigrateInput, OpenAnswer, RepeatInput } from '../model/ports.ts';
 import type { Candidate } from '../model/proposal/candidate.ts';
 import { count, emptyTally, reasonToEnd, resumedTally, type Tally } from '../model/run/run-tally.ts';
 import type { Seed } from '../model/task/known-program.ts';
 import type { Limits, Policy } from '../model/task/policy.ts';
-import { type IslandEvent, islandMachine, type RoundEnded } from './island.ts';
+import { type IslandEvent, type IslandInput, islandMachine } from './island.ts';
 import { port } from './port.ts';
-import type { AgentProgress } from './report.ts';
 import { roundMachine } from './round.ts';
 
 export interface RunInput {
@@ -49,11 +49,7 @@ export type RunMachineEvent =
   | { readonly type: 'run.limits'; readonly limits: Partial<Limits>; readonly lanes: number | null }
   | { readonly type: 'run.repeat'; readonly input: RepeatInput }
   | RoundEnded
-  | AgentProgress
-  | { readonly type: `xstate.done.actor.round.${number}`; readonly output: RoundOutcome }
   | { readonly type: `xstate.done.actor.island.${number}` };
-
-type IslandRef = ActorRefFrom<typeof islandMachine>;
 
 /** The only supervisor: opens the stores, keeps the islands evolving within the limits, and closes everything in order. */
 export const runMachine = setup({
@@ -69,7 +65,7 @@ export const runMachine = setup({
   guards: {
     isResumed: (_, { frontier }: OpenAnswer) => frontier >= 0,
     hasSeeds: (_, { seeds = [] }: OpenAnswer) => seeds.length > 0,
-    isFailedStart: ({ context }, { status, fault }: RoundOutcome) =>
+    isFailedStart: ({ context }, { result: { status, fault } }: RoundEnded) =>
       (context.seeds[0]!.mustPass && status !== 'passed') || isFatal(fault),
     isLastSeed: ({ context }) => context.seeds.length === 1,
     isOver: ({ context }) => reasonToEnd(context.tally, context.limits) !== null,
@@ -85,57 +81,58 @@ export const runMachine = setup({
       seeds: answer.seeds ?? [],
       seeded: answer.seeded ?? 0,
     })),
-    sow: assign(({ context, spawn }) => {
+    startSeedRound: assign(({ context, spawn, self }) => {
       const { round, island, candidate } = context.seeds[0]!;
-      const input = { round, island, horizon: -1, policy: context.policy, initial: candidate };
+      const input = { round, island, horizon: -1, policy: context.policy, initial: candidate, replyTo: self };
       spawn('round', { id: `round.${round}`, input });
       return {};
     }),
-    uproot: stopChild(({ context }) => `round.${context.seeds[0]!.round}`),
+    stopSeedRound: stopChild(({ context }) => `round.${context.seeds[0]!.round}`),
     // Known programs are no attempts at a better best.
-    reap: assign(({ context }, outcome: RoundOutcome) => ({
-      tally: { ...count(context.tally, outcome), sinceBest: 0 },
+    collectSeed: assign(({ context }, { result }: RoundEnded) => ({
+      tally: { ...count(context.tally, result), sinceBest: 0 },
       seeds: context.seeds.slice(1),
     })),
-    count: assign({ tally: ({ context }, outcome: RoundOutcome) => count(context.tally, outcome) }),
-    spawnIslands: assign(({ context, spawn }) => {
+    count: assign({ tally: ({ context }, { result }: RoundEnded) => count(context.tally, result) }),
+    spawnIslands: assign(({ context, spawn, self }) => {
       for (let island = 0; island < context.islands; island += 1)
-        spawn('island', { id: `island.${island}`, input: islandInput(context, island) });
+        spawn('island', { id: `island.${island}`, input: islandInput(context, island, self) });
       return {};
     }),
-    stopIslands: ({ context, self }) => tellIslands(self, context.islands, { type: 'island.drain' }),
-    pauseIslands: ({ context, self }) => tellIslands(self, context.islands, { type: 'island.pause' }),
-    resumeIslands: ({ context, self }) => tellIslands(self, context.islands, { type: 'island.resume' }),
-    announceFrontier: ({ context, self }) => {
-      if (dueMigration(context) === null)
-        tellIslands(self, context.islands, { type: 'frontier.moved', frontier: context.tally.frontier });
-    },
+    sendIslands: enqueueActions(({ context, enqueue }, event: IslandEvent) => {
+      for (let island = 0; island < context.islands; island += 1) enqueue.sendTo(`island.${island}`, event);
+    }),
+    /** Islands hear of the frontier when the run continues, and no migration is due that a later round has to see. */
+    sendFrontier: enqueueActions(({ context, enqueue }, type: (FrontierMoved | MigrantsArrived)['type']) => {
+      if (dueMigration(context) !== null || reasonToEnd(context.tally, context.limits) !== null) return;
+      const { frontier } = context.tally;
+      for (let island = 0; island < context.islands; island += 1)
+        enqueue.sendTo(`island.${island}`, { type, frontier });
+    }),
     limit: assign(({ context }, params: { limits: Partial<Limits>; lanes: number | null }) => ({
       limits: { ...context.limits, ...params.limits },
       lanes: params.lanes ?? context.lanes,
     })),
-    limitIslands: ({ context, self }) =>
-      tellIslands(self, context.islands, {
-        type: 'island.limits',
-        rounds: context.limits.rounds,
-        lanes: context.lanes,
-      }),
+    sendLimits: enqueueActions(({ context: { islands, limits, lanes }, enqueue }) => {
+      const event = { type: 'island.limits', rounds: limits.rounds, lanes } satisfies IslandEvent;
+      for (let island = 0; island < islands; island += 1) enqueue.sendTo(`island.${island}`, event);
+    }),
     repeat: assign(({ spawn }, input: RepeatInput) => {
       spawn('repeat', { id: `repeat.${input.key}`, input });
       return {};
     }),
-    settle: assign({ settled: ({ context }) => context.settled + 1 }),
+    countSettled: assign({ settled: ({ context }) => context.settled + 1 }),
     migrated: assign({ migratedAt: ({ context }) => dueMigration(context) ?? context.migratedAt }),
     end: assign(({ context }) => {
       const reason = reasonToEnd(context.tally, context.limits)!;
-      const isTold = halts.has(reason) || isUnpaid(context.tally.lastFault);
-      return { reason, detail: isTold ? (context.tally.lastFault?.message ?? '') : '' };
+      const hasCause = halts.has(reason) || isUnpaid(context.tally.lastFault);
+      return { reason, detail: hasCause ? (context.tally.lastFault?.message ?? '') : '' };
     }),
     endAs: assign((_, params: { reason: EndReason; detail?: string }) => ({
       reason: params.reason,
       detail: params.detail ?? '',
     })),
-    endInitially: assign((_, { fault, status }: RoundOutcome) => ({
+    endInitially: assign((_, { result: { fault, status } }: RoundEnded) => ({
       reason: reasonOfFailedStart(fault),
       detail: fault?.message ?? `the initial program ended as "${status}"`,
     })),
@@ -171,11 +168,11 @@ export const runMachine = setup({
     ],
   },
   on: {
-    'round.ended': { actions: { type: 'count', params: ({ event }) => event.outcome } },
+    'round.ended': { actions: { type: 'count', params: ({ event }) => event } },
     'run.abort': { target: '.closing', actions: { type: 'endAs', params: { reason: 'stopped' } } },
-    'xstate.done.actor.island.*': { actions: 'settle' },
+    'xstate.done.actor.island.*': { actions: 'countSettled' },
     'run.repeat': { actions: { type: 'repeat', params: ({ event }) => event.input } },
-    'run.limits': { actions: [{ type: 'limit', params: ({ event }) => event }, 'limitIslands'] },
+    'run.limits': { actions: { type: 'limit', params: ({ event }) => event } },
   },
   states: {
     opening: {
@@ -202,57 +199,54 @@ export const runMachine = setup({
           },
         },
         seeding: {
-          entry: 'sow',
+          entry: 'startSeedRound',
           on: {
-            'xstate.done.actor.round.*': [
+            'round.ended': [
               {
-                guard: { type: 'isFailedStart', params: ({ event }) => event.output },
+                guard: { type: 'isFailedStart', params: ({ event }) => event },
                 target: '#run.closing',
                 actions: [
-                  { type: 'count', params: ({ event }) => event.output },
-                  { type: 'endInitially', params: ({ event }) => event.output },
+                  { type: 'count', params: ({ event }) => event },
+                  { type: 'endInitially', params: ({ event }) => event },
                 ],
               },
               {
                 guard: 'isLastSeed',
                 target: '#run.evolving',
-                actions: { type: 'reap', params: ({ event }) => event.output },
+                actions: { type: 'collectSeed', params: ({ event }) => event },
               },
               {
                 target: 'seeding',
                 reenter: true,
-                actions: { type: 'reap', params: ({ event }) => event.output },
+                actions: { type: 'collectSeed', params: ({ event }) => event },
               },
             ],
           },
-          exit: 'uproot',
+          exit: 'stopSeedRound',
         },
       },
     },
     evolving: {
       initial: 'running',
       entry: 'spawnIslands',
-      on: { 'run.stop': { target: 'draining', actions: { type: 'endAs', params: { reason: 'stopped' } } } },
+      on: {
+        'run.stop': { target: 'draining', actions: { type: 'endAs', params: { reason: 'stopped' } } },
+        'run.limits': { actions: [{ type: 'limit', params: ({ event }) => event }, 'sendLimits'] },
+      },
       states: {
         running: {
-          entry: 'announceFrontier',
           always: [
             { guard: 'isOver', target: '#run.draining', actions: 'end' },
             { guard: 'isMigrationDue', target: 'migrating' },
           ],
           on: {
             'round.ended': {
-              target: 'running',
-              reenter: true,
-              actions: { type: 'count', params: ({ event }) => event.outcome },
+              actions: [
+                { type: 'count', params: ({ event }) => event },
+                { type: 'sendFrontier', params: 'frontier.moved' },
+              ],
             },
             'run.pause': 'paused',
-            // A limit may be met already: it is looked at again.
-            'run.limits': {
-              target: 'running',
-              reenter: true,
-              actions: [{ type: 'limit', params: ({ event }) => event }, 'limitIslands'],
-            },
           },
         },
         migrating: {
@@ -260,14 +254,28 @@ export const runMachine = setup({
             id: 'migrate',
             src: 'migrate',
             input: ({ context }) => ({ at: dueMigration(context)! }),
-            onDone: { target: 'running', actions: 'migrated' },
+            onDone: {
+              target: 'running',
+              actions: ['migrated', { type: 'sendFrontier', params: 'migrants.arrived' }],
+            },
           },
         },
-        paused: { entry: 'pauseIslands', exit: 'resumeIslands', on: { 'run.resume': 'running' } },
+        paused: {
+          entry: { type: 'sendIslands', params: { type: 'island.pause' } },
+          on: {
+            'run.resume': {
+              target: 'running',
+              actions: [
+                { type: 'sendIslands', params: { type: 'island.resume' } },
+                { type: 'sendFrontier', params: 'frontier.moved' },
+              ],
+            },
+          },
+        },
       },
     },
     draining: {
-      entry: 'stopIslands',
+      entry: { type: 'sendIslands', params: { type: 'island.drain' } },
       always: { guard: 'areSettled', target: 'closing' },
     },
     closing: {
@@ -303,23 +311,11 @@ const dueMigration = ({ islands, migrateEvery, migratedAt, tally }: Run): number
   return islands > 1 && tally.frontier >= due ? due : null;
 };
 
-/** Tells them after this transition, so that what an island does at once is not done in the middle of it. */
-const tellIslands = (
-  self: { getSnapshot(): { children: Record<string, unknown> } },
-  islands: number,
-  event: IslandEvent,
-): void =>
-  queueMicrotask(() => {
-    const { children } = self.getSnapshot();
-    for (let island = 0; island < islands; island += 1)
-      (children[`island.${island}`] as IslandRef | undefined)?.send(event);
-  });
-
 /** After a kill the frontier may be past a migration that was not made: no round that has to see it starts before it is. */
-const islandInput = (run: Run, island: number) => {
+const islandInput = (run: Run, island: number, replyTo: AnyActorRef): IslandInput => {
   const { islands, lanes, deterministic, limits, tally, seeded, policy } = run;
   const frontier = (dueMigration(run) ?? tally.frontier + 1) - 1;
   const past = Array.from({ length: tally.frontier - frontier }, (_, index) => frontier + 1 + index);
   const done = [...past, ...tally.beyond];
-  return { island, islands, lanes, rounds: limits.rounds, deterministic, seeded, frontier, done, policy };
+  return { island, islands, lanes, rounds: limits.rounds, deterministic, seeded, frontier, done, policy, replyTo };
 };

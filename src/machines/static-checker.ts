@@ -1,48 +1,66 @@
-import { assign, setup } from 'xstate';
+import { type AnyActorRef, assign, sendTo, setup } from 'xstate';
+import type { AgentFailed, ProposalSubmitted, VerdictGiven } from '../model/messages.ts';
 import type { InspectInput, ReviewInput } from '../model/ports.ts';
 import type { Candidate } from '../model/proposal/candidate.ts';
 import type { Verdict } from '../model/proposal/verdict.ts';
-import type { Policy } from '../model/task/policy.ts';
 import { port } from './port.ts';
-import { tellParent } from './report.ts';
 
 export interface StaticInput {
   readonly round: number;
-  readonly candidate: Candidate;
-  readonly policy: Pick<Policy, 'review'>;
+  readonly replyTo: AnyActorRef;
 }
 
 interface Static extends StaticInput {
+  readonly candidate: Candidate | null;
+  readonly review: boolean;
   readonly verdict: Verdict | null;
 }
 
 /** Is this candidate sound? The task's executed checks come first, a model's review only after they pass. */
 export const staticCheckerMachine = setup({
-  types: { input: {} as StaticInput, context: {} as Static, output: {} as Verdict },
+  types: { input: {} as StaticInput, context: {} as Static, events: {} as ProposalSubmitted },
   actors: {
     inspect: port<InspectInput, Verdict>('inspect'),
     review: port<ReviewInput, Verdict>('review'),
   },
   guards: {
     accepts: (_, verdict: Verdict) => verdict.accepted,
-    acceptsForReview: ({ context }, verdict: Verdict) => verdict.accepted && context.policy.review,
+    acceptsForReview: ({ context }, verdict: Verdict) => verdict.accepted && context.review,
   },
   actions: {
+    take: assign((_, { candidate, review }: ProposalSubmitted) => ({ candidate, review, verdict: null })),
     decide: assign({ verdict: (_, verdict: Verdict) => verdict }),
-    tell: (args, doing: string) => tellParent(args, { agent: 'staticChecker', doing }),
+    sendVerdict: sendTo(
+      ({ context }) => context.replyTo,
+      ({ context: { round, verdict } }) =>
+        ({
+          type: 'verdict.given',
+          round,
+          by: 'staticChecker',
+          verdict: verdict!,
+          fingerprint: null,
+        }) satisfies VerdictGiven,
+    ),
+    sendFailure: sendTo(
+      ({ context }) => context.replyTo,
+      ({ context: { round } }, { error }: { error: unknown }) =>
+        ({ type: 'agent.failed', round, agent: 'staticChecker', error }) satisfies AgentFailed,
+    ),
   },
 }).createMachine({
   id: 'staticChecker',
-  context: ({ input }) => ({ ...input, verdict: null }),
-  output: ({ context }) => context.verdict!,
-  initial: 'inspecting',
+  context: ({ input }) => ({ ...input, candidate: null, review: false, verdict: null }),
+  initial: 'waiting',
+  on: {
+    'proposal.submitted': { target: '.inspecting', actions: { type: 'take', params: ({ event }) => event } },
+  },
   states: {
+    waiting: {},
     inspecting: {
-      entry: { type: 'tell', params: 'inspecting' },
       invoke: {
         id: 'inspect',
         src: 'inspect',
-        input: ({ context: { round, candidate } }) => ({ round, candidate }),
+        input: ({ context: { round, candidate } }) => ({ round, candidate: candidate! }),
         onDone: [
           {
             guard: { type: 'acceptsForReview', params: ({ event }) => event.output },
@@ -56,21 +74,33 @@ export const staticCheckerMachine = setup({
           },
           { target: 'unsound', actions: { type: 'decide', params: ({ event }) => event.output } },
         ],
+        onError: {
+          target: 'failed',
+          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
+        },
       },
     },
     reviewing: {
-      entry: { type: 'tell', params: 'reviewing' },
       invoke: {
         id: 'review',
         src: 'review',
-        input: ({ context: { round, candidate, verdict } }) => ({ round, candidate, checks: verdict!.checks }),
+        input: ({ context: { round, candidate, verdict } }) => ({
+          round,
+          candidate: candidate!,
+          checks: verdict!.checks,
+        }),
         onDone: [
           { guard: { type: 'accepts', params: ({ event }) => event.output }, target: 'sound' },
           { target: 'unsound', actions: { type: 'decide', params: ({ event }) => event.output } },
         ],
+        onError: {
+          target: 'failed',
+          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
+        },
       },
     },
-    sound: { type: 'final' },
-    unsound: { type: 'final' },
+    sound: { entry: 'sendVerdict' },
+    unsound: { entry: 'sendVerdict' },
+    failed: {},
   },
 });

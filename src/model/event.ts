@@ -214,5 +214,6 @@ export interface ActorEdge {
 export type ActorRecord =
   | { type: 'actor.started'; path: string; machine: string | null; parent: string | null }
   | { type: 'actor.state'; path: string; status: string; value: string; event: string; edge: ActorEdge | null }
-  | { type: 'actor.event'; from: string | null; to: string; event: string }
+  /** `bytes`: size of the message as JSON, 0 for what XState sends by itself; `text`: what it says in one line. */
+  | { type: 'actor.event'; from: string | null; to: string; event: string; bytes: number; text: string }
   | { type: 'actor.gone'; path: string };

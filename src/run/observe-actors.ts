@@ -1,10 +1,12 @@
-import type { AnyActorRef, InspectionEvent } from 'xstate';
+import type { AnyActorRef, AnyEventObject, InspectionEvent } from 'xstate';
 import type { ActorEdge, ActorRecord } from '../model/event.ts';
+import { messageText } from '../model/message-text.ts';
+import type { Message } from '../model/messages.ts';
 
 /**
  * Turns one XState inspection event into the record that a watcher of the actor system gets, or null. Payloads never
- * leave: programs, prompts and inputs travel inside events, so only names, states and types are passed on. (The
- * journaled events are read off port answers by `domain/port-events.ts`, in the batch that makes the answer durable.)
+ * leave: programs, prompts and inputs travel inside messages, so only names, states, sizes and one line are passed on.
+ * (Journaled events are read off port answers by `actors/port-events.ts`, in the batch that makes the answer durable.)
  */
 export const observe = (inspection: InspectionEvent): ActorRecord | null => {
   const ref = inspection.actorRef as AnyActorRef;
@@ -14,7 +16,7 @@ export const observe = (inspection: InspectionEvent): ActorRecord | null => {
     case '@xstate.event': {
       const source = inspection.sourceRef as AnyActorRef | undefined;
       if (source === undefined) return null;
-      return { type: 'actor.event', from: pathOf(source), to: pathOf(ref), event: inspection.event.type };
+      return { type: 'actor.event', from: pathOf(source), to: pathOf(ref), ...messageOf(inspection.event) };
     }
     case '@xstate.snapshot': {
       const { status, value } = inspection.snapshot as { status: string; value?: unknown };
@@ -38,6 +40,16 @@ export const observe = (inspection: InspectionEvent): ActorRecord | null => {
       return null;
   }
 };
+
+/** The name, size and gist of what was sent; what XState sends by itself has neither size nor gist. */
+const messageOf = (event: AnyEventObject): { event: string; bytes: number; text: string } =>
+  event.type.startsWith('xstate.')
+    ? { event: event.type, bytes: 0, text: '' }
+    : {
+        event: event.type,
+        bytes: Buffer.byteLength(JSON.stringify(event)),
+        text: messageText(event as unknown as Message),
+      };
 
 /** The last edge each living actor took; told with its next state. */
 const edges = new WeakMap<AnyActorRef, ActorEdge>();

@@ -1,20 +1,14 @@
 import { expect, test } from 'vitest';
-import { analyzerMachine } from '../../../src/machines/analyzer.ts';
-import { debugAgentMachine } from '../../../src/machines/debug-agent.ts';
 import { engineerMachine } from '../../../src/machines/engineer.ts';
 import { walk } from './drive.ts';
-import { brief, candidate, failed, passed, policy, stage } from './material.ts';
+import { candidate, failed, passed, policy, stage } from './material.ts';
 
+const request = { type: 'experiment.requested', round: 7, candidate, parent: 2, stage: 0, evaluations: [] };
 const start = (more = {}) =>
-  walk(engineerMachine, {
-    round: 7,
-    candidate,
-    policy: { ...policy, ...more },
-    stage: 0,
-    evaluations: [],
-    horizon: 3,
-    parent: 2,
-  });
+  walk(engineerMachine, { round: 7, horizon: 3, policy: { ...policy, ...more } }).send(request as never);
+/** What the round is sent at the end of the experiment. */
+const ended = ({ sent }: ReturnType<typeof start>) =>
+  sent.find(({ event }) => event.type === 'experiment.ended')?.event;
 
 test('the quick stage comes first, and its gate opens the next one', () => {
   const quick = start();
@@ -31,13 +25,13 @@ test('every seed of a stage is evaluated before the stage counts', () => {
   expect(second.context).toMatchObject({ stage: 1, seed: 2 });
   const end = second.done('evaluate', passed('full', 2, 2));
   expect(end.state).toBe('passed');
-  expect(end.output).toMatchObject({ trial: { status: 'passed', failure: null }, stage: 1 });
+  expect(ended(end)).toMatchObject({ trial: { status: 'passed', failure: null }, stage: 1 });
 });
 
 test('a missed gate rejects early and names the number', () => {
   const end = start().done('evaluate', passed('quick', 0.4));
   expect(end.state).toBe('invalid');
-  expect(end.output).toMatchObject({ trial: { failure: { class: 'gate', message: expect.stringContaining('0.4') } } });
+  expect(ended(end)).toMatchObject({ trial: { failure: { class: 'gate', message: expect.stringContaining('0.4') } } });
 });
 
 test('a gate reads the mean over the seeds', () => {
@@ -56,7 +50,7 @@ test('a gate on a metric that nobody reported is missed', () => {
 test.each(['invalid', 'crashed', 'timedOut'] as const)('%s ends the experiment as what it is', (status) => {
   const end = start().done('evaluate', failed(status, 'quick'));
   expect(end.state).toBe(status);
-  expect(end.output).toMatchObject({ trial: { status, failure: { class: status } }, stage: 0 });
+  expect(ended(end)).toMatchObject({ trial: { status, failure: { class: status } }, stage: 0 });
 });
 
 const judged = () => start({ judge: true, stages: [stage('only')] }).done('evaluate', passed('only', 1));
@@ -64,17 +58,21 @@ const judged = () => start({ judge: true, stages: [stage('only')] }).done('evalu
 test('a judge is asked about what passed', () => {
   expect(judged().state).toBe('judging');
   const judgement = { ratings: { clarity: 7 }, mean: 7, remark: '' };
-  expect(judged().done('judge', judgement).output).toMatchObject({ trial: { judgement } });
+  expect(ended(judged().done('judge', judgement))).toMatchObject({ trial: { judgement } });
 });
 
 test('a judge that fails costs nothing but its term', () => {
   const end = judged().fails('judge', new Error('no answer'));
   expect(end.state).toBe('passed');
-  expect(end.output).toMatchObject({ trial: { status: 'passed', judgement: null } });
+  expect(ended(end)).toMatchObject({ trial: { status: 'passed', judgement: null } });
 });
 
 test('an evaluator that is broken is a fault, not a verdict on the candidate', () => {
-  expect(start().fails('evaluate', new Error('no interpreter')).status).toBe('error');
+  const failed = start().fails('evaluate', new Error('no interpreter'));
+  expect(failed.state).toBe('failed');
+  expect(failed.sent).toMatchObject([
+    { event: { type: 'agent.failed', agent: 'engineer', error: { message: 'no interpreter' } } },
+  ]);
 });
 
 const hidden = stage('hidden', { seeds: 2 });
@@ -87,7 +85,9 @@ const contending = (more = {}) =>
 
 test('what passed is asked whether it would be a new best; without repeats it is not', () => {
   expect(contending().state).toBe('contending');
-  expect(contending({ repeats: 0 })).toMatchObject({ state: 'passed', output: { trial: { record: null } } });
+  const unrepeated = contending({ repeats: 0 });
+  expect(unrepeated.state).toBe('passed');
+  expect(ended(unrepeated)).toMatchObject({ trial: { record: null } });
 });
 
 test('a judge is heard before', () => {
@@ -98,7 +98,8 @@ test('a judge is heard before', () => {
 
 test('an ordinary node is not repeated', () => {
   const end = contending().done('contend', { ...contest, contends: false });
-  expect(end).toMatchObject({ state: 'passed', output: { trial: { record: null } } });
+  expect(end.state).toBe('passed');
+  expect(ended(end)).toMatchObject({ trial: { record: null } });
 });
 
 test('a seeming best is repeated with fresh seeds, then verified with fresh seeds, then settled', () => {
@@ -110,10 +111,8 @@ test('a seeming best is repeated with fresh seeds, then verified with fresh seed
   expect(confirming.state).toBe('confirming');
   const record = { incumbent: 0, fresh: [8, 8.1], advantage: 6, confirmed: true, reason: 'so' };
   const end = confirming.done('confirm', record);
-  expect(end).toMatchObject({
-    state: 'passed',
-    output: { trial: { status: 'passed', record, evaluations: { length: 6 } } },
-  });
+  expect(end.state).toBe('passed');
+  expect(ended(end)).toMatchObject({ trial: { status: 'passed', record, evaluations: { length: 6 } } });
 });
 
 test('a verify stage is not paid for when the fresh runs do not hold', () => {
@@ -136,7 +135,8 @@ test('a fresh run that breaks down ends the repeating, and the node stays passed
     confirmed: false,
     reason: 'crashed',
   });
-  expect(settled).toMatchObject({ state: 'passed', output: { trial: { status: 'passed', failure: null } } });
+  expect(settled.state).toBe('passed');
+  expect(ended(settled)).toMatchObject({ trial: { status: 'passed', failure: null } });
 });
 
 test('a fresh run that gives an impossible number bars the node', () => {
@@ -144,7 +144,7 @@ test('a fresh run that gives an impossible number bars the node', () => {
     .done('contend', contest)
     .done('evaluate', failed('quarantined', 'only', 1001));
   expect(end.state).toBe('quarantined');
-  expect(end.output).toMatchObject({
+  expect(ended(end)).toMatchObject({
     trial: { status: 'quarantined', failure: { class: 'quarantined' }, record: null },
   });
 });
@@ -178,33 +178,7 @@ test('the baseline is repeated, too, where others are to be held against it seed
 });
 
 test('a store that cannot say who leads is a fault', () => {
-  expect(contending().fails('contend', new Error('closed')).status).toBe('error');
-});
-
-const failure = { class: 'crashed', message: 'boom', trace: '', stage: 'quick' };
-const debug = (more = {}) =>
-  walk(debugAgentMachine, { round: 7, candidate, failure: { ...failure, ...more }, attempt: 1 });
-
-test('the debug agent repairs once per call', () => {
-  const answer = { status: 'repaired', candidate, change: 'a guard' };
-  expect(debug().state).toBe('repairing');
-  expect(debug().done('repair', answer)).toMatchObject({ state: 'repaired', output: answer });
-  const none = { status: 'unrepairable', reason: 'no idea' };
-  expect(debug().done('repair', none)).toMatchObject({ state: 'unrepairable', output: none });
-});
-
-test('a missed gate is nothing to repair', () => {
-  expect(debug({ class: 'gate' })).toMatchObject({ state: 'unrepairable', output: { status: 'unrepairable' } });
-});
-
-test('the Analyzer compares before it writes', () => {
-  const trial = { candidate, status: 'passed', evaluations: [], failure: null, judgement: null };
-  const writing = walk(analyzerMachine, { round: 7, trial, brief }).done('compare', { score: 1 });
-  expect(writing.state).toBe('writing');
-  expect(writing.done('write', { claim: 'confirmed' })).toMatchObject({
-    state: 'analyzed',
-    output: { claim: 'confirmed' },
-  });
+  expect(contending().fails('contend', new Error('closed')).sent).toMatchObject([{ event: { type: 'agent.failed' } }]);
 });
 
 test('a stage that promotes asks for the place among the others before the next one is paid for', () => {
@@ -216,21 +190,40 @@ test('a stage that promotes asks for the place among the others before the next 
   expect(on.context).toMatchObject({ stage: 1, seed: 1 });
   const held = promoting.done('promote', { stage: 'quick', promoted: false, place: 4, of: 5 });
   expect(held.state).toBe('invalid');
-  expect(held.output).toMatchObject({
+  expect(ended(held)).toMatchObject({
     trial: { status: 'invalid', failure: { class: 'gate', message: expect.stringContaining('place 4 of 5') } },
   });
 });
 
 test('a program that was given, such as the initial one, is promoted without a contest', () => {
   const stages = [stage('quick', { gate: { metric: 'score', top: 0.5 } }), stage('full')];
-  const given = {
+  const given = walk(engineerMachine, { round: 0, horizon: null, policy: { ...policy, stages } }).send({
+    ...request,
     round: 0,
-    candidate,
-    policy: { ...policy, stages },
-    stage: 0,
-    evaluations: [],
-    horizon: null,
     parent: null,
-  };
-  expect(walk(engineerMachine, given).done('evaluate', passed('quick', 0.6)).context).toMatchObject({ stage: 1 });
+  } as never);
+  expect(given.done('evaluate', passed('quick', 0.6)).context).toMatchObject({ stage: 1 });
+});
+
+test('every stage is reported to the round when it has ended, with its seed', () => {
+  const evaluation = passed('quick', 0.6);
+  expect(start().done('evaluate', evaluation).sent).toEqual([
+    { to: 'parent', event: { type: 'stage.ended', round: 7, evaluation } },
+  ]);
+});
+
+test('a second experiment of the round begins afresh, behind what the first one showed', () => {
+  const crashed = failed('crashed', 'full');
+  const again = start()
+    .done('evaluate', passed('quick', 0.6))
+    .done('evaluate', crashed)
+    .send({ ...request, stage: 1, evaluations: [passed('quick', 0.6), crashed] } as never);
+  expect(again.state).toBe('evaluating');
+  expect(again.context).toMatchObject({
+    stage: 1,
+    seed: 1,
+    status: 'passed',
+    failure: null,
+    evaluations: { length: 2 },
+  });
 });

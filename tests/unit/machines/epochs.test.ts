@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { islandMachine } from '../../../src/machines/island.ts';
 import { runMachine } from '../../../src/machines/run.ts';
-import { walk } from './drive.ts';
+import { endOf, walk } from './drive.ts';
 import { candidate, policy } from './material.ts';
 
 const limits = {
@@ -61,18 +61,18 @@ const standing = ({ state, children }: ReturnType<typeof begun>) => [state, chil
 test('an epoch evaluates its known programs one after the other, and only then do islands evolve', () => {
   const first = begun();
   expect(standing(first)).toEqual(seeding(7));
-  const second = first.done('round.7', outcome(7));
+  const second = first.send(endOf(outcome(7)));
   expect(standing(second)).toEqual(seeding(8));
-  const third = second.done('round.8', outcome(8, { status: 'crashed', score: null, fitness: null }));
+  const third = second.send(endOf(outcome(8, { status: 'crashed', score: null, fitness: null })));
   expect(standing(third)).toEqual(seeding(9));
-  const evolving = third.done('round.9', outcome(9));
+  const evolving = third.send(endOf(outcome(9)));
   expect(evolving.state).toBe('evolving.running');
   expect(evolving.children).toEqual(expect.arrayContaining(['island.0', 'island.1']));
   expect(evolving.context.tally).toMatchObject({ frontier: 9, sinceBest: 0, best: { node: 7 } });
 });
 
 test('when its initial program fails the run ends; nothing evolves', () => {
-  const closing = begun().done('round.7', outcome(7, { status: 'crashed', score: null, fitness: null }));
+  const closing = begun().send(endOf(outcome(7, { status: 'crashed', score: null, fitness: null })));
   expect(closing.context).toMatchObject({ reason: 'initial program failed' });
   expect(closing.done('close', undefined).state).toBe('halted');
 });
@@ -80,7 +80,9 @@ test('when its initial program fails the run ends; nothing evolves', () => {
 test('a fault that the next one would meet again ends it as well', () => {
   const fault = { class: 'EVALUATOR_CHANGED', message: 'evaluate.py changed' };
   const lost = outcome(8, { status: 'abandoned', recorded: false, score: null, fitness: null, fault });
-  const closing = begun().done('round.7', outcome(7)).done('round.8', lost);
+  const closing = begun()
+    .send(endOf(outcome(7)))
+    .send(endOf(lost));
   expect(closing.context).toMatchObject({ reason: 'faults', detail: 'evaluate.py changed' });
 });
 

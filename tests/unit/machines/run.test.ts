@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { initialTransition } from 'xstate';
 import { runMachine } from '../../../src/machines/run.ts';
 import { noCourse } from '../../../src/model/run/progress-curve.ts';
-import { walk } from './drive.ts';
+import { endOf, walk } from './drive.ts';
 import { candidate, policy } from './material.ts';
 
 const limits = {
@@ -53,8 +53,11 @@ const outcome = (round: number, more = {}) => ({
   ...more,
 });
 const start = (more = {}) => walk(runMachine, { ...input, limits: { ...limits, ...more } });
-const seeded = (more = {}) => start(more).done('open', fresh).done('round.0', outcome(0));
-const ended = (round: number, more = {}) => ({ type: 'round.ended', outcome: outcome(round, more) }) as never;
+const seeded = (more = {}) =>
+  start(more)
+    .done('open', fresh)
+    .send(endOf(outcome(0)));
+const ended = (round: number, more = {}) => endOf(outcome(round, more));
 
 test('a new run evaluates the initial program before anything evolves', () => {
   expect(start().state).toBe('opening.preparing');
@@ -72,7 +75,7 @@ test('a resumed run goes on where it was', () => {
 test('an initial program that does not pass ends the run with its cause', () => {
   const closing = start()
     .done('open', fresh)
-    .done('round.0', outcome(0, { status: 'crashed', fitness: null }));
+    .send(endOf(outcome(0, { status: 'crashed', fitness: null })));
   expect(closing.state).toBe('closing');
   const end = closing.done('close', undefined);
   expect(end.state).toBe('halted');
@@ -83,7 +86,7 @@ test('a fault of ours in round 0 is not blamed on the initial program', () => {
   const fault = { class: 'unavailable', message: 'no answer' };
   const closing = start()
     .done('open', fresh)
-    .done('round.0', outcome(0, { status: 'abandoned', fitness: null, fault }));
+    .send(endOf(outcome(0, { status: 'abandoned', fitness: null, fault })));
   expect(closing.context).toMatchObject({ reason: 'faults', detail: 'no answer' });
   expect(closing.done('close', undefined).state).toBe('halted');
 });
@@ -147,7 +150,7 @@ test('a migration that a kill prevented is made up for on resume', () => {
 test('a single island never migrates', () => {
   let walked = walk(runMachine, { ...input, islands: 1 })
     .done('open', fresh)
-    .done('round.0', outcome(0));
+    .send(endOf(outcome(0)));
   for (const round of [1, 2, 3, 4, 5]) walked = walked.send(ended(round));
   expect(walked.state).toBe('evolving.running');
 });

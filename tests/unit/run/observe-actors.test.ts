@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createActor, fromPromise } from 'xstate';
+import { createActor, createMachine, fromPromise } from 'xstate';
 import { researcherMachine } from '../../../src/machines/researcher.ts';
 import type { ActorRecord } from '../../../src/model/event.ts';
 import type { LearnInput, ProposeInput } from '../../../src/model/ports.ts';
@@ -16,17 +16,19 @@ const watch = async (): Promise<ActorRecord[]> => {
       propose: fromPromise<ProposeAnswer, ProposeInput>(async () => ({ status: 'proposed', candidate })),
     },
   });
+  const round = createActor(createMachine({}), { id: 'round' }).start();
   const actor = createActor(machine, {
     id: 'researcher',
-    input: { round: 7, island: 0, horizon: null, brief: null, objections: [], mends: 1 },
+    input: { round: 7, island: 0, horizon: null, mends: 1, replyTo: round },
     inspect: (event) => {
       const record = observe(event);
       if (record !== null) records.push(record);
     },
   });
   await new Promise<void>((resolve) => {
-    actor.subscribe({ complete: resolve });
+    actor.subscribe((snapshot) => snapshot.matches('proposed') && resolve());
     actor.start();
+    actor.send({ type: 'proposal.requested', round: 7 });
   });
   return records;
 };
@@ -40,7 +42,16 @@ test('a watcher sees actors, states and events by path', async () => {
   const states = records.flatMap((record) =>
     record.type === 'actor.state' && record.path === 'researcher' ? [record.value] : [],
   );
-  expect([...new Set(states)]).toEqual(['learning', 'proposing', 'proposed']);
+  expect([...new Set(states)]).toEqual(['waiting', 'learning', 'proposing', 'proposed']);
+});
+
+test('a message is seen with its sender, its receiver, its size and its gist', async () => {
+  const messages = (await watch()).filter((record) => record.type === 'actor.event' && record.bytes > 0);
+  expect(messages).toMatchObject([
+    { type: 'actor.event', from: 'researcher', to: 'round', event: 'proposal.made', text: candidate.name },
+  ]);
+  const size = Buffer.byteLength(JSON.stringify({ type: 'proposal.made', round: 7, brief, candidate }));
+  expect(messages[0]).toMatchObject({ bytes: size });
 });
 
 test('payloads never leave: no program, no prompt, no input', async () => {

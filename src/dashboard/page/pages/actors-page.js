@@ -124,7 +124,7 @@ const told = (record) => {
     case 'actor.state':
       return `${record.path} → ${record.value || record.status}  (${record.event})`;
     case 'actor.event':
-      return `${record.from ?? 'outside'} ⇒ ${record.to}  ${record.event}`;
+      return `${record.from ?? 'outside'} ⇒ ${record.to}  ${record.event}${record.bytes === 0 ? '' : `  ${record.bytes} bytes`}${record.text === '' ? '' : `  ${record.text}`}`;
     default:
       return `${record.path} is gone`;
   }
