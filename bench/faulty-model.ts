@@ -30,7 +30,7 @@ console.log(
   'rounds',
   counts(run.nodes.map(({ status, failure }) => (failure ? `${status}: ${failure.class}` : status))),
 );
-console.log('holds', run.events.filter(({ type }) => type === 'run.held').length);
+console.log('holds', run.events.filter(({ type }) => type === 'run.waiting').length);
 console.log('tokens told', account.told, 'billed', account.billed, 'unexplained calls', account.unexplained.length);
 const isWhole = run.end.reason === 'rounds' && run.nodes.length === rounds + 1 && account.unexplained.length === 0;
 console.log(isWhole ? 'nothing lost, the cost adds up' : 'FAILED');

@@ -35,7 +35,11 @@ export const graphOf = (machine: AnyStateMachine): StateGraph => {
 };
 
 const boxOf = (state: AnyStateNode, edges: StateEdge[]): StateBox => {
-  const lines = state.invoke.map(({ src }) => `invoke ${typeof src === 'string' ? src : 'actor'}`);
+  // what a whole machine invokes lives as long as it does: the text beside the picture names it
+  const lines =
+    state.parent === undefined
+      ? []
+      : state.invoke.map(({ src }) => `invoke ${typeof src === 'string' ? src : 'actor'}`);
   for (const transition of transitionsOf(state)) {
     const targets = transition.target ?? [];
     for (const target of targets)

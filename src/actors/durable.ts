@@ -21,11 +21,12 @@ export type Durable = <Input extends { readonly round: number }, Output>(
  * whatever is on disk, everything before it is. A changed input means changed code or configuration: it is run again, and said.
  */
 export const createDurable = (store: RunStore, isResumed: boolean): Durable => {
-  const ordinals = new Map<string, number>();
+  /** How often each port was asked, by round; a round is forgotten when it is recorded, which is the last it asks for. */
+  const ordinals = new Map<number, Map<string, number>>();
   const nextOrdinal = (round: number, port: string): number => {
-    const name = `${round}/${port}`;
-    const ordinal = ordinals.get(name) ?? 0;
-    ordinals.set(name, ordinal + 1);
+    const ofRound = ordinals.get(round) ?? new Map<string, number>();
+    const ordinal = ofRound.get(port) ?? 0;
+    ordinals.set(round, ofRound.set(port, ordinal + 1));
     return ordinal;
   };
   return <Input extends { readonly round: number }, Output>(
@@ -63,9 +64,13 @@ export const createDurable = (store: RunStore, isResumed: boolean): Durable => {
       if (cost === 'paid') await written;
       else written.catch(() => {}); // a store that cannot write refuses the next paid answer, which is waited for
       failpoint('port.journaled');
+      if (port === lastPort) ordinals.delete(round);
       return answer;
     });
 };
+
+/** The port that ends a round. */
+const lastPort = 'record';
 
 const rerun = (round: number, port: string): RunEventBody => ({
   type: 'alert.raised',

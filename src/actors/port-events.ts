@@ -30,9 +30,9 @@ const proposed: Reader = (round, answer) => {
   const proposal = answer as ProposeAnswer;
   if (proposal.status === 'proposed') return [proposedEvent(round, proposal.candidate)];
   if (proposal.status === 'exhausted')
-    return [{ type: 'candidate.defective', round, kind: 'exhausted', detail: proposal.reason }];
+    return [{ type: 'proposal.defective', round, kind: 'exhausted', detail: proposal.reason }];
   return [
-    { type: 'candidate.defective', round, kind: proposal.defect.kind, detail: proposal.defect.detail.slice(0, 2000) },
+    { type: 'proposal.defective', round, kind: proposal.defect.kind, detail: proposal.defect.detail.slice(0, 2000) },
   ];
 };
 
@@ -76,22 +76,22 @@ const readers: Readonly<Record<string, Reader>> = {
     const repair = answer as RepairAnswer;
     const isRepaired = repair.status === 'repaired';
     const change = isRepaired ? repair.change : repair.reason;
-    return [{ type: 'candidate.repaired', round, stage: failure.stage ?? '', attempt, change, repaired: isRepaired }];
+    return [{ type: 'repair.made', round, stage: failure.stage ?? '', attempt, change, repaired: isRepaired }];
   },
   promote: (round, answer) => [{ type: 'stage.ranked', round, ...(answer as Promotion) }],
   judge: (round, answer) => {
     const { ratings, mean } = answer as Judgement;
-    return [{ type: 'judged', round, ratings, mean }];
+    return [{ type: 'judgement.given', round, ratings, mean }];
   },
-  confirm: (round, answer) => [{ type: 'record.checked', round, check: answer as RecordCheck }],
+  confirm: (round, answer) => [{ type: 'best.checked', round, check: answer as RecordCheck }],
   write: (round, answer) => {
     const { claim, outcome } = answer as Analysis;
-    return [{ type: 'analyzed', round, claim, outcome }];
+    return [{ type: 'analysis.written', round, claim, outcome }];
   },
 };
 
 const proposedEvent = (round: number, { name, motivation, cited, patch, program }: Candidate): RunEventBody => ({
-  type: 'candidate.proposed',
+  type: 'proposal.made',
   round,
   name,
   summary: motivation.slice(0, 400),

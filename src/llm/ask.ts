@@ -58,8 +58,8 @@ export const createAsk = (options: AskOptions): PatientAsk => {
   const { models, endpoint, seed, clock = systemClock, limits = unlimited, spent = nothing } = options;
   const tell = telling(options.emit);
   const breaker = createBreaker(outageOf(endpoint), clock, {
-    held: (detail) => tell({ type: 'run.held', cause: 'endpoint', detail }),
-    released: (seconds) => tell({ type: 'run.released', cause: 'endpoint', seconds }),
+    held: (detail) => tell({ type: 'run.waiting', cause: 'endpoint', detail }),
+    released: (seconds) => tell({ type: 'run.continued', cause: 'endpoint', seconds }),
   });
   const redact = createRedact([endpoint.key, ...urlSecrets(endpoint.baseUrl)]);
   const exchange = createExchange({

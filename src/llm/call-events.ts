@@ -10,7 +10,7 @@ type Of<Type extends RunEventBody['type']> = Extract<RunEventBody, { type: Type 
 export type CallEnded = Of<'call.ended'>;
 
 /** What asking says: calls, an endpoint that is down, and warnings about the budget. */
-export type AskEvent = CallEnded | Of<'call.started' | 'run.held' | 'run.released' | 'alert.raised'>;
+export type AskEvent = CallEnded | Of<'call.started' | 'run.waiting' | 'run.continued' | 'alert.raised'>;
 
 /** Told of events; waited for where the event must be on disk before what comes next. */
 export type Tell = (event: AskEvent) => Promise<void> | void;

@@ -49,7 +49,7 @@ export const RunEventBody = z.discriminatedUnion('type', [
   event('run.ended', { reason: EndReason, best: round.nullable(), detail: z.string().default('') }),
   event('round.started', { round, island: z.number().int() }),
   event('brief.made', { round, brief: Brief }),
-  event('candidate.proposed', {
+  event('proposal.made', {
     round,
     name: z.string(),
     summary: z.string(),
@@ -57,7 +57,7 @@ export const RunEventBody = z.discriminatedUnion('type', [
     patch: z.object({ kind: z.string(), summary: z.string() }),
     bytes: z.number().int(),
   }),
-  event('candidate.defective', { round, kind: z.string(), detail: z.string() }),
+  event('proposal.defective', { round, kind: z.string(), detail: z.string() }),
   event('verdict.given', {
     round,
     check: z.enum(['novelty', 'executed checks', 'review']),
@@ -92,14 +92,14 @@ export const RunEventBody = z.discriminatedUnion('type', [
   }),
   /** Whether a program has earned the next stage, by its place among those that have got through this one. */
   event('stage.ranked', { round, ...Promotion.unwrap().shape }),
-  event('candidate.repaired', {
+  event('repair.made', {
     round,
     stage: z.string(),
     attempt: z.number().int(),
     change: z.string(),
     repaired: z.boolean(),
   }),
-  event('record.checked', { round, check: RecordCheck }),
+  event('best.checked', { round, check: RecordCheck }),
   /** A node was run again at a person's wish; its record and score stay as they were. */
   event('node.repeated', {
     round,
@@ -109,8 +109,8 @@ export const RunEventBody = z.discriminatedUnion('type', [
     failures: z.array(z.string()),
     detail: z.string(),
   }),
-  event('judged', { round, ratings: z.record(z.string(), z.number()), mean: z.number() }),
-  event('analyzed', { round, claim: z.string(), outcome: z.string() }),
+  event('judgement.given', { round, ratings: z.record(z.string(), z.number()), mean: z.number() }),
+  event('analysis.written', { round, claim: z.string(), outcome: z.string() }),
   event('node.recorded', {
     round,
     island: z.number().int(),
@@ -185,8 +185,8 @@ export const RunEventBody = z.discriminatedUnion('type', [
     from: round,
   }),
   /** The run waits for something outside of it; rounds in flight are kept, none fails for it. */
-  event('run.held', { cause: z.enum(['disk', 'endpoint']), detail: z.string() }),
-  event('run.released', { cause: z.enum(['disk', 'endpoint']), seconds: z.number() }),
+  event('run.waiting', { cause: z.enum(['disk', 'endpoint']), detail: z.string() }),
+  event('run.continued', { cause: z.enum(['disk', 'endpoint']), seconds: z.number() }),
   event('human.command', {
     verb: z.string(),
     source: z.string(),

@@ -65,11 +65,11 @@ const diskOf = (directory: string, { freeMb = 0, notice = () => {}, announce }: 
     freeMb,
     held: (detail) => {
       notice(`held: ${detail}`);
-      announce({ type: 'run.held', cause: 'disk', detail });
+      announce({ type: 'run.waiting', cause: 'disk', detail });
     },
     released: (seconds) => {
       notice(`there is space again after ${seconds.toFixed(0)} s; the run goes on`);
-      announce({ type: 'run.released', cause: 'disk', seconds });
+      announce({ type: 'run.continued', cause: 'disk', seconds });
     },
     giveUp: (reason) => diskFull(directory, new Error(reason)),
   });

@@ -22,15 +22,15 @@ export const announcement = (event: RunEvent, before: RunView, after: RunView, m
     case 'node.recorded':
       if (event.status !== 'passed') return failure(event, after, marks);
       return event.isBest ? best(event, before, marks) : passed(event, marks);
-    case 'candidate.repaired':
+    case 'repair.made':
       return event.repaired
         ? `${mark(marks, '+', '+', 'yellow')} repaired  r${event.round}  ${oneLine(event.change, 100)}`
         : null;
     case 'alert.raised':
       return `${mark(marks, '!', '!', 'yellow')} ${oneLine(event.rule, 40)}: ${oneLine(event.detail, 200)}`;
-    case 'run.held':
+    case 'run.waiting':
       return `${mark(marks, '!', '!', 'yellow')} waits for the ${event.cause}: ${oneLine(event.detail, 200)}`;
-    case 'run.released':
+    case 'run.continued':
       return `${mark(marks, '+', '+', 'green')} waits for the ${event.cause} no longer`;
     case 'human.command':
       return event.source === 'process'

@@ -66,7 +66,7 @@ const told = (event: RunEvent, before: RunView, directory: string): Fields | nul
       return { event: 'ended', reason: event.reason, best: event.best, detail: event.detail };
     case 'node.recorded':
       return recorded(event, before, directory);
-    case 'candidate.repaired':
+    case 'repair.made':
       return {
         event: 'repaired',
         round: event.round,
@@ -76,9 +76,9 @@ const told = (event: RunEvent, before: RunView, directory: string): Fields | nul
       };
     case 'alert.raised':
       return { event: 'alert', rule: event.rule, detail: event.detail };
-    case 'run.held':
+    case 'run.waiting':
       return { event: 'held', cause: event.cause, detail: event.detail };
-    case 'run.released':
+    case 'run.continued':
       return { event: 'released', cause: event.cause, after: duration(event.seconds) };
     case 'human.command':
       return { event: 'command', verb: event.verb, source: event.source, detail: event.detail };

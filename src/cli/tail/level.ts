@@ -20,7 +20,7 @@ export const levelOf = (event: RunEvent): Level => {
     case 'run.ended':
       return badEnds.has(event.reason) ? 'error' : 'info';
     case 'alert.raised':
-    case 'run.held':
+    case 'run.waiting':
       return 'warn';
     case 'node.recorded':
       return failures.has(event.status) ? 'warn' : 'info';

@@ -50,7 +50,7 @@ export const createUses = (): Uses => {
       switch (event.type) {
         case 'brief.made':
           return change(event.round, { recalled: event.brief.cognition.map(({ id }) => same(id)) });
-        case 'candidate.proposed': {
+        case 'proposal.made': {
           const { cognition, nodes, lessons = [] } = event.cited;
           return change(event.round, { cited: cognition.map(same), lessons: lessons.map(same), nodes });
         }

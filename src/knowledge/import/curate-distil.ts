@@ -80,7 +80,7 @@ export const openAsk = (
     // Somebody waits for the command: an endpoint that is down is told soon.
     endpoint: { ...endpoint, outageSeconds: Math.min(endpoint.outageSeconds, 30) },
     emit: (event) => {
-      if (event.type === 'alert.raised' || event.type === 'run.held') progress(event.detail);
+      if (event.type === 'alert.raised' || event.type === 'run.waiting') progress(event.detail);
       if (event.type !== 'call.ended') return;
       spent.calls += 1;
       spent.tokens += event.tokensIn + event.tokensOut;

@@ -63,7 +63,7 @@ export const steered = (steering: Steering, event: RunEvent): Steering => {
       return commanded(steering, event);
     case 'brief.made':
       return event.brief.ideas === undefined ? steering : told(steering, event.round, event.brief.ideas);
-    case 'candidate.proposed':
+    case 'proposal.made':
       return proposed(steering, event);
     case 'node.recorded':
       return recorded(steering, event);
@@ -124,7 +124,7 @@ const told = (steering: Steering, round: number, ideas: readonly { readonly id: 
   ),
 });
 
-const proposed = (steering: Steering, event: Extract<RunEvent, { type: 'candidate.proposed' }>): Steering => {
+const proposed = (steering: Steering, event: Extract<RunEvent, { type: 'proposal.made' }>): Steering => {
   const { round, cited, patch } = event;
   const key = patch.kind === 'submitted' ? patch.summary : null;
   const cites = new Set(cited.cognition);

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../model/event.ts';
+import { presentEvent } from '../../model/event-names.ts';
 import { type Database, openDatabase, sections } from '../database/database.ts';
 import { unseal } from '../journal/checksummed-row.ts';
 import { genesis, journalKey } from '../journal/journal.ts';
@@ -49,7 +50,7 @@ async function* sealFindings(
             if (key === journalKey(seq) && !sealed) yield damage(`journal event ${seq}`, 'it is not what was written');
             end = { lastSeq: Number(key), h: text.slice(6, 6 + 64) };
             counted.events += 1;
-            if (sealed) told.event(sealed.value as RunEvent);
+            if (sealed) told.event(presentEvent(sealed.value as RunEvent));
             continue;
           }
           const value = valueIn(section, key, text);

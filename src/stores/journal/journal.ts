@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../model/event.ts';
+import { presentEvent } from '../../model/event-names.ts';
 import type { Database } from '../database/database.ts';
 import { damaged } from '../run-store-error.ts';
 import { unseal } from './checksummed-row.ts';
@@ -67,7 +68,7 @@ const open = (directory: string, [key, text]: readonly [string, string], before:
   const record = unseal(text, before.h);
   if (!record) throw suspect(directory, damaged(directory, `event ${seq} is not what was written`));
   // The hash has just shown that these are the bytes that `append` made from an event.
-  return { h: record.h, event: record.value as RunEvent };
+  return { h: record.h, event: presentEvent(record.value as RunEvent) };
 };
 
 const hashOf = (text: string): string => text.slice(6, 6 + 64);

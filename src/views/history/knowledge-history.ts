@@ -23,7 +23,7 @@ export const createKnowledgeFold = (): KnowledgeFold => {
       uses.apply(event);
       const told = toldItem(event);
       if (told !== null) others.set(told.id, told);
-      if (event.type === 'candidate.proposed' && event.round > 0) cycling.proposals += 1;
+      if (event.type === 'proposal.made' && event.round > 0) cycling.proposals += 1;
       if (event.type !== 'lines.reintroduced') return;
       cycling.rounds.add(event.round);
       cycling.lines += event.lines;

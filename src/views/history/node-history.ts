@@ -83,9 +83,9 @@ export const createNodeFold = (features: readonly Feature[]): NodeFold => {
         usd += event.usd ?? 0;
         tokens += event.tokensIn + event.tokensOut;
       } else if (event.type === 'epoch.started') epoch = event.epoch;
-      else if (event.type === 'candidate.proposed')
+      else if (event.type === 'proposal.made')
         pending.set(event.round, { ...pending.get(event.round), cited: citedIn(event.cited) });
-      else if (event.type === 'record.checked') {
+      else if (event.type === 'best.checked') {
         const row = rows.get(event.round);
         if (row === undefined)
           pending.set(event.round, { ...pending.get(event.round), confirmed: event.check.confirmed });
@@ -105,7 +105,7 @@ export const createNodeFold = (features: readonly Feature[]): NodeFold => {
 };
 
 /** Everything a proposal cites, in one list: items by id, nodes as "#7", ideas as "idea:key". */
-const citedIn = (cited: Extract<RunEvent, { type: 'candidate.proposed' }>['cited']): string[] => {
+const citedIn = (cited: Extract<RunEvent, { type: 'proposal.made' }>['cited']): string[] => {
   const ideas = 'ideas' in cited ? (cited.ideas as readonly string[]) : [];
   return [
     ...cited.cognition,

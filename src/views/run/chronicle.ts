@@ -21,9 +21,9 @@ export const noted = (before: RunView, event: RunEvent): RunView => {
       return commanded(view, event.verb);
     case 'run.ended':
       return { ...view, phase: 'ended', reason: event.reason, detail: event.detail, held: {} };
-    case 'run.held':
+    case 'run.waiting':
       return { ...view, held: { ...view.held, [event.cause]: event.detail } };
-    case 'run.released': {
+    case 'run.continued': {
       const { [event.cause]: _, ...held } = view.held;
       return { ...view, held };
     }
@@ -71,7 +71,7 @@ const ticked = (before: RunView, event: RunEvent): RunView => {
 
 /** Events that a session may begin with, before it says that it has started. */
 const asides: ReadonlySet<RunEvent['type']> = new Set([
-  ...(['alert.raised', 'epoch.started', 'run.held', 'run.released'] as const),
+  ...(['alert.raised', 'epoch.started', 'run.waiting', 'run.continued'] as const),
   ...(['human.command', 'run.changed'] as const), // what is told to a run that rests
 ]);
 

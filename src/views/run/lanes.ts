@@ -45,9 +45,9 @@ const changeBy = (event: RunEvent): Partial<Lane> => {
   switch (event.type) {
     case 'brief.made':
       return { stage: 'researching', doing: 'proposing' };
-    case 'candidate.defective':
+    case 'proposal.defective':
       return { stage: 'researching', doing: 'mending' };
-    case 'candidate.proposed':
+    case 'proposal.made':
       return { stage: 'checkingNovelty', doing: 'checking novelty' };
     case 'verdict.given':
       return event.accepted ? afterAccepted[event.check] : { stage: 'researching', doing: 'proposing again' };
@@ -59,11 +59,11 @@ const changeBy = (event: RunEvent): Partial<Lane> => {
     }
     case 'stage.ended':
       return { ...afterStage(event.status), limitSeconds: null, folder: event.folder };
-    case 'candidate.repaired':
+    case 'repair.made':
       return event.repaired ? { stage: 'experimenting', doing: 'evaluating again' } : afterStage('invalid');
-    case 'judged':
+    case 'judgement.given':
       return { stage: 'analyzing', doing: 'analyzing' };
-    case 'analyzed':
+    case 'analysis.written':
       return { stage: 'recording', doing: 'recording' };
     default:
       return {};

@@ -158,7 +158,7 @@ const told = (view: RunView, event: RunEvent): RunView => {
         stageScores: withStageScore(view.stageScores, event),
         slowestSeconds: Math.max(view.slowestSeconds, event.usage.wallSeconds),
       };
-    case 'candidate.repaired': {
+    case 'repair.made': {
       const { tried, repaired } = view.repairs;
       return { ...view, repairs: { tried: tried + 1, repaired: repaired + (event.repaired ? 1 : 0) } };
     }
@@ -169,10 +169,10 @@ const told = (view: RunView, event: RunEvent): RunView => {
         stageScores: withStageScore(view.stageScores, event),
         ...{ initial: null, best: null, confirmed: null, sinceBest: 0 },
       };
-    case 'candidate.proposed':
+    case 'proposal.made':
       if (isGiven(event)) (view.seeds as Set<number>).add(event.round); // shared on purpose, as the nodes are
       return view;
-    case 'record.checked':
+    case 'best.checked':
       return { ...view, records: { ...view.records, [event.round]: event.check } };
     case 'node.recorded':
       return view.nodes.has(event.round) ? view : withFailure(recorded(view, event), event);

@@ -20,9 +20,9 @@ export const timed = (view: RunView, event: RunEvent): RunView => {
 
 /** Which stage the time before an event belongs to: some events say it themselves. */
 const stageBefore = (event: RunEvent, lane: Lane): string => {
-  if (event.type === 'judged') return 'judging';
-  if (event.type === 'analyzed') return 'analyzing';
-  if (event.type === 'candidate.repaired') return 'debugging';
+  if (event.type === 'judgement.given') return 'judging';
+  if (event.type === 'analysis.written') return 'analyzing';
+  if (event.type === 'repair.made') return 'debugging';
   return lane.stage;
 };
 

@@ -18,7 +18,7 @@ beforeAll(async () => {
   await writeRun(root, {
     ...{ id: 'told', nodes: 8, islands: 2 },
     after: [
-      { type: 'record.checked', round: 3, check },
+      { type: 'best.checked', round: 3, check },
       { ...again, seeds: [7, 8, 9], scores: [5, 7], failures: ['seed 9: the file is <b>gone</b>'] },
       { ...again, seeds: [10], scores: [6], failures: [] },
       {

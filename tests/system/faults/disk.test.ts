@@ -40,8 +40,8 @@ describe.skipIf(noSmallDisk !== null)(`a full disk${noSmallDisk ? ` (skipped: ${
     expect(again.notes).toEqual([]);
     const events = await collect(again.events());
     expect(events.filter(({ type }) => type === 'alert.raised')).toHaveLength(400);
-    expect(events.filter(({ type }) => type === 'run.held')).toHaveLength(1);
-    expect(events.filter(({ type }) => type === 'run.released')).toHaveLength(1);
+    expect(events.filter(({ type }) => type === 'run.waiting')).toHaveLength(1);
+    expect(events.filter(({ type }) => type === 'run.continued')).toHaveLength(1);
     expect(again.population.size).toBe(20);
     await again.close();
   });
@@ -79,7 +79,7 @@ describe.skipIf(noSmallDisk !== null)(`a full disk${noSmallDisk ? ` (skipped: ${
     given.abort(new Error('given up'));
     await expect(left).rejects.toThrow('given up');
     await sleep(50);
-    expect((await collect(store.events())).map(({ type }) => type)).toEqual(['run.held']);
+    expect((await collect(store.events())).map(({ type }) => type)).toEqual(['run.waiting']);
     disk.free();
     expect(await waiting).toBe(true);
     await store.close();

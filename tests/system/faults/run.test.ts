@@ -68,8 +68,8 @@ test.skipIf(noSmallDisk !== null)(
     disk.free();
     expect(await run.done).toMatchObject({ reason: 'rounds', fault: null });
     const types = events.map(({ type }) => type);
-    expect(types).toContain('run.held');
-    expect(types).toContain('run.released');
+    expect(types).toContain('run.waiting');
+    expect(types).toContain('run.continued');
     const undisturbed = newDirectory();
     await (await start(undisturbed, { rounds: 2 })).done;
     expect(findings(await nodesOf(directory))).toEqual(findings(await nodesOf(undisturbed)));

@@ -120,5 +120,5 @@ test('a run that is told not to learn shows no lesson and no analysis to anybody
   expect(dull.events.some(({ type }) => type.startsWith('lesson.'))).toBe(false);
   expect(dull.rows).toEqual([]);
   // analyses are still written: a person reads them
-  expect(dull.events.filter((event) => event.type === 'analyzed' && event.outcome === outcome)).toHaveLength(5);
+  expect(dull.events.filter((event) => event.type === 'analysis.written' && event.outcome === outcome)).toHaveLength(5);
 });

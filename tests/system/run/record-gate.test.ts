@@ -131,11 +131,11 @@ test('what was repeated is paid for: the cost of the node counts it', () => {
 });
 
 test('each check is journaled once, before its node', () => {
-  const rounds = events.flatMap((event) => (event.type === 'record.checked' ? [event.round] : []));
+  const rounds = events.flatMap((event) => (event.type === 'best.checked' ? [event.round] : []));
   expect(rounds).toEqual([0, 1, 2, 3]);
   const at = (type: string) =>
     events.findIndex((event) => event.type === type && 'round' in event && event.round === 2);
-  expect(at('record.checked')).toBeLessThan(at('node.recorded'));
+  expect(at('best.checked')).toBeLessThan(at('node.recorded'));
 });
 
 test('the summary tells the best as unconfirmed, why, and the best confirmed beside it', () => {

@@ -123,12 +123,12 @@ test('an edit is applied to its parent', () => {
 });
 
 test('an answer that cannot be read is mended once', () => {
-  expect(of('candidate.defective', 3)).toMatchObject([{ kind: 'unparsed' }]);
+  expect(of('proposal.defective', 3)).toMatchObject([{ kind: 'unparsed' }]);
   expect(nodes[3]).toMatchObject({ status: 'passed', score: { mean: 8.5 } });
 });
 
 test('a SEARCH that does not match is quoted back exactly', () => {
-  const [defect] = of('candidate.defective', 4);
+  const [defect] = of('proposal.defective', 4);
   expect(defect).toMatchObject({ kind: 'mismatch', detail: expect.stringContaining('return 99.0') });
   expect(defect!.detail).toContain('return 5.5');
   expect(nodes[4]).toMatchObject({ status: 'passed', score: { mean: 9 } });
@@ -136,7 +136,7 @@ test('a SEARCH that does not match is quoted back exactly', () => {
 
 test('a crash is read, repaired and run again', () => {
   expect(nodes[5]!.status).toBe('passed');
-  expect(of('candidate.repaired', 5)).toMatchObject([{ repaired: true, attempt: 1 }]);
+  expect(of('repair.made', 5)).toMatchObject([{ repaired: true, attempt: 1 }]);
   expect(nodes[5]).toMatchObject({
     objections: [],
     repairs: [{ change: 'the name is defined' }],

@@ -18,7 +18,7 @@ beforeAll(async () => {
     const difference = (gains ? 1 : -1) * (1 + (round % 3) / 10);
     return [
       brief(round, ['gates', 'decay']),
-      event({ type: 'candidate.proposed', round, cited }),
+      event({ type: 'proposal.made', round, cited }),
       recorded(round, { difference, fitness: round }),
     ];
   });

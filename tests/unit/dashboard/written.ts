@@ -148,7 +148,7 @@ const eventsOf = (node: Node, isBest: boolean): RunEventBody[] => {
   const { id: round, island, status, name, cited, patch, parent, score, failure } = node;
   const gone: RunEventBody[] = [
     { type: 'round.started', round, island },
-    { type: 'candidate.proposed', round, name, summary: '', cited, patch, bytes: node.program.length },
+    { type: 'proposal.made', round, name, summary: '', cited, patch, bytes: node.program.length },
   ];
   return [
     ...(round === 0 ? [] : gone),

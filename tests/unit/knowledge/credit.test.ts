@@ -37,8 +37,8 @@ describe('the uses of knowledge', () => {
     const uses = createUses();
     uses.apply(brief(2, ['b']));
     uses.apply(brief(1, ['a', 'b']));
-    uses.apply(event({ type: 'candidate.proposed', round: 1, cited: { cognition: ['a'], nodes: [0] } }));
-    uses.apply(event({ type: 'candidate.proposed', round: 1, cited: { cognition: ['b'], nodes: [], lessons: ['l'] } }));
+    uses.apply(event({ type: 'proposal.made', round: 1, cited: { cognition: ['a'], nodes: [0] } }));
+    uses.apply(event({ type: 'proposal.made', round: 1, cited: { cognition: ['b'], nodes: [], lessons: ['l'] } }));
     uses.apply(recorded(2, { status: 'crashed', difference: null, fitness: null }));
     uses.apply(recorded(1, { difference: 0.25, fitness: 3 }));
     expect(uses.upTo(null).map(({ round }) => round)).toEqual([1, 2]);

@@ -2,7 +2,7 @@ import type { RunEvent, RunEventBody } from '../../../src/model/event.ts';
 import { noCost } from '../../../src/model/result/node.ts';
 
 type Recorded = Extract<RunEventBody, { type: 'node.recorded' }>;
-type Proposed = Extract<RunEventBody, { type: 'candidate.proposed' }>;
+type Proposed = Extract<RunEventBody, { type: 'proposal.made' }>;
 
 /** A proposal of a story; what a test does not name is empty. */
 export const event = (told: Pick<Proposed, 'type' | 'round' | 'cited'>): RunEvent => ({

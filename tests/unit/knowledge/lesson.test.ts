@@ -63,12 +63,10 @@ test('a learned brief starts its round in the same batch', () => {
 });
 
 test('a proposal, a defect and an exhausted Researcher are different events', () => {
-  expect(answered('propose', { status: 'proposed', candidate })).toMatchObject([
-    { type: 'candidate.proposed', bytes: 6 },
-  ]);
+  expect(answered('propose', { status: 'proposed', candidate })).toMatchObject([{ type: 'proposal.made', bytes: 6 }]);
   const defect = { kind: 'mismatch', detail: 'line 3', answer: 'secret program' };
   const [event] = answered('mend', { status: 'defective', defect });
-  expect(event).toEqual({ type: 'candidate.defective', round: 7, kind: 'mismatch', detail: 'line 3' });
+  expect(event).toEqual({ type: 'proposal.defective', round: 7, kind: 'mismatch', detail: 'line 3' });
   expect(answered('propose', { status: 'exhausted', reason: 'none' })).toMatchObject([{ kind: 'exhausted' }]);
 });
 

@@ -24,7 +24,7 @@ test('while the endpoint is down every question waits, one at a time tries, and 
     handler,
     async ({ ask, told, server, events }) => {
       const asked = [0, 1, 2, 3].map((round) => ask(question({ round }), never));
-      while (!told.some(({ type }) => type === 'run.held')) await sleep(2);
+      while (!told.some(({ type }) => type === 'run.waiting')) await sleep(2);
       while (server.requests.length < 14) await sleep(2);
       most = 0;
       const before = server.requests.length;
@@ -34,8 +34,8 @@ test('while the endpoint is down every question waits, one at a time tries, and 
       expect(await Promise.all(asked)).toEqual([42, 42, 42, 42]);
       const holds = told.filter(({ type }) => type.startsWith('run.'));
       expect(holds).toMatchObject([
-        { type: 'run.held', cause: 'endpoint', detail: expect.stringContaining('HTTP 503') },
-        { type: 'run.released', cause: 'endpoint' },
+        { type: 'run.waiting', cause: 'endpoint', detail: expect.stringContaining('HTTP 503') },
+        { type: 'run.continued', cause: 'endpoint' },
       ]);
       expect(events.map(({ outcome }) => outcome)).toEqual(['answered', 'answered', 'answered', 'answered']);
     },
@@ -55,7 +55,7 @@ test('a question that fails alone, while others are answered, fails as it always
       while ((await Promise.race([alone.catch(() => 'ended'), sleep(3)])) === undefined)
         await ask(question({ round: 4 }), never);
       expect(await problemOf(alone)).toMatchObject({ code: 'unavailable' });
-      expect(told.filter(({ type }) => type === 'run.held')).toEqual([]);
+      expect(told.filter(({ type }) => type === 'run.waiting')).toEqual([]);
     },
     options,
   );
@@ -67,12 +67,12 @@ test('a question that others were answered before cannot hold the run a second t
     ({ body }) => (isUp && body.messages![1]!.content !== 'poison' ? good : down),
     async ({ ask, told }) => {
       const alone = ask(question({ prompt: { system: '', user: 'poison' } }), never);
-      while (!told.some(({ type }) => type === 'run.held')) await sleep(2);
+      while (!told.some(({ type }) => type === 'run.waiting')) await sleep(2);
       const other = ask(question({ round: 4 }), never);
       isUp = true;
       expect(await other).toBe(42);
       expect(await problemOf(alone)).toMatchObject({ code: 'unavailable' });
-      expect(told.filter(({ type }) => type === 'run.held')).toHaveLength(1);
+      expect(told.filter(({ type }) => type === 'run.waiting')).toHaveLength(1);
     },
     options,
   );
@@ -90,7 +90,7 @@ test('an endpoint that stays down ends the wait in time, with what was wrong and
       const probes = clock.waits.slice(1);
       expect(probes).toEqual([2500, 5000, 10_000, 10_000, 10_000, 10_000, 10_000, 2500]);
       expect(await problemOf(ask(question(), never))).toMatchObject({ code: 'outage' });
-      expect(told.filter(({ type }) => type === 'run.released')).toEqual([]);
+      expect(told.filter(({ type }) => type === 'run.continued')).toEqual([]);
     },
     { endpoint: patient },
   );
@@ -101,7 +101,7 @@ test('a run that ends waits for nobody: a question that was held is withdrawn at
     () => down,
     async ({ ask, told }) => {
       const waiting = [problemOf(ask(question(), never)), problemOf(ask(question({ round: 4 }), never))];
-      while (!told.some(({ type }) => type === 'run.held')) await sleep(2);
+      while (!told.some(({ type }) => type === 'run.waiting')) await sleep(2);
       await sleep(10);
       ask.hurry();
       expect((await Promise.all(waiting)).map(({ code }) => code)).toEqual(['aborted', 'aborted']);
@@ -119,7 +119,7 @@ test('a question withdrawn while it is held leaves the others waiting', async ()
       const controller = new AbortController();
       const withdrawn = problemOf(ask(question(), controller.signal));
       const other = ask(question({ round: 4 }), never);
-      while (!told.some(({ type }) => type === 'run.held')) await sleep(2);
+      while (!told.some(({ type }) => type === 'run.waiting')) await sleep(2);
       await sleep(20);
       controller.abort();
       expect(await withdrawn).toMatchObject({ code: 'aborted' });
@@ -139,7 +139,7 @@ test.each([401, 400])('status %i to a probe is an answer: the wait is over, and 
     },
     async ({ ask, told }) => {
       expect((await problemOf(ask(question(), never))).code).toBe(status === 401 ? 'credentials' : 'badRequest');
-      while (!told.some(({ type }) => type === 'run.released')) await sleep(2);
+      while (!told.some(({ type }) => type === 'run.continued')) await sleep(2);
     },
     options,
   );
@@ -150,7 +150,7 @@ test('a page that never was an API is a wrong address: nobody waits for it', asy
     () => ({ fault: 'html' }),
     async ({ ask, told }) => {
       expect((await problemOf(ask(question(), never))).advice).toContain('base URL');
-      expect(told.filter(({ type }) => type === 'run.held')).toEqual([]);
+      expect(told.filter(({ type }) => type === 'run.waiting')).toEqual([]);
     },
     options,
   );
@@ -188,7 +188,7 @@ test('a call that hangs while others are answered is begun once more, and fails 
       expect(await always).toMatchObject({ code: 'timeout' });
       clearInterval(others);
       expect([asked.get('once'), asked.get('always')]).toEqual([2, 2]);
-      expect(told.filter(({ type }) => type === 'run.held')).toEqual([]);
+      expect(told.filter(({ type }) => type === 'run.waiting')).toEqual([]);
       await sleep(300);
     },
     { ...options, endpoint: { ...patient, callSeconds: 0.3, concurrency: 50 } },

@@ -6,7 +6,7 @@ import { begun, call, ended, node, started, told } from './story.ts';
 
 const view = (...bodies: RunEventBody[]) => viewOf(told([started(), ...bodies]));
 const none = { seconds: null, tokens: null, usd: null };
-const held: RunEventBody = { type: 'run.held', cause: 'disk', detail: '10 MB are free' };
+const held: RunEventBody = { type: 'run.waiting', cause: 'disk', detail: '10 MB are free' };
 const command = (verb: string, given: Record<string, unknown> = {}): RunEventBody => ({
   type: 'human.command',
   verb,
@@ -20,7 +20,7 @@ describe('why a run does not go on', () => {
   it.each<[string, RunEventBody[], number, string, string]>([
     ['live', [begun(1)], 10, 'live', ''],
     ['held by a full disk', [held], 5000, 'paused', 'waits for the disk: 10 MB are free'],
-    ['released', [held, { type: 'run.released', cause: 'disk', seconds: 4 }], 10, 'live', ''],
+    ['released', [held, { type: 'run.continued', cause: 'disk', seconds: 4 }], 10, 'live', ''],
     ['paused', [command('pause')], 5000, 'paused', 'by a person; resume goes on'],
     ['resumed', [command('pause'), command('resume')], 10, 'live', ''],
     ['stalled', [begun(1), begun(2)], 302, 'stalled', 'silent for 5m00s; run/island.1/round.1 is learning for 5m01s'],

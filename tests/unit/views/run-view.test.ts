@@ -78,7 +78,7 @@ describe('nodes', () => {
 
 describe('lanes', () => {
   it.each<[RunEventBody, string]>([
-    [{ type: 'candidate.defective', round: 1, kind: 'mismatch', detail: '' }, 'mending'],
+    [{ type: 'proposal.defective', round: 1, kind: 'mismatch', detail: '' }, 'mending'],
     [verdict(1, 'novelty', true), 'checking statically'],
     [verdict(1, 'novelty', false), 'proposing again'],
     [verdict(1, 'executed checks', true), 'reviewing'],
@@ -89,7 +89,7 @@ describe('lanes', () => {
     ],
     [stageEnded(1, { status: 'crashed' }), 'debugging'],
     [stageEnded(1), 'analyzing'],
-    [{ type: 'analyzed', round: 1, claim: 'confirmed', outcome: '' }, 'recording'],
+    [{ type: 'analysis.written', round: 1, claim: 'confirmed', outcome: '' }, 'recording'],
   ])('after %o: %s', (event, doing) => {
     expect(view(started(), begun(1), begun(2), event).lanes).toMatchObject([
       { round: 1, doing, since: new Date(3000).toISOString() },
@@ -165,7 +165,7 @@ describe('spend and time', () => {
       { type: 'stage.started', round: 1, stage: 'quick', seed: 1, slot: '0', pid: 9, limitSeconds: 60 }, // 2 s
       call('researcher'),
       stageEnded(1), // 4 s
-      { type: 'analyzed', round: 1, claim: 'mixed', outcome: '' }, // 5 s
+      { type: 'analysis.written', round: 1, claim: 'mixed', outcome: '' }, // 5 s
       node(1),
       ended(1), // 7 s
     );

@@ -44,7 +44,7 @@ const initial = (values: readonly number[]) => node(0, { isBest: true, score: me
 const child = (values: readonly number[]) => node(1, { isBest: true, score: measured(values), name: 'gated' });
 
 const checked = (round: number, fresh: readonly number[], confirmed: boolean, reason: string): RunEventBody => ({
-  type: 'record.checked',
+  type: 'best.checked',
   round,
   check: { incumbent: 0, fresh: [...fresh], advantage: 0.1, confirmed, reason },
 });
