@@ -26,7 +26,7 @@ test('it shows who sent what to whom, when, how large and what it says', () => {
     '10:20:30.456',
     'proposal.requested · 39 B',
     'proposal.made · 2.3 kB',
-    'wider &lt;steps&gt;',
+    'wider &#60;steps&#62;',
     'researcher',
   ])
     expect(svg).toContain(text);

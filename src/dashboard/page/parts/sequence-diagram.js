@@ -1,5 +1,6 @@
 /** The latest messages as a sequence diagram: one column per actor, one arrow per message, with when, what and how large. */
 import { escaped } from '../escaped.js';
+import { machines } from '../pages/actor-tree.js';
 import { html, useMemo } from '../preact.js';
 import { Empty, Picture } from './panel.js';
 
@@ -56,9 +57,14 @@ const newest = (messages) => {
     columns.push(...fresh);
     arrows.unshift(one);
   }
-  columns.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  columns.sort(
+    (a, b) => roundOf(a).localeCompare(roundOf(b), 'en', { numeric: true }) || machineIndex(a) - machineIndex(b),
+  );
   return { columns, arrows };
 };
+
+/** Agents stand in the order in which a round asks them. @type {(path: string) => number} */
+const machineIndex = (path) => machines.indexOf((path.split('/').at(-1) ?? '').replace(/\.\d+$/, ''));
 
 /** An agent is shown with its whole round. @type {(path: string) => string} */
 const roundOf = (path) => /^.*\/round\.\d+/.exec(path)?.[0] ?? path;
