@@ -11,7 +11,8 @@ import { drawModel, type ModelsByRole } from './ensembles.ts';
 import { createExchange } from './exchange.ts';
 import { type Prices, priceList } from './prices.ts';
 import type { Prompt } from './prompt.ts';
-import { createChat, type Message } from './providers/chat-client.ts';
+import type { Message } from './providers/chat-client.ts';
+import { openChat } from './providers/registry.ts';
 import { createRedact } from './redact.ts';
 import { secondTurn } from './repair-turn.ts';
 import { createBreaker, type Outage } from './resilience/breaker.ts';
@@ -63,7 +64,7 @@ export const createAsk = (options: AskOptions): PatientAsk => {
   });
   const redact = createRedact([endpoint.key, ...urlSecrets(endpoint.baseUrl)]);
   const exchange = createExchange({
-    chat: createChat(endpoint, createTransport(redact), redact),
+    chat: openChat({ endpoint, send: createTransport(redact), redact }),
     keep: createKeep(options.transcripts, redact),
     emit: options.emit,
     prices: priceList(options.prices ?? {}),

@@ -11,7 +11,12 @@ import { zshScript } from './zsh.ts';
 export interface Completed {
   readonly name: string;
   readonly about: string;
-  readonly flags: readonly { readonly typed: string; readonly about: string; readonly takesValue: boolean }[];
+  readonly flags: readonly {
+    readonly typed: string;
+    readonly about: string;
+    readonly takesValue: boolean;
+    readonly values: readonly string[];
+  }[];
 }
 
 const scripts: Readonly<Record<string, (commands: readonly Completed[]) => string>> = {
@@ -35,9 +40,11 @@ export const completion: Execute = async ({ arguments: { positionals }, surface 
   return 0;
 };
 
-const typedFlag = ({ name, about, value, negatable }: Flag): Completed['flags'] => {
+const typedFlag = ({ name, about, value, values = [], negatable }: Flag): Completed['flags'] => {
   const takesValue = value !== undefined;
-  const negative = { typed: `--no-${name}`, about, takesValue };
-  if (!negatable) return [{ typed: `--${name}`, about, takesValue }];
-  return name === 'color' || name === 'dashboard' ? [negative] : [{ typed: `--${name}`, about, takesValue }, negative];
+  const negative = { typed: `--no-${name}`, about, takesValue, values };
+  if (!negatable) return [{ typed: `--${name}`, about, takesValue, values }];
+  return name === 'color' || name === 'dashboard'
+    ? [negative]
+    : [{ typed: `--${name}`, about, takesValue, values }, negative];
 };

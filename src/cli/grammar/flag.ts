@@ -1,8 +1,13 @@
+import { runners } from '../../evaluation/runners/registry.ts';
+import { samplers } from '../../population/samplers/registry.ts';
+
 /** One command line flag. A flag with a `value` takes one; `many` may be given several times; `setting` is the key it sets. */
 export interface Flag {
   readonly name: string;
   readonly about: string;
   readonly value?: string;
+  /** What may be given, where that is a fixed list: offered by completion. */
+  readonly values?: readonly string[];
   /** What it may be given after "=", which it does not need. */
   readonly optional?: readonly string[];
   readonly many?: boolean;
@@ -11,6 +16,10 @@ export interface Flag {
   /** Also understood as `--no-<name>`. */
   readonly negatable?: boolean;
 }
+
+/** `a, b or c` */
+const oneOf = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names[names.length - 1]}`;
 
 /** Flags that every command understands. */
 export const commonFlags: readonly Flag[] = [
@@ -102,7 +111,13 @@ export const limitFlags: readonly Flag[] = [
   { name: 'slots', value: '<n>', about: 'evaluations at once', setting: 'slots' },
   { name: 'python', value: '<path>', about: 'your own Python instead of a prepared environment', setting: 'python' },
   { name: 'chroma', value: '<url>', about: 'a Chroma server, "auto" (managed) or "memory"', setting: 'chroma' },
-  { name: 'sandbox', value: '<level>', about: 'auto, bwrap, landlock or none (auto)', setting: 'sandbox' },
+  {
+    name: 'sandbox',
+    value: '<level>',
+    values: ['auto', 'bwrap', 'landlock', 'none'],
+    about: 'auto, bwrap, landlock or none (auto)',
+    setting: 'sandbox',
+  },
   { name: 'offline', about: 'nothing leaves this machine but what the model endpoint is asked' },
 ];
 
@@ -111,7 +126,20 @@ export const searchFlags: readonly Flag[] = [
   { name: 'seed', value: '<n>', about: 'everything random derives from it (1)', setting: 'seed' },
   { name: 'islands', value: '<n>', about: 'sub-populations (2)', setting: 'islands' },
   { name: 'lanes', value: '<n>', about: 'rounds in flight per island (2)', setting: 'lanes' },
-  { name: 'sampler', value: '<name>', about: 'random, greedy, ucb1, map-elites or pool', setting: 'sampler.name' },
+  {
+    name: 'sampler',
+    value: '<name>',
+    values: samplers.names(),
+    about: oneOf(samplers.names()),
+    setting: 'sampler.name',
+  },
+  {
+    name: 'runner',
+    value: '<name>',
+    values: runners.names(),
+    about: `where evaluations are executed: ${oneOf(runners.names())}`,
+    setting: 'runner.name',
+  },
   { name: 'model', value: '[role=]<name>', about: 'the model to ask, for all or one role; "none"', many: true },
   { name: 'edit', value: '<kind>', about: 'what a model answers with: diff, full or auto', setting: 'researcher.edit' },
   {

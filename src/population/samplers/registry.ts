@@ -1,38 +1,29 @@
 import type { Sampler } from '../../model/sampler.ts';
-import { greedy } from './greedy.ts';
-import { mapElites } from './map-elites.ts';
-import { pool } from './pool.ts';
-import { random } from './random.ts';
-import { ucb1 } from './ucb1.ts';
+import { createRegistry } from '../../platform/registry.ts';
+import type { SamplerDefinition } from './definition.ts';
+import { greedySampler } from './greedy.ts';
+import { mapElitesSampler } from './map-elites.ts';
+import { poolSampler } from './pool.ts';
+import { randomSampler } from './random.ts';
+import { ucb1Sampler } from './ucb1.ts';
 
-export { type Migrant, migrants } from '../migration.ts';
-export { elites } from './map-elites.ts';
+/** All samplers. A new one is a file of its own and a line here. */
+const builtIn = [randomSampler, greedySampler, ucb1Sampler, mapElitesSampler, poolSampler] as const;
 
-/** What the configuration says about sampling. */
-export interface SamplerSettings {
-  readonly name: 'random' | 'greedy' | 'ucb1' | 'map-elites' | 'pool';
-  /** c of UCB1. */
-  readonly exploration: number;
-  /** Pool: ranks that may become parents. */
-  readonly parentsFrom: number;
-  /** Ranks that may become references. */
-  readonly referencesFrom: number;
-  /** MAP-Elites: 0 draws cells uniformly, 1 by the rate of their elite's better children. */
-  readonly curiosity?: number;
-}
+export const samplers = createRegistry<SamplerDefinition>('sampler', builtIn);
 
-/** The sampler that the settings name; a new one is added here and nowhere else. */
-export const createSampler = ({
-  name,
-  exploration,
-  parentsFrom,
-  referencesFrom,
-  curiosity = 0,
-}: SamplerSettings): Sampler =>
-  ({
-    random: () => random,
-    greedy: () => greedy(referencesFrom),
-    ucb1: () => ucb1(exploration, referencesFrom),
-    'map-elites': () => mapElites(curiosity, referencesFrom),
-    pool: () => pool(parentsFrom, referencesFrom),
-  })[name]();
+type Intersection<Union> = (Union extends unknown ? (one: Union) => void : never) extends (all: infer All) => void
+  ? All
+  : never;
+
+/** The settings of all built-in samplers, as they stand under `sampler` in the configuration. */
+export const samplerSettings = Object.assign({}, ...builtIn.map(({ settings }) => settings)) as Intersection<
+  (typeof builtIn)[number]['settings']
+>;
+
+/** What the configuration says about sampling: a name, and settings of any sampler. */
+export type SamplerSection = Readonly<Record<string, unknown>> & { readonly name: string };
+
+/** The sampler that the configuration names. */
+export const createSampler = (section: SamplerSection): Sampler =>
+  samplers.get(section.name).create(samplers.settingsOf(section) as never);

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { cacheDirectory, cognitionDirectory, pythonPackages } from '../../config/paths.ts';
 import type { Config } from '../../config/schema.ts';
-import { createEvaluator } from '../../evaluation/evaluator.ts';
 import { type Pins, pinEvaluator } from '../../evaluation/fingerprint/evaluator-fingerprint.ts';
 import { preparePython } from '../../evaluation/python/prepare-python.ts';
+import { openRunner } from '../../evaluation/runners/registry.ts';
 import { createUses } from '../../knowledge/credit/uses.ts';
 import { createEndpointEmbedder } from '../../knowledge/embedding/endpoint-embedder.ts';
 import { createLocalEmbedder } from '../../knowledge/embedding/local-embedder.ts';
@@ -102,7 +102,7 @@ export const openServices = async (options: OpenOptions): Promise<Opened> => {
     closing.push(() => motivations.settle());
     const cognition = await createCognition({ items, vectors: knowledge, embedder });
     known = cognition;
-    const evaluator = await createEvaluator({
+    const evaluator = await openRunner(config.runner, {
       task: task.spec,
       taskDirectory: task.directory,
       pythonPackages,

@@ -42,6 +42,11 @@ describe('completion', () => {
     ],
     [['circle-packing', '--require'], ['--require-target']],
     [['task', 'check', '--prof'], ['--profile']],
+    [
+      ['run', '--sampler', ''],
+      ['greedy', 'map-elites', 'pool', 'random', 'ucb1'],
+    ],
+    [['run', '--runner', 'l'], ['local']],
     [['pin', '--run', 'asi.b'], ['asi.bash']],
   ])('in bash after %j offers %j', async (words, offered) => {
     expect(await completed(...words)).toEqual(offered);

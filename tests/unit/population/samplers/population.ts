@@ -1,6 +1,7 @@
 import type { Member, Population, Sampler, Visits } from '../../../../src/model/sampler.ts';
 import { type Random, randomFrom } from '../../../../src/platform/statistics/seeded-random.ts';
-import { createSampler, migrants, type SamplerSettings } from '../../../../src/population/samplers/registry.ts';
+import { migrants } from '../../../../src/population/migration.ts';
+import { createSampler } from '../../../../src/population/samplers/registry.ts';
 
 export const names = ['random', 'greedy', 'ucb1', 'map-elites', 'pool'] as const;
 
@@ -9,7 +10,7 @@ export const features: Population['features'] = [
   { name: 'speed', min: 0, max: 1, bins: 4 },
 ];
 
-export const samplerOf = (name: SamplerSettings['name'], settings: Partial<SamplerSettings> = {}): Sampler =>
+export const samplerOf = (name: string, settings: Readonly<Record<string, number>> = {}): Sampler =>
   createSampler({ name, exploration: 0.7, parentsFrom: 10, referencesFrom: 50, ...settings });
 
 export const member = (id: number, fitness: number, more: Partial<Member> = {}): Member => ({

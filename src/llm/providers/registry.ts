@@ -1,0 +1,19 @@
+import { createRegistry } from '../../platform/registry.ts';
+import type { Chat } from './chat-client.ts';
+import type { ProviderDefinition, ProviderServices } from './definition.ts';
+import { openaiProvider } from './openai.ts';
+
+/** All model providers. A new one is a file of its own and a line here. */
+const builtIn = [openaiProvider] as const;
+
+export const providers = createRegistry<ProviderDefinition>('model provider', builtIn);
+
+/** The settings of all built-in providers, as they stand under `endpoint` in the configuration. */
+export const providerSettings = openaiProvider.settings;
+
+/** The provider that the endpoint's settings name, ready to ask. */
+export const openChat = (services: ProviderServices): Chat => {
+  const { provider = openaiProvider.name, ...section } = services.endpoint;
+  const settings = providers.settingsOf({ ...section, name: provider });
+  return providers.get(provider).create(services, settings as never);
+};
