@@ -54,7 +54,9 @@ describe('completion', () => {
 
   it.each(['bash', 'zsh', 'fish'])('of %s knows every command', async (shell) => {
     const { stdout } = await called(folder, ['completion', shell]);
-    for (const { name } of commands) for (const word of name.split(' ')) expect(stdout).toContain(word);
+    const words = new Set(stdout.split(/[^\w-]+/)); // whole words: "run" stands in "runs", too
+    expect(commands.length).toBeGreaterThan(0);
+    for (const { name } of commands) for (const word of name.split(' ')) expect(words).toContain(word);
   });
 
   it('of another shell is refused', async () => {
