@@ -4,6 +4,7 @@ import { digest } from '../platform/data/digest.ts';
 import { failpoint } from '../platform/failpoint.mjs';
 import type { RunStore, Write } from '../stores/run-store.ts';
 import type { Effect } from './effect.ts';
+import type { FaultAdvice } from './fault-advice.ts';
 import { observePort } from './port-events.ts';
 import { withRoom } from './wait-for-disk-space.ts';
 
@@ -20,7 +21,7 @@ export type Durable = <Input extends { readonly round: number }, Output>(
  * one without an answer really runs. What is free to compute again is not waited for: the store writes in order, so
  * whatever is on disk, everything before it is. A changed input means changed code or configuration: it is run again, and said.
  */
-export const createDurable = (store: RunStore, isResumed: boolean): Durable => {
+export const createDurable = (store: RunStore, isResumed: boolean, advice?: FaultAdvice): Durable => {
   const ordinals = new Map<string, number>();
   const nextOrdinal = (round: number, port: string): number => {
     const name = `${round}/${port}`;
@@ -53,6 +54,9 @@ export const createDurable = (store: RunStore, isResumed: boolean): Durable => {
           also: (...more) => writes.push(...more),
           announce: (...events) => announced.push(...events),
         });
+      }).catch((error: unknown) => {
+        advice?.note(error);
+        throw error;
       });
       signal.throwIfAborted();
       failpoint('port.answered');

@@ -3,6 +3,7 @@ import type { CloseInput, MigrateInput, OpenAnswer } from '../model/ports.ts';
 import { migrants } from '../population/migration.ts';
 import type { RunStore } from '../stores/run-store.ts';
 import type { Effect } from './effect.ts';
+import type { FaultAdvice } from './fault-advice.ts';
 
 /** Announces the run and tells the machine how far an earlier session of it came. */
 export const createOpen =
@@ -14,9 +15,11 @@ export const createOpen =
 
 /** Writes the last event; the stores themselves are closed by whoever opened them. */
 export const createClose =
-  (store: RunStore): Effect<CloseInput, void> =>
+  (store: RunStore, advice: FaultAdvice): Effect<CloseInput, void> =>
   async ({ reason, detail }) => {
-    await store.append([{ type: 'run.ended', reason, detail, best: store.population.best?.id ?? null }]);
+    await store.append([
+      { type: 'run.ended', reason, detail, advice: advice.of(detail), best: store.population.best?.id ?? null },
+    ]);
   };
 
 /** Lets the best members of each island live on its neighbour as well. */

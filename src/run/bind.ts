@@ -8,6 +8,7 @@ import { createEvaluate, createExperiment } from '../actors/engineer/evaluate.ts
 import { createJudge } from '../actors/engineer/judge.ts';
 import { createPromote } from '../actors/engineer/promote.ts';
 import { createRepeat } from '../actors/engineer/repeat-node.ts';
+import { createFaultAdvice } from '../actors/fault-advice.ts';
 import { createArbitrate } from '../actors/novelty-checker/arbitrate.ts';
 import { createFingerprint, createNearest } from '../actors/novelty-checker/fingerprint.ts';
 import { createRecord } from '../actors/recorder/record.ts';
@@ -47,8 +48,9 @@ export const bindRun = (
   lessons: RunLessons | null,
 ) => {
   const { store } = services;
-  const round = bindRound(services, plan, createDurable(store, started.resumed), steering, lessons);
-  const close = createClose(store);
+  const advice = createFaultAdvice();
+  const round = bindRound(services, plan, createDurable(store, started.resumed, advice), steering, lessons);
+  const close = createClose(store, advice);
   return runMachine.provide({
     actors: {
       open: promise<void, OpenAnswer>(createOpen(store, started, before)),

@@ -77,12 +77,12 @@ describe('errors', () => {
   const coded = (code: string, advice?: string) =>
     Object.assign(new Error('it broke'), { code, ...(advice ? { advice } : {}) });
   it.each<[unknown, number]>([
-    [coded('RUN_LOCKED', 'wait'), 2],
-    [coded('EVALUATOR_CHANGED', 'wait'), 1],
-    [coded('RUN_DAMAGED', 'restore'), 1],
-    [coded('DISK_FULL', 'free'), 1],
-    [coded('NO_PYTHON', 'install'), 3],
-    [coded('MISSING_PACKAGES', 'install'), 3],
+    [coded('run-locked', 'wait'), 2],
+    [coded('evaluator-changed', 'wait'), 1],
+    [coded('run-damaged', 'restore'), 1],
+    [coded('disk-full', 'free'), 1],
+    [coded('no-python', 'install'), 3],
+    [coded('missing-packages', 'install'), 3],
     [coded('quota', 'pay'), 4],
     [coded('ENOSPC'), 1],
     [new Error('oops'), 1],
