@@ -27,9 +27,11 @@ const firstLine = (text: string): string => text.split('\n')[0]!;
 
 const exitByKind: Readonly<Record<ErrorKind, number>> = { user: 2, environment: 3, transient: 1, fatal: 1 };
 
+const accountCodes: ReadonlySet<string> = new Set(['credentials', 'credentials-missing', 'quota']);
+
 /** The exit code that stands for an error: its kind's, but for keys and accounts, which scripts tell apart. */
 export const exitOf = ({ code, kind }: Pick<AsiError, 'code' | 'kind'>): number =>
-  code === 'credentials' || code === 'quota' ? 4 : exitByKind[kind];
+  accountCodes.has(code) ? 4 : exitByKind[kind];
 
 const saved = 'Everything finished is saved; "resume" goes on.';
 
