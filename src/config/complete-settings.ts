@@ -1,4 +1,5 @@
-import { ConfigProblem } from './config-problem.ts';
+import type { AsiError } from '../platform/errors.ts';
+import { configProblem } from './config-problem.ts';
 import type { Origins } from './resolve-settings.ts';
 import type { Config } from './schema.ts';
 
@@ -38,15 +39,15 @@ export const settle = (
 const withoutModel =
   'model: none (no OPENAI_API_KEY is set), so known edits are recombined; --model <name> asks a language model';
 
-const unnamedModel = (): ConfigProblem =>
-  new ConfigProblem({
+const unnamedModel = (): AsiError =>
+  configProblem({
     code: 'model-unnamed',
     message: 'OPENAI_API_KEY is set, but no model is named.',
     advice: 'Add --model <name> to use one, or --model none to work without.',
   });
 
-const missingKey = (): ConfigProblem =>
-  new ConfigProblem({
+const missingKey = (): AsiError =>
+  configProblem({
     code: 'credentials-missing',
     message: 'A model is named, but there is no OPENAI_API_KEY.',
     advice: 'Set OPENAI_API_KEY, or OPENAI_BASE_URL for an endpoint that needs no key, or work without: --model none.',

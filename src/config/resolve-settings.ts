@@ -1,5 +1,5 @@
 import { oneLine } from '../platform/text/plain-text.ts';
-import { ConfigProblem } from './config-problem.ts';
+import { configProblem } from './config-problem.ts';
 import { nearestKey } from './nearest-setting.ts';
 import { Config } from './schema.ts';
 import { nested, settings } from './setting-keys.ts';
@@ -46,7 +46,7 @@ const checked = ({ key, value, named }: Entry): unknown => {
     options.length > 0
       ? (nearestKey(typeof value === 'string' ? value : shown(value), options) ?? options.join('", "'))
       : null;
-  throw new ConfigProblem({
+  throw configProblem({
     code: 'value-invalid',
     message: `${named} says ${shown(value)}, which does not fit "${key}": ${lowerFirst(issue?.message ?? 'not usable')}.`,
     advice: near === null ? 'Correct it, or leave it out for the default.' : `Use "${near}".`,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { cacheDirectory, pythonPackages } from '../config/paths.ts';
 import type { Config } from '../config/schema.ts';
 import { createEvaluator } from '../evaluation/evaluator.ts';
-import { EvaluatorFault } from '../evaluation/evaluator-fault.ts';
+import { isEvaluatorFault } from '../evaluation/evaluator-fault.ts';
 import { hashEvaluator } from '../evaluation/fingerprint/task-hash.ts';
 import { preparePython } from '../evaluation/python/prepare-python.ts';
 import type { Evaluation } from '../model/result/evaluation.ts';
@@ -69,7 +69,7 @@ export const openStand = async ({
     try {
       return (await evaluator.evaluate({ round, stage, seed, program }, watch)).evaluation;
     } catch (error) {
-      if (!(error instanceof EvaluatorFault)) throw error;
+      if (!isEvaluatorFault(error)) throw error;
       return { status: 'fault', message: error.message };
     }
   };

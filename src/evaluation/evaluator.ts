@@ -3,7 +3,7 @@ import type { Stage } from '../model/task/task.ts';
 import { createFlights, type Watch } from '../platform/async/single-flight.ts';
 import { failpoint } from '../platform/failpoint.mjs';
 import { evaluationKey } from './contracts/evaluation-key.ts';
-import { EvaluatorFault } from './evaluator-fault.ts';
+import { evaluatorFault, isEvaluatorFault } from './evaluator-fault.ts';
 import type { Pins } from './fingerprint/evaluator-fingerprint.ts';
 import { openLedger } from './runners/local/attempt-index.ts';
 import { createAttempts } from './runners/local/attempts.ts';
@@ -88,14 +88,14 @@ export const createEvaluator = async (options: EvaluatorOptions): Promise<Evalua
   let closed = false;
 
   const evaluate = async (request: EvaluationRequest, watch: Watch<Started>): Promise<Evaluated> => {
-    if (closed) throw new EvaluatorFault('CLOSED', 'the evaluator is closed');
+    if (closed) throw evaluatorFault('closed', 'the evaluator is closed');
     const key = evaluationKey(request.program, evaluatorHash, request.stage, request.seed);
     try {
       const { result, shared } = await flights.join(key, watch, (flight) => evaluateOnce(key, request, flight));
       return shared ? { ...result, cached: true } : result;
     } catch (cause) {
-      if (watch.signal.aborted || cause instanceof EvaluatorFault) throw cause;
-      throw new EvaluatorFault('IO_FAILED', `the evaluation could not be kept: ${(cause as Error).message}`, { cause });
+      if (watch.signal.aborted || isEvaluatorFault(cause)) throw cause;
+      throw evaluatorFault('io-failed', `the evaluation could not be kept: ${(cause as Error).message}`, { cause });
     }
   };
 
@@ -111,13 +111,13 @@ export const createEvaluator = async (options: EvaluatorOptions): Promise<Evalua
         failpoint('evaluation.kept');
         return { evaluation: answer.evaluation, cached: false };
       }
-      if (tries === TRIES) throw new EvaluatorFault(answer.code, answer.message);
+      if (tries === TRIES) throw evaluatorFault(answer.code, answer.message);
     }
   };
 
   const close = async (): Promise<void> => {
     closed = true;
-    await flights.landAll(new EvaluatorFault('CLOSED', 'the evaluator was closed'));
+    await flights.landAll(evaluatorFault('closed', 'the evaluator was closed'));
     await Promise.all([leftovers.end(), pool.close(), lease.release()]);
   };
 

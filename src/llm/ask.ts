@@ -3,7 +3,7 @@ import type { Role } from '../model/task/role.ts';
 import { type Clock, systemClock } from '../platform/async/clock.ts';
 import { randomFrom } from '../platform/statistics/seeded-random.ts';
 import type { Parsed } from '../platform/text/json-answer.ts';
-import { AskProblem } from './ask-problem.ts';
+import { askProblem } from './ask-problem.ts';
 import { type BudgetLimits, createBudget } from './budget.ts';
 import type { AskEvent, Tell } from './call-events.ts';
 import { type Endpoint, hostedUrl, urlSecrets } from './endpoint.ts';
@@ -30,7 +30,7 @@ export interface Question<T> {
   readonly ordinal?: number;
 }
 
-/** Asks a question; throws an AskProblem when no usable answer comes. */
+/** Asks a question; throws an AsiError when no usable answer comes. */
 export type Ask = <T>(question: Question<T>, signal: AbortSignal) => Promise<T>;
 
 export type { AskEvent, CallEnded } from './call-events.ts';
@@ -78,9 +78,8 @@ export const createAsk = (options: AskOptions): PatientAsk => {
   const ask: Ask = async <T>(question: Question<T>, signal: AbortSignal): Promise<T> => {
     const { role, round, prompt } = question;
     const ensemble = models[role];
-    if (ensemble === null) throw new AskProblem('notFound', `the ${role} has no model`, 'Set one with --model.');
-    if (endpoint.key === null && endpoint.baseUrl === hostedUrl)
-      throw new AskProblem('credentials', 'no API key is set');
+    if (ensemble === null) throw askProblem('model-not-found', `the ${role} has no model`, 'Set one with --model.');
+    if (endpoint.key === null && endpoint.baseUrl === hostedUrl) throw askProblem('credentials', 'no API key is set');
     const place = `${round ?? 'run'}/${role}`;
     const ordinal = question.ordinal ?? ordinals.get(place) ?? 0;
     ordinals.set(place, ordinal + 1);
@@ -97,7 +96,7 @@ export const createAsk = (options: AskOptions): PatientAsk => {
     if (first.ok) return first.value;
     const second = await turn(secondTurn(messages, first), true);
     if (second.ok) return second.value;
-    throw new AskProblem('malformed', `the answer of ${model} as ${role} cannot be used: ${second.problem}`);
+    throw askProblem('malformed', `the answer of ${model} as ${role} cannot be used: ${second.problem}`);
   };
   return Object.assign(ask, { hurry: breaker.hurry });
 };

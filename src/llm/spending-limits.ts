@@ -1,8 +1,8 @@
-import { ConfigProblem } from '../config/config-problem.ts';
 import type { Config } from '../config/schema.ts';
 import type { Ledger } from '../model/run/spending-ledger.ts';
 import { roles } from '../model/task/role.ts';
 import type { Task } from '../model/task/task.ts';
+import { AsiError } from '../platform/errors.ts';
 import { modelsByRole } from './ensembles.ts';
 import { priceList, priceOf, unpricedAmong } from './prices.ts';
 
@@ -34,7 +34,8 @@ export const refuseUnpriced = (config: Config): void => {
   if (config.limits.usd === null || config.limits.allowUnpriced) return;
   const [first, ...others] = unpricedAmong(modelsAsked(config), priceList(config.prices).prices);
   if (first === undefined) return;
-  throw new ConfigProblem({
+  throw new AsiError({
+    kind: 'user',
     code: 'model-unpriced',
     message: `The budget is $${config.limits.usd}, but no price is known for ${[first, ...others].join(', ')}.`,
     advice: `Set it in US dollars per million tokens: --set 'prices={"${first}": {input: 1, cached: 0.5, output: 4}}'. Or limit tokens with --max-tokens, or pass --allow-unpriced: then these calls count as nothing.`,

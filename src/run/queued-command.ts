@@ -2,7 +2,7 @@ import type { RunEvent } from '../model/event.ts';
 import type { Order, Verb } from '../model/run/command.ts';
 import { openRunStore } from '../stores/run-store.ts';
 import { applyEvent, emptyView } from '../views/run/run-view.ts';
-import { CommandProblem, journaledAs, refuse } from './commands.ts';
+import { commandProblem, journaledAs, refuse } from './commands.ts';
 
 const later: ReadonlySet<Verb> = new Set(['idea', 'cognition', 'pin', 'unpin', 'ban', 'unban', 'set', 'approve']);
 
@@ -15,8 +15,8 @@ export const isForLater = (verb: Verb): boolean => later.has(verb);
  */
 export const leaveCommand = async (directory: string, order: Order): Promise<RunEvent> => {
   if (!isForLater(order.command.verb))
-    throw new CommandProblem(
-      'NOT_RUNNING',
+    throw commandProblem(
+      'not-running',
       `"${order.command.verb}" needs a run that goes on.`,
       'Go on with it: asi resume',
     );

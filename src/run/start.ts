@@ -33,7 +33,7 @@ export { createDistil, openAsk, wouldAsk } from '../knowledge/import/curate-dist
 export type { Near } from '../knowledge/import/curate-near.ts';
 export type { Choice, Placed } from '../knowledge/import/curate-place.ts';
 export { knowledgeOf, searchable } from '../knowledge/items/shipped-fields.ts';
-export { CommandProblem } from './commands.ts';
+export { commandProblem } from './commands.ts';
 export { hasNewEvaluator } from './epochs.ts';
 export { type Knowledge, knowledge } from './open/knowledge-reader.ts';
 export { isForLater, leaveCommand } from './queued-command.ts';
@@ -74,7 +74,7 @@ export interface RunHandle {
   readonly cognition: Pick<Cognition, 'items'>;
   /** What it has learnt so far, the strongest first; empty when it does not learn. */
   lessons(): Promise<readonly LessonRow[]>;
-  /** Carries out what a person tells the run; rejects with a CommandProblem when it cannot be done. */
+  /** Carries out what a person tells the run; rejects with a AsiError when it cannot be done. */
   command(order: Order): Promise<RunEvent>;
   pause(): void;
   resume(): void;

@@ -15,7 +15,7 @@ import { type Agreement, agreementOf } from '../model/result/verification.ts';
 import { isRegular } from '../model/task/fresh-seeds.ts';
 import { changesBetween } from '../model/task/pin.ts';
 import type { Stage } from '../model/task/task.ts';
-import { StoreProblem } from '../platform/errors.ts';
+import { AsiError } from '../platform/errors.ts';
 import type { Manifest } from '../stores/manifest.ts';
 import type { TaskFolder } from '../stores/task-folder.ts';
 
@@ -131,11 +131,12 @@ const lastStage = (node: Node, { spec }: TaskFolder): Pick<Repeat, 'stage' | 're
   const last = node.evaluations.findLast((one) => spec.stages.some((stage) => isRegular(stage, one)));
   const stage = spec.stages.find(({ name }) => name === last?.stage);
   if (stage === undefined)
-    throw new StoreProblem(
-      'NODE_UNEVALUATED',
-      `Node ${node.id} ended as "${node.status}" without an evaluation in a stage that the task has.`,
-      'Verify one that was evaluated; `show` tells what became of this one.',
-    );
+    throw new AsiError({
+      kind: 'user',
+      code: 'node-unevaluated',
+      message: `Node ${node.id} ended as "${node.status}" without an evaluation in a stage that the task has.`,
+      advice: 'Verify one that was evaluated; `show` tells what became of this one.',
+    });
   const bySeed = new Map(node.evaluations.filter((one) => isRegular(stage, one)).map((one) => [one.seed, one]));
   return { stage, recorded: [...bySeed.values()].sort((a, b) => a.seed - b.seed) };
 };

@@ -16,7 +16,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   model: ['model', 'platform', 'zod'],
   machines: ['machines', 'model', 'xstate'],
   population: ['population', 'model', 'platform', 'zod'],
-  llm: ['llm', 'config', 'model', 'platform', 'zod', '@langchain/core', '@langchain/openai', 'openai', 'node:*'],
+  llm: ['llm', 'type:config', 'model', 'platform', 'zod', '@langchain/core', '@langchain/openai', 'openai', 'node:*'],
   evaluation: ['evaluation', 'model', 'platform', 'zod', 'piscina', 'node:*'],
   stores: [
     ...['stores', 'population', 'model', 'platform', 'views'],
@@ -31,7 +31,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     ...['actors', 'population', 'model', 'platform', 'llm', 'type:evaluation', 'type:knowledge', 'type:stores'],
     ...['knowledge', 'xstate', 'diff', 'node:*'],
   ],
-  views: ['views', 'dashboard', 'knowledge', 'config', 'model', 'platform', 'zod'],
+  views: ['views', 'knowledge', 'config', 'model', 'platform', 'zod'],
   run: [
     ...['run', 'machines', 'actors', 'config', 'doctor', 'evaluation', 'knowledge', 'llm', 'population', 'stores'],
     ...['views', 'model', 'platform', 'xstate', 'node:*'],

@@ -1,7 +1,8 @@
+import type { AsiError } from '../../platform/errors.ts';
 import { oneLine } from '../../platform/text/plain-text.ts';
 import { isOn } from '../grammar/arguments.ts';
 import { answer, type Call, type Execute } from '../grammar/command-definition.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 import { choosing } from './choosing.ts';
 import { typedItem } from './item-from-args.ts';
 import { fieldPlace, isFieldName, newFieldText } from './locate-field.ts';
@@ -34,8 +35,7 @@ const isForRun = ({ arguments: { flags, positionals }, surface: { command } }: C
   return true;
 };
 
-const ambiguous = (message: string, advice: string): CliProblem =>
-  new CliProblem({ code: 'add-ambiguous', message, advice });
+const ambiguous = (message: string, advice: string): AsiError => cliProblem({ code: 'add-ambiguous', message, advice });
 
 const addToField = async (call: Call): Promise<number> => {
   const { arguments: typed, surface } = call;

@@ -1,9 +1,10 @@
 import { parseItem } from '../../knowledge/items/cognition-files.ts';
 import type { CognitionItem } from '../../model/proposal/cognition-item.ts';
+import type { AsiError } from '../../platform/errors.ts';
 import { readTextFile } from '../../platform/files/text-file.ts';
 import { oneLine } from '../../platform/text/plain-text.ts';
 import { type Arguments, textOf } from '../grammar/arguments.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 
 type Typed = Omit<CognitionItem, 'id'> & { readonly id?: string };
 
@@ -58,5 +59,4 @@ const stdin = async (): Promise<string> => {
   }
 };
 
-const wrong = (message: string, advice: string): CliProblem =>
-  new CliProblem({ code: 'item-invalid', message, advice });
+const wrong = (message: string, advice: string): AsiError => cliProblem({ code: 'item-invalid', message, advice });

@@ -2,7 +2,7 @@ import { oneLine } from '../../platform/text/plain-text.ts';
 import type { Execute } from '../grammar/command-definition.ts';
 import { commands, flagsOf } from '../grammar/command-list.ts';
 import type { Flag } from '../grammar/flag.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 import { bashScript } from './bash.ts';
 import { fishScript } from './fish.ts';
 import { zshScript } from './zsh.ts';
@@ -29,7 +29,7 @@ const scripts: Readonly<Record<string, (commands: readonly Completed[]) => strin
 export const completion: Execute = async ({ arguments: { positionals }, surface }) => {
   const script = scripts[positionals[0]!];
   if (script === undefined)
-    throw new CliProblem({
+    throw cliProblem({
       code: 'shell-unknown',
       message: `There is no completion for "${oneLine(positionals[0]!, 40)}".`,
       advice: `There is one for ${Object.keys(scripts).join(', ')}.`,

@@ -13,7 +13,7 @@ import { createRegion } from '../progress/screen-region.ts';
 import { openTask } from '../run/locate-task.ts';
 import { profileOf } from '../run/resolved-config.ts';
 import { heedSignals } from '../run/signals.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 import { isLive } from '../terminal/terminal.ts';
 import { type Child, startChild } from './child.ts';
 import { type Member, membersOf } from './members.ts';
@@ -22,7 +22,7 @@ import { type Member, membersOf } from './members.ts';
 export const group: Execute = async (call) => {
   const { arguments: typed, surface } = call;
   const task = textOf(typed, 'task') ?? typed.positionals[0];
-  if (task === undefined) throw new CliProblem({ code: 'task-missing', message: 'Which task?', advice: 'Name one.' });
+  if (task === undefined) throw cliProblem({ code: 'task-missing', message: 'Which task?', advice: 'Name one.' });
   const profile = await profileOf(call);
   const { spec } = await openTask(task, profile);
   const vary = (typed.flags.get('vary') ?? []).map(String);
@@ -165,13 +165,13 @@ const claim = async (
   await mkdir(directory, { recursive: true });
   const before = await readFile(file, 'utf8').catch(() => null);
   if (before !== null && before !== text)
-    throw new CliProblem({
+    throw cliProblem({
       code: 'group-differs',
       message: `${directory} holds a group of other runs.`,
       advice: 'Choose another --name, or give the same --seeds, --vary and --profile to go on with it.',
     });
   if (before === null && existsSync(join(directory, 'manifest.json')))
-    throw new CliProblem({
+    throw cliProblem({
       code: 'run-exists',
       message: `${directory} is a run, not a group.`,
       advice: 'Choose another --name.',
@@ -192,7 +192,7 @@ const wholeNumber = (typed: Arguments, name: string, otherwise: number): number 
   const text = textOf(typed, name);
   if (text === null) return otherwise;
   if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
-  throw new CliProblem({
+  throw cliProblem({
     code: 'value-invalid',
     message: `--${name} says "${text.slice(0, 40)}".`,
     advice: 'Write a number from 1 on.',

@@ -1,7 +1,8 @@
 import { settings } from '../../config/setting-keys.ts';
+import type { AsiError } from '../../platform/errors.ts';
 import { nearestNames } from '../../platform/text/nearest-name.ts';
 import { oneLine } from '../../platform/text/plain-text.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 
 /** One run of a group: its name within the group, its seed, and the settings that tell it from the others. */
 export interface Member {
@@ -77,5 +78,4 @@ const armsOf = (variations: readonly Variation[]) =>
     [{ label: '', settings: [] }],
   );
 
-const problem = (code: string, message: string, advice: string): CliProblem =>
-  new CliProblem({ code, message, advice });
+const problem = (code: string, message: string, advice: string): AsiError => cliProblem({ code, message, advice });

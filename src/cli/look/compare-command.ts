@@ -3,7 +3,7 @@ import { oneLine } from '../../platform/text/plain-text.ts';
 import { resolveRun } from '../../stores/runs.ts';
 import type { CompareDocument } from '../../views/documents.ts';
 import { answer, type Execute } from '../grammar/command-definition.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 import { table } from '../terminal/table.ts';
 import { refuseLive } from './live-run.ts';
 import { runsRoot } from './locate-run.ts';
@@ -15,7 +15,7 @@ export const compare: Execute = async (call) => {
   const ids = places.map(({ id }) => id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined)
-    throw new CliProblem({ code: 'run-twice', message: `The run ${twice} is named twice.`, advice: 'Name it once.' });
+    throw cliProblem({ code: 'run-twice', message: `The run ${twice} is named twice.`, advice: 'Name it once.' });
   for (const place of places) await refuseLive(place, call.surface.command);
   const [{ openFinished }, { compareDocument }, { knowledge }] = await Promise.all([
     import('../../dashboard/finished-run.ts'),

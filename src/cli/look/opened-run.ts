@@ -1,4 +1,5 @@
 import { Direction, type Metric } from '../../model/task/task.ts';
+import type { AsiError } from '../../platform/errors.ts';
 import { ownerOf } from '../../stores/lock.ts';
 import { profileIn, readManifest } from '../../stores/manifest.ts';
 import { readStatus } from '../../stores/run-status.ts';
@@ -6,7 +7,7 @@ import { type RunReader, readRun } from '../../stores/run-store.ts';
 import type { RunDirectory } from '../../stores/runs.ts';
 import { loadTask } from '../../stores/task-folder.ts';
 import { applyEvent, emptyView, type RunView } from '../../views/run/run-view.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 
 /** A run that nobody else has open: its records, and the view that its journal tells. */
 export interface OpenedRun {
@@ -49,8 +50,8 @@ const viewOfAll = async (reader: RunReader): Promise<RunView> => {
   return view;
 };
 
-const isBusy = ({ id }: RunDirectory, pid: number, command: string): CliProblem =>
-  new CliProblem({
+const isBusy = ({ id }: RunDirectory, pid: number, command: string): AsiError =>
+  cliProblem({
     code: 'run-live',
     message: `The run ${id} is going on in process ${pid}, which alone may read its records.`,
     advice: `"${command} status ${id}" shows how it stands; the records can be read when it has ended (kill -INT ${pid} ends it).`,

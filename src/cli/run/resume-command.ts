@@ -2,6 +2,7 @@ import { settle } from '../../config/complete-settings.ts';
 import { readConfigFile } from '../../config/config-file.ts';
 import { resolveConfig } from '../../config/resolve-settings.ts';
 import { type Entry, entriesOf, entriesOfSet, type Origin } from '../../config/setting-layers.ts';
+import type { AsiError } from '../../platform/errors.ts';
 import { ownerOf } from '../../stores/lock.ts';
 import { profileIn, readManifest } from '../../stores/manifest.ts';
 import { readStatus } from '../../stores/run-status.ts';
@@ -13,7 +14,7 @@ import { settingEntries } from '../grammar/setting-entries.ts';
 import { placeOf } from '../look/locate-run.ts';
 import { showStatus } from '../look/status-command.ts';
 import { tell } from '../steering/steer.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 import { checkInspecting } from './inspecting.ts';
 import { openTask } from './locate-task.ts';
 import { goOffline } from './offline.ts';
@@ -58,7 +59,7 @@ const unpause = (call: Call, place: RunDirectory, pid: number): Promise<number> 
   const { flags } = call.arguments;
   const changing = [...flags.keys()].filter((name) => !neutral.has(name));
   if (changing.length === 0) return tell(call, { place, pid }, 'resume');
-  throw new CliProblem({
+  throw cliProblem({
     code: 'run-live',
     message: `The run ${place.id} is going on in process ${pid}; ${changing.map((name) => `--${name}`).join(', ')} cannot be changed this way.`,
     advice: `Limits are changed with "${call.surface.command} set rounds=200 --run ${place.id}"; the others when it has ended.`,
@@ -83,15 +84,15 @@ const changesOf = async (typed: Arguments, profile: string): Promise<Entry[]> =>
   const entries = typedEntries.filter(({ key }) => key !== 'profile');
   const fixed = entries.find(({ key }) => !changeable.test(key));
   if (fixed === undefined) return entries;
-  throw new CliProblem({
+  throw cliProblem({
     code: 'setting-fixed',
     message: `${fixed.named} would change "${fixed.key}", which is fixed once a run has started.`,
     advice: 'Start a new run for that; a resumed one may change its limits, slots, python, chroma and endpoint.',
   });
 };
 
-const anotherProfile = ({ named, value }: Entry, profile: string): CliProblem =>
-  new CliProblem({
+const anotherProfile = ({ named, value }: Entry, profile: string): AsiError =>
+  cliProblem({
     code: 'setting-fixed',
     message: `${named} says "${value}", and the run was started with the profile "${profile}": scores of two profiles are not comparable.`,
     advice: 'Start a new run for that, or resume without it.',

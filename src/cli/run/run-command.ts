@@ -4,7 +4,7 @@ import { settle } from '../../config/complete-settings.ts';
 import { newRunId } from '../../stores/runs.ts';
 import { isOn, textOf } from '../grammar/arguments.ts';
 import type { Execute } from '../grammar/command-definition.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 import { dryRun } from './dry-run.ts';
 import { checkInspecting } from './inspecting.ts';
 import { openTask } from './locate-task.ts';
@@ -38,14 +38,14 @@ export const run: Execute = async (call) => {
 
 const taskName = (flag: string | null, positional: string | undefined, command: string): string => {
   if (flag !== null && positional !== undefined && flag !== positional)
-    throw new CliProblem({
+    throw cliProblem({
       code: 'task-ambiguous',
       message: `Two tasks are named: "${positional}" and "${flag}".`,
       advice: 'Name one.',
     });
   const name = flag ?? positional;
   if (name !== undefined && name !== '') return name;
-  throw new CliProblem({
+  throw cliProblem({
     code: 'task-missing',
     message: 'Which task?',
     advice: `Name one: ${command} linear-attention. "${command} task ls" lists them.`,
@@ -55,13 +55,13 @@ const taskName = (flag: string | null, positional: string | undefined, command: 
 const idOf = (root: string, task: string, name: string | null, command: string): string => {
   if (name === null) return newRunId(task, new Date(), Math.random);
   if (!/^[a-z0-9][a-z0-9._-]*$/i.test(name))
-    throw new CliProblem({
+    throw cliProblem({
       code: 'name-invalid',
       message: `"${name}" cannot be the name of a run.`,
       advice: 'Use letters, digits, ".", "-" and "_".',
     });
   if (existsSync(join(root, name)))
-    throw new CliProblem({
+    throw cliProblem({
       code: 'run-exists',
       message: `There is a run "${name}" already.`,
       advice: `Go on with it: ${command} resume ${name}. Or choose another name.`,

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { RunEvent } from '../../model/event.ts';
 import { Order, type Verb } from '../../model/run/command.ts';
+import { AsiError } from '../../platform/errors.ts';
 import { oneLine } from '../../platform/text/plain-text.ts';
 import { textOf } from '../grammar/arguments.ts';
 import { answer, type Call, type Execute } from '../grammar/command-definition.ts';
 import { liveServerOf, unreachable } from '../look/live-server.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 import { type Addressee, addresseeOf } from './addressee.ts';
 import { typedCommand } from './command-from-args.ts';
 import { send } from './send.ts';
@@ -38,7 +39,7 @@ export const tell = async (call: Call, to: Addressee, verb: Verb): Promise<numbe
 const orderOf = (call: Call, command: Order['command'], { place }: Addressee): Order => {
   const order = Order.safeParse({ key: textOf(call.arguments, 'key') ?? randomUUID(), source: 'cli', command });
   if (order.success) return order.data;
-  throw new CliProblem({
+  throw cliProblem({
     code: 'key-invalid',
     message: `--key cannot be used to tell ${place.id} anything: ${order.error.issues[0]!.message}.`,
     advice: 'Give letters, digits, "-" and "_", at most 64, or no key at all.',
@@ -55,26 +56,28 @@ const leave = async (call: Call, { place: { id, directory } }: Addressee, order:
   const { isForLater, leaveCommand } = await import('../../run/start.ts');
   const { verb } = order.command;
   if (isForLater(verb)) return leaveCommand(directory, order).catch(refusedAs);
-  throw new CliProblem({
+  throw cliProblem({
     code: 'run-resting',
     message: `The run ${id} is not going on, so there is nothing to ${verb}.`,
     advice: `"${call.surface.command} resume ${id}" goes on with it; "${call.surface.command} ls" lists the runs that do.`,
-    exit: 1,
+    kind: 'transient',
   });
 };
 
 /** What the records refuse is no wrong usage. */
 const refusedAs = (error: unknown): never => {
-  throw error instanceof Error ? Object.assign(error, { exit: 1 }) : error;
+  throw error instanceof AsiError
+    ? new AsiError({ code: error.code, message: error.message, advice: error.advice, kind: 'transient', cause: error })
+    : error;
 };
 
 const refuseAnother = (event: RunEvent, { key, command: { verb } }: Order): void => {
   if (event.type !== 'human.command' || event.verb === verb) return;
-  throw new CliProblem({
+  throw cliProblem({
     code: 'key-used',
     message: `The key ${key} was used already, for "${oneLine(event.verb, 40)}" (event ${event.seq}); nothing was done.`,
     advice: 'Give another key, or none.',
-    exit: 1,
+    kind: 'transient',
   });
 };
 

@@ -7,7 +7,7 @@ import { valueIn } from '../journal/row-codec.ts';
 import { lastCommit } from '../mirror/commit-row.ts';
 import { differences } from '../mirror/compare-mirror.ts';
 import { hasMirror, mirrorEnd } from '../mirror/mirror-reader.ts';
-import { RunStoreError } from '../run-store-error.ts';
+import { isRunStoreError } from '../run-store-error.ts';
 import { type Counted, damage, type Finding, leftover } from './finding.ts';
 import { createToldNodes } from './journaled-nodes.ts';
 
@@ -91,6 +91,6 @@ async function* mirrorFindings(database: Database, directory: string): AsyncGene
 const orFinding =
   (where: string) =>
   (error: unknown): Finding => {
-    if (!(error instanceof RunStoreError) || !/^RUN_(DAMAGED|MISSING)$/.test(error.code)) throw error;
+    if (!isRunStoreError(error) || !/^RUN_(DAMAGED|MISSING)$/.test(error.code)) throw error;
     return damage(where, error.message);
   };

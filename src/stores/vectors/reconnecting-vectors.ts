@@ -1,5 +1,5 @@
 import { reasonOf } from '../../platform/errors.ts';
-import { type VectorItem, type VectorStore, VectorsUnreachable } from './vector-store.ts';
+import { isVectorsUnreachable, type VectorItem, type VectorStore } from './vector-store.ts';
 
 interface LastingVectors {
   readonly first: VectorStore;
@@ -50,7 +50,7 @@ export const createLastingVectors = ({ first, revive, fallback, source, notice }
     try {
       return await use(store);
     } catch (error) {
-      if (!(error instanceof VectorsUnreachable) || failures === 2) throw error;
+      if (!isVectorsUnreachable(error) || failures === 2) throw error;
       await heal(store, error, failures === 1);
       return ask(use, failures + 1);
     }

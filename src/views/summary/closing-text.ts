@@ -2,6 +2,7 @@ import type { EndReason } from '../../model/event.ts';
 import { profiled } from '../../model/task/profile.ts';
 import { amount, counted, duration, money } from '../../platform/text/format.ts';
 import { oneLine } from '../../platform/text/plain-text.ts';
+import { allCrashed, didEveryRoundCrash } from '../run/all-crashed.ts';
 import { blindText } from '../run/stage-fidelity.ts';
 import { labelled } from './labelled.ts';
 import type { RunSummary } from './run-summary.ts';
@@ -22,6 +23,7 @@ export interface Manner {
 export const closingText = (summary: RunSummary, manner: Manner): string =>
   [
     manner.opening ?? opening(summary),
+    ...adviceText(summary, manner.width),
     '',
     ...scoreLines(summary, manner.width),
     '',
@@ -56,6 +58,12 @@ const opening = ({ run, reason }: RunSummary): string => {
   if (reason === null) return `${name}: it has not ended.`;
   return `${name}: ended because ${reasonText[reason]}${more}.`;
 };
+
+/** What a person has to do, before anything else is read. */
+const adviceText = ({ run, reason, rounds }: RunSummary, width: number): string[] => [
+  ...(run.advice === '' ? [] : labelled('to do', oneLine(run.advice, 600), width)),
+  ...(reason !== null && didEveryRoundCrash(rounds.statuses) ? labelled('warning', `${allCrashed}.`, width) : []),
+];
 
 const roundsText = ({ rounds }: RunSummary): string => {
   const { tried, repaired } = rounds.repairs;

@@ -264,7 +264,7 @@ test('sources of every kind are imported at once; what cannot be read is told, a
     'sparse-gates.md',
   ]);
   const problems = said.sources.flatMap(({ problem }: { problem: { code: string } | null }) => problem?.code ?? []);
-  expect(problems).toEqual(['DOCUMENT_JSON', 'DOCUMENT_REDIRECT', 'DOCUMENT_MISSING']);
+  expect(problems).toEqual(['document-json', 'document-redirect', 'document-missing']);
   const paper = parseItem(readFileSync(join(directory, 'longer-filters-help.md'), 'utf8'), 'longer-filters-help.md');
   expect(paper).toMatchObject({ made: 'raw', source: { title: 'Longer filters help' } });
   expect(paper.text).not.toContain('Ignore all');

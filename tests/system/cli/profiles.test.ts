@@ -109,7 +109,7 @@ describe('a run with a profile', () => {
     };
     for (const force of [false, true])
       await expect(startRun({ ...options, force })).rejects.toMatchObject({
-        code: 'TASK_CHANGED',
+        code: 'task-changed',
         message: expect.stringContaining('"large", not "cpu"'),
       });
   });

@@ -93,5 +93,5 @@ fuzz(
       return code;
     }
   },
-  ['read', 'TASK_INVALID', 'TASK_FILE_MISSING', 'TASK_UNKNOWN'],
+  ['read', 'task-invalid', 'task-file-missing', 'task-unknown'],
 );

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { settle } from '../../../src/config/complete-settings.ts';
-import { ConfigProblem } from '../../../src/config/config-problem.ts';
 import { type Layers, resolveConfig } from '../../../src/config/resolve-settings.ts';
 import { Config } from '../../../src/config/schema.ts';
 import { settings, variableOf } from '../../../src/config/setting-keys.ts';
+import { AsiError } from '../../../src/platform/errors.ts';
 
-const problemOf = (act: () => unknown): ConfigProblem => {
+const problemOf = (act: () => unknown): AsiError => {
   try {
     act();
   } catch (error) {
-    if (error instanceof ConfigProblem) return error;
+    if (error instanceof AsiError) return error;
     throw error;
   }
   throw new Error('nothing was thrown');

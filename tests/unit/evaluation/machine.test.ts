@@ -49,7 +49,7 @@ test('a task that needs a GPU says so where there is none', async () => {
   process.env.PATH = newDirectory();
   const opened = createEvaluator(optionsIn(newDirectory(), { task: tinyTask({ stages: [stageOf({ gpus: 1 })] }) }));
   await expect(opened).rejects.toMatchObject({
-    code: 'NO_GPU',
+    code: 'no-gpu',
     message: 'tiny needs 1 GPU(s) per evaluation, and nvidia-smi shows 0',
   });
   process.env.PATH = path;

@@ -168,7 +168,7 @@ test('a role without a model, and the hosted endpoint without a key, are refused
   await withBench(
     () => good,
     async ({ ask, server, events }) => {
-      expect(await problemOf(ask(question(), never))).toMatchObject({ code: 'notFound' });
+      expect(await problemOf(ask(question(), never))).toMatchObject({ code: 'model-not-found' });
       expect([server.requests.length, events.length]).toEqual([0, 0]);
     },
     { model: 'none' },

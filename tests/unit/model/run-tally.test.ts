@@ -63,7 +63,7 @@ test.each([
   ['quota', 'credentials'],
   ['budget', 'budget'],
   ['outage', 'faults'],
-  ['EVALUATOR_CHANGED', 'faults'],
+  ['evaluator-changed', 'faults'],
   ['unavailable', null],
 ])('the fault "%s" ends as %s', (code, reason) => {
   const tally = count(after([1]), ended(1, null, fault(code)));

@@ -68,7 +68,7 @@ export const createAttempts = ({ bench, runDirectory, ledger, slots, pool, pins 
       throw error;
     }
     await markSpent(folder, touched);
-    return { status: 'fault', code: 'EVALUATOR_CHANGED', message: touched };
+    return { status: 'fault', code: 'evaluator-changed', message: touched };
   };
 
   const jobFor = (key: string, { stage, seed }: EvaluationRequest, folder: string, launch: Job['launch']): Job => ({

@@ -16,7 +16,7 @@ export const ingest = async ({ folder, candidate, about, task }: Job): Promise<A
   failpoint('ingest.reading');
   const text = await readOutcome(folder);
   if (text === null)
-    return { status: 'fault', code: 'RUNNER_LOST', message: `the runner ended without an outcome in ${folder}` };
+    return { status: 'fault', code: 'runner-lost', message: `the runner ended without an outcome in ${folder}` };
   const reading = readAttempt(task, about, {
     outcome: Outcome.parse(JSON.parse(text)),
     result: await readResultFile(join(folder, 'result.json'), (await stat(join(folder, '.claim'))).mtimeMs),
