@@ -134,7 +134,7 @@ const lastStage = (node: Node, { spec }: TaskFolder): Pick<Repeat, 'stage' | 're
     throw new StoreProblem(
       'NODE_UNEVALUATED',
       `Node ${node.id} ended as "${node.status}" without an evaluation in a stage that the task has.`,
-      'Verify one that was evaluated; `show` tells what became of this one.',
+      'Verify one that was evaluated; `show` has the details of this one.',
     );
   const bySeed = new Map(node.evaluations.filter((one) => isRegular(stage, one)).map((one) => [one.seed, one]));
   return { stage, recorded: [...bySeed.values()].sort((a, b) => a.seed - b.seed) };

@@ -87,7 +87,11 @@ const missingValue = (raw: string, flag: Flag): CliProblem =>
   });
 
 const needlessValue = (raw: string): CliProblem =>
-  new CliProblem({ code: 'flag-value-needless', message: `${raw} takes no value.`, advice: `Write ${raw} alone.` });
+  new CliProblem({
+    code: 'flag-value-needless',
+    message: `${raw} takes no value.`,
+    advice: `Write ${raw} without a value.`,
+  });
 
 const unknownValue = (raw: string, known: readonly string[]): CliProblem =>
   new CliProblem({

@@ -40,8 +40,8 @@ const patienceMs = 30_000;
 const silent = (url: string, why: string, cause?: unknown): CliProblem =>
   new CliProblem({
     code: 'run-silent',
-    message: `The run at ${url} was told, but ${why}.`,
-    advice: 'Tell it again with the same --key: what was carried out already is not done twice.',
+    message: `The command was sent to the run at ${url}, but ${why}.`,
+    advice: 'Send it again with the same --key: a command that was already carried out is not repeated.',
     exit: 1,
     cause,
   });

@@ -20,7 +20,7 @@ export const explain = (error: unknown): Explanation => {
   };
 };
 
-const saved = 'Everything finished is saved; "resume" goes on.';
+const saved = 'Everything finished is saved; "resume" continues the run.';
 
 /** The explanation as text for stderr; with `verbose`, the stack and its causes as well. */
 export const explained = (error: unknown, paint: Paint, verbose: boolean): string => {

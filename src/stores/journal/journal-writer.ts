@@ -113,7 +113,7 @@ export const createRecorder = ({ database, directory, population, end, isOwner, 
       return nodeWrites(node);
     },
     close: async () => {
-      refusal ??= new RunStoreError('RUN_CLOSED', `The run in ${directory} is closed.`, 'Open it again to go on.');
+      refusal ??= new RunStoreError('RUN_CLOSED', `The run in ${directory} is closed.`, 'Open it again to continue.');
       await writer.idle();
     },
   };

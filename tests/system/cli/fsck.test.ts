@@ -173,7 +173,7 @@ describe('export and import', () => {
   it.each<[string, (file: string) => unknown, RegExp]>([
     ['was cut off', changed((lines) => lines.slice(0, -1)), /its end is missing/],
     ['was cut off in the middle', (file) => truncateSync(file, 50_000), /its end is missing/],
-    ['lacks a line', changed((lines) => lines.toSpliced(-3, 1)), /were exported, and it holds others/],
+    ['lacks a line', changed((lines) => lines.toSpliced(-3, 1)), /were exported, but its contents differ/],
     [
       'has a changed event',
       changed((lines) => lines.map((line) => line.replace('marker-17-', 'x'))),

@@ -9,12 +9,12 @@ const steps: readonly Step[] = [
   { after: '\\? help', keys: '?' },
   { after: 'p again resumes', keys: '?' },
   { after: 'initial', keys: 'p' },
-  { after: 'told: pause.*paused: by a person', keys: 'i' },
+  { after: 'command: pause.*paused: by a person', keys: 'i' },
   { after: 'idea \\(Enter', keys: 'raise it \u001b[Afurthex\u007fr\r' },
-  { after: 'told: idea {2}raise it further', size: [20, 40] },
+  { after: 'command: idea {2}raise it further', size: [20, 40] },
   { after: 'p resume', keys: 'l' },
   { after: 'p resume', keys: 'p' },
-  { after: 'told: resume', keys: 's' },
+  { after: 'command: resume', keys: 's' },
 ];
 
 it('is paused, told an idea, resumed and stopped by keys, on a terminal that becomes narrow', {

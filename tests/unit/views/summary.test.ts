@@ -166,7 +166,7 @@ describe('the closing text', () => {
       [initial([1]), call('researcher'), call('judge', { usd: null }), stop()],
       /at least \$0\.50 \(1 call unpriced\) for 2 calls, 200 tokens in, 20 out \(researcher \$0\.50, judge unpriced\)/,
     ],
-    ['that no model was asked', [initial([1]), stageEnded(1), stop()], /1 evaluation \(2s\); no model was asked/],
+    ['that no LLM was used', [initial([1]), stageEnded(1), stop()], /1 evaluation \(2s\); no LLM was used/],
     [
       'what to do next',
       [initial([1.3]), child([1.2]), stop('time')],

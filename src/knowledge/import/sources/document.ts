@@ -45,5 +45,5 @@ export const wholeText = ({ sections }: Pick<Document, 'sections'>): string =>
 /** The document, unless it says nothing. */
 export const saying = (document: Document, from: string): Document => {
   if (/\p{L}{2}/u.test(document.sections.map(({ text }) => text).join(' '))) return document;
-  throw new DocumentProblem('EMPTY', `${from} holds no text.`, 'Name a source with text in it.');
+  throw new DocumentProblem('EMPTY', `${from} contains no text.`, 'Name a source with text in it.');
 };

@@ -53,11 +53,7 @@ const found = (value: unknown, from: string): Found => {
 
 const titled = (fields: Fields, from: string): Fields => {
   if (typeof fields.title === 'string' && fields.title.trim() !== '') return fields;
-  throw new DocumentProblem(
-    'NO_TITLE',
-    `${from}: the item has no title.`,
-    'Give it a "title": what it says, in one line.',
-  );
+  throw new DocumentProblem('NO_TITLE', `${from}: the item has no title.`, 'Give it a "title": one-line title.');
 };
 
 /** A note of the form {content, source, metadata}: its first sentence is its title. */
@@ -100,7 +96,7 @@ const documentIn = (fields: Fields, from: string): Found => {
   if (sections.every((section) => section.text === ''))
     throw new DocumentProblem(
       'EMPTY',
-      `${from} holds no text.`,
+      `${from} contains no text.`,
       'Give it "text", "abstract", "sections" or "content".',
     );
   const authors = Array.isArray(fields.authors) ? fields.authors.map(String).join(', ') : text(fields.authors);
@@ -120,4 +116,4 @@ const text = (value: unknown): string | undefined =>
   typeof value === 'string' && flat(value) !== '' ? flat(value) : undefined;
 
 const broken = (at: string, why: string, cause?: unknown): DocumentProblem =>
-  new DocumentProblem('JSON', `${at}: ${why}.`, 'Correct that line; each holds one JSON object.', cause);
+  new DocumentProblem('JSON', `${at}: ${why}.`, 'Correct that line; each must be one JSON object.', cause);

@@ -19,7 +19,7 @@ export const pdfDocument = async (bytes: Uint8Array, from: string, limitSeconds 
   const read = Math.min(total, mostPages);
   const notes = [
     ...(total > mostPages ? [`only pages 1 to ${mostPages} of ${total} were read`] : []),
-    ...(pages.length < read ? [`${read - pages.length} of ${read} pages hold no text`] : []),
+    ...(pages.length < read ? [`${read - pages.length} of ${read} pages contain no text`] : []),
     ...(isNamed ? [] : [`it names no title, so its first line is taken: "${title}"`]),
   ];
   return saying(
@@ -65,7 +65,7 @@ const tooSlow = (from: string, limitSeconds: number): DocumentProblem =>
   new DocumentProblem(
     'TOO_SLOW',
     `${from} could not be read in ${limitSeconds} seconds.`,
-    'Write it anew with "qpdf in.pdf out.pdf", or give the pages that matter.',
+    'Rewrite it with "qpdf in.pdf out.pdf", or give the pages that matter.',
   );
 
 const unreadable = (from: string, error: Pick<Error, 'name' | 'message'>): DocumentProblem =>
@@ -79,7 +79,7 @@ const unreadable = (from: string, error: Pick<Error, 'name' | 'message'>): Docum
     : new DocumentProblem(
         'BROKEN',
         `${from} cannot be read as a PDF: ${flat(error.message).slice(0, 160)}.`,
-        'Fetch it again, or write it anew with "qpdf in.pdf out.pdf".',
+        'Fetch it again, or rewrite it with "qpdf in.pdf out.pdf".',
         error,
       );
 
