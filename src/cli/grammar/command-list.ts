@@ -18,7 +18,7 @@ import { watchingCommands } from './watching-commands.ts';
 const ofRun: Flag = { name: 'run', value: '<run>', about: 'the run to look at (the latest)' };
 const force: Flag = {
   name: 'force',
-  about: 'continue although the task or the seed changed (a changed evaluator does not need this)',
+  about: 'continue although the task or the seed changed (not needed for the evaluator)',
 };
 
 /** Everything that can be called, in the order help lists it. */

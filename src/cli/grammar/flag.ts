@@ -34,7 +34,7 @@ export const jsonFlag: Flag = { name: 'json', about: 'one JSON document on stdou
 /** Flags of everything that is told to a run. */
 export const tellFlags: readonly Flag[] = [
   { name: 'run', value: '<run>', about: 'the run to send this to (default: the newest live run)' },
-  { name: 'key', value: '<key>', about: 'idempotency key: a command sent twice with the same key runs once' },
+  { name: 'key', value: '<key>', about: 'a command sent twice with the same key runs once' },
   jsonFlag,
 ];
 
@@ -52,7 +52,7 @@ export const outputFlags: readonly Flag[] = [
   {
     name: 'inspect',
     optional: ['stately'],
-    about: 'print the address of the actors page; "=stately": also connect the hosted Stately inspector',
+    about: 'print the address of the actors page; "=stately": also of the Stately bridge',
   },
   { name: 'json', about: 'one JSON document on stdout when the run has ended' },
   { name: 'jsonl', about: 'every event on stdout as it happens, one JSON document per line' },

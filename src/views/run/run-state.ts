@@ -25,7 +25,7 @@ export const whyOf = (view: Pulse, about: { alive: boolean; now: number }): stri
   const state = stateOf(view, about);
   if (state === 'paused') {
     const causes = Object.entries(view.held ?? {}).map(([cause, detail]) => `waiting for ${cause}: ${detail}`);
-    return causes.length > 0 ? causes.join('; ') : 'paused by user; resume continues it';
+    return causes.length > 0 ? causes.join('; ') : 'by user; resume continues it';
   }
   if (state !== 'stalled') return '';
   const silent = `silent for ${duration(silentSeconds(view, about.now))}`;

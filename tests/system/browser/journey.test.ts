@@ -57,7 +57,7 @@ test.skipIf(!hasBrowser)('a person follows a run and steers it', { timeout: 300_
     await drawer.getByRole('button', { name: 'Send' }).click();
     await drawer.getByText('The idea is added to the next prompts').waitFor();
     await go('overview');
-    const cited = page.getByText(/told in \d+ briefs?.*cited by node \d+/);
+    const cited = page.getByText(/used in \d+ prompts?.*cited by node \d+/);
     await cited.waitFor({ timeout: 120_000 });
 
     // pause, go on, stop

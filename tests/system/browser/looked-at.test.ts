@@ -52,7 +52,7 @@ describe.skipIf(!hasBrowser)('what is looked at closely', { timeout: 60_000 }, (
   test('one that is held and one that a person approved, on its page and in the table', async () => {
     await page.goto(`${dashboard.url}/#/nodes/4`);
     await page.locator('.chip', { hasText: 'approved by user' }).waitFor();
-    await page.getByText('Approved by a person: seen by hand.').waitFor();
+    await page.getByText('Approved by user: seen by hand.').waitFor();
     await page.goto(`${dashboard.url}/#/nodes`);
     const row = (node: number) => page.locator('tbody tr', { has: page.locator(`td:first-child a[href$="/${node}"]`) });
     await row(4).locator('.chip', { hasText: 'approved' }).waitFor();

@@ -147,7 +147,7 @@ describe('status', () => {
 
   it('of a finished run says how it ended', async () => {
     expect((await call('status', 'first')).stdout).toMatch(
-      /ended because all its rounds are done[\s\S]*found {4}confirmed/,
+      /finished \(round limit reached\)[\s\S]*analysis confirmed/,
     );
   });
 
@@ -264,7 +264,7 @@ describe('resume', () => {
   it('says when nothing is left to do, and how it ended', async () => {
     const { code, stdout, stderr } = await call('resume', 'first');
     expect(stderr).toMatch(/Nothing is left to do/);
-    expect(stdout).toMatch(/ended because/);
+    expect(stdout).toMatch(/finished \(/);
     expect(code).toBe(0);
   });
 });
