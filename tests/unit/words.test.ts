@@ -40,7 +40,8 @@ const textsOf = (source: string, file: string): readonly { readonly line: number
     const isText = ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
     if (isText && !ts.isImportDeclaration(node.parent) && !ts.isExportDeclaration(node.parent)) {
       const { line } = tree.getLineAndCharacterOfPosition(node.getStart(tree));
-      if (isProse(node.text)) texts.push({ line: line + 1, text: node.text.replaceAll(/\b(?:class|id)="[^"]*"/g, ' ') });
+      if (isProse(node.text))
+        texts.push({ line: line + 1, text: node.text.replaceAll(/\b(?:class|id)="[^"]*"/g, ' ') });
     }
     ts.forEachChild(node, visit);
   };
@@ -95,5 +96,7 @@ test('the check finds a planted word in a string, in a template, in markup and i
 
 test('code, paths and names of events are no findings', () => {
   expect(inSource("const told = on('run.held'); import { heed } from '../room.ts';", 'clean.ts')).toEqual([]);
-  expect(inDocument('The event `run.held`, and a [link](decisions/0016-a-room-for-documents.md).', 'clean.md')).toEqual([]);
+  expect(inDocument('The event `run.held`, and a [link](decisions/0016-a-room-for-documents.md).', 'clean.md')).toEqual(
+    [],
+  );
 });

@@ -146,9 +146,7 @@ describe('status', () => {
   });
 
   it('of a finished run says how it ended', async () => {
-    expect((await call('status', 'first')).stdout).toMatch(
-      /finished \(round limit reached\)[\s\S]*analysis confirmed/,
-    );
+    expect((await call('status', 'first')).stdout).toMatch(/finished \(round limit reached\)[\s\S]*analysis confirmed/);
   });
 
   it('is one document with --json', async () => {
