@@ -86,9 +86,9 @@ test('the documents use plain words', () => {
 test('the check finds a planted word in a string, in a template, in markup and in a document', () => {
   const planted = [
     "say('the run goes on');",
-    'say(`round ${n} was told of it`);',
+    'say(`round $'.concat('{n} was told of it`);'),
     'html`<p>Niches filled</p>`;',
-    'html`<${Panel} title="What the early stages foretell"><//>`;',
+    'html`<section title="What the early stages foretell"></section>`;',
   ];
   for (const text of planted) expect(inSource(text, 'planted.ts')).toHaveLength(1);
   expect(inDocument('fine\nThis holds, whoever reads it.', 'planted.md')).toHaveLength(1);

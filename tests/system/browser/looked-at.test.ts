@@ -46,7 +46,7 @@ describe.skipIf(!hasBrowser)('what is looked at closely', { timeout: 60_000 }, (
     const [first, second] = await rows.allInnerTexts();
     expect(first).toMatch(/only\t7, 8, 9\t5, 7\t6 ± 1\.4 \(n.2\)\tseed 9: the file is <b>gone<\/b>/);
     expect(second).toMatch(/10\t6\t6\tnothing/);
-    await page.getByText('All together: 6 ± 1 (n\u00a03)').waitFor();
+    await page.getByText('Pooled: 6 ± 1 (n\u00a03)').waitFor();
   });
 
   test('one that is held and one that a person approved, on its page and in the table', async () => {

@@ -185,7 +185,7 @@ describe('a group', () => {
     const { stdout } = await call('status', 'greedy-seed-1', '--runs', join(runs, 'both'), '--json');
     expect(JSON.parse(stdout).run.profile).toBe('large');
     const { code, stderr } = await call(...line);
-    expect([code, stderr]).toEqual([2, expect.stringContaining('holds a group of other runs')]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('contains a group of other runs')]);
   }, 60_000);
 
   it('of runs with several profiles shows them, and no difference between them', async () => {
