@@ -56,7 +56,7 @@ describe.skipIf(!hasBrowser)('what is looked at closely', { timeout: 60_000 }, (
     await page.goto(`${dashboard.url}/#/nodes`);
     const row = (node: number) => page.locator('tbody tr', { has: page.locator(`td:first-child a[href$="/${node}"]`) });
     await row(4).locator('.chip', { hasText: 'approved' }).waitFor();
-    await row(3).locator('.chip', { hasText: 'held' }).waitFor();
+    await row(3).locator('.chip', { hasText: 'unconfirmed' }).waitFor();
     expect(await page.locator('tbody tr .chip').count()).toBe(2);
   });
 

@@ -129,7 +129,7 @@ describe('fsck', () => {
     writeFileSync(join(run, 'lock'), JSON.stringify(owner));
     for (const command of ['fsck', 'export']) {
       const { code, stderr } = await call(command);
-      expect(stderr).toMatch(/going on in process \d+[\s\S]*kill -INT/);
+      expect(stderr).toMatch(/in use by process \d+[\s\S]*kill -INT/);
       expect(code).toBe(2);
     }
   });

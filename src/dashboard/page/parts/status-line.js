@@ -14,4 +14,4 @@ const words = { approved: 'approved by user', confirmed: 'confirmed best', held:
 export const Standing = ({ standing, reason = '', isShort = false }) =>
   standing === null
     ? null
-    : html`<span class=${`chip ${standing === 'held' ? 'unconfirmed' : 'confirmed'}`} title=${reason}>${isShort ? standing : words[standing]}</span>`;
+    : html`<span class=${`chip ${standing === 'held' ? 'unconfirmed' : 'confirmed'}`} title=${reason}>${isShort && standing !== 'held' ? standing : words[standing]}</span>`;
