@@ -72,7 +72,7 @@ describe('fsck', () => {
     ['a flipped event', () => flip(run, '.ldb', 'marker-17-'), /journal event 18: it is not what was written/],
     ['a flipped node', () => flip(run, '.ldb', 'plum2846'), /node\/00000001: it is not what was written/],
     ['a lost CURRENT', () => rmSync(join(run, 'db', 'CURRENT')), /db: .*CURRENT is missing/],
-    ['a node too many', () => plant('node', '00000007', nodeOf(7)), /00000007: the journal does not tell that round 7/],
+    ['a node too many', () => plant('node', '00000007', nodeOf(7)), /00000007: the journal has no end of round 7/],
     ['a node that failed', () => plant('node', '00000001', nodeOf(1, { status: 'crashed' })), /it is crashed, but/],
     ['another summary', () => plant('summary', '00000001', { ...nodeOf(1), fitness: 9 }), /summary\/00000001: /],
     ['wrong totals', () => plant('total', 'run', { rounds: 1, nodes: 1, lastSeq: 1 }), /total\/run: .*3 nodes/],
@@ -85,7 +85,7 @@ describe('fsck', () => {
     [
       'another score',
       () => writeFileSync(join(run, evaluation.folder, 'result.json'), '{"score":3}'),
-      /says 2, but .* 3/,
+      /has score 2, but .* 3/,
     ],
     ['a torn result', () => truncateSync(join(run, 'evaluations', 'index', 'abc.json'), 9), /abc\.json: it cannot be/],
     ['a lost manifest', () => writeFileSync(join(run, 'manifest.json'), '{'), /manifest\.json: /],
