@@ -48,7 +48,7 @@ const checked = ({ key, value, named }: Entry): unknown => {
       : null;
   throw configProblem({
     code: 'value-invalid',
-    message: `${named} says ${shown(value)}, which does not fit "${key}": ${lowerFirst(issue?.message ?? 'not usable')}.`,
+    message: `${named}: invalid value ${shown(value)} for "${key}": ${lowerFirst(issue?.message ?? 'not usable')}.`,
     advice: near === null ? 'Correct it, or leave it out for the default.' : `Use "${near}".`,
   });
 };

@@ -22,7 +22,10 @@ export const yamlValue = (text: string): YamlValue => {
   } catch (error) {
     const { message } = error as Error;
     if (/call stack/.test(message)) return brokenAt({ line: 1, col: 1 }, 'it is nested too deeply');
-    return brokenAt({ line: 1, col: 1 }, /circular/.test(message) ? 'an alias stands within what it names' : message);
+    return brokenAt(
+      { line: 1, col: 1 },
+      /circular/.test(message) ? 'an alias is inside the node that it refers to' : message,
+    );
   }
 };
 

@@ -164,7 +164,7 @@ const command = async (request: IncomingMessage, response: ServerResponse, { sou
     throw httpProblem({
       code: 'read-only',
       message: `${source.id} has ended and is read only.`,
-      advice: `Go on with it: asi resume ${source.id}`,
+      advice: `Continue it: asi resume ${source.id}`,
     });
   const order = Order.safeParse(await readBody(request));
   if (!order.success) {

@@ -38,7 +38,7 @@ const adviceFor: Readonly<Record<AskProblemCode, string>> = {
   unavailable: 'The endpoint did not answer usably; check that it runs and is not overloaded, then resume.',
   malformed: 'The model does not keep the answer format; choose a stronger model for this role.',
   refused: 'The model declined; rephrase the problem or choose another model for this role.',
-  outage: 'Check that the endpoint runs, then resume; endpoint.outageSeconds says how long it is waited for.',
+  outage: 'Check that the endpoint runs, then resume; endpoint.outageSeconds sets how long the run waits for it.',
   budget:
     'Resume with a higher --budget or --max-tokens, or with a lower endpoint.outputTokens, which is set aside for each call.',
   aborted: 'The run was stopped; resume it to ask again.',

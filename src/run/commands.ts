@@ -164,7 +164,7 @@ const detailOf = (command: Command): string => {
 };
 
 const refuseEnded = ({ phase, run }: RunView): void => {
-  if (phase === 'ended') throw commandProblem('run-ended', 'The run has ended.', `Go on with it: asi resume ${run}`);
+  if (phase === 'ended') throw commandProblem('run-ended', 'The run has ended.', `Continue it: asi resume ${run}`);
 };
 
 /** Throws when a run, as it stands, cannot do this. */

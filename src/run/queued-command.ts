@@ -15,11 +15,7 @@ export const isForLater = (verb: Verb): boolean => later.has(verb);
  */
 export const leaveCommand = async (directory: string, order: Order): Promise<RunEvent> => {
   if (!isForLater(order.command.verb))
-    throw commandProblem(
-      'not-running',
-      `"${order.command.verb}" needs a run that goes on.`,
-      'Go on with it: asi resume',
-    );
+    throw commandProblem('not-running', `"${order.command.verb}" needs a live run.`, 'Continue it: asi resume');
   // no node is written here, so what the population would have to know does not matter
   const store = await openRunStore(directory, {
     create: false,

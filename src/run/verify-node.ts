@@ -135,7 +135,7 @@ const lastStage = (node: Node, { spec }: TaskFolder): Pick<Repeat, 'stage' | 're
       kind: 'user',
       code: 'node-unevaluated',
       message: `Node ${node.id} ended as "${node.status}" without an evaluation in a stage that the task has.`,
-      advice: 'Verify one that was evaluated; `show` tells what became of this one.',
+      advice: 'Verify one that was evaluated; `show` has the details of this one.',
     });
   const bySeed = new Map(node.evaluations.filter((one) => isRegular(stage, one)).map((one) => [one.seed, one]));
   return { stage, recorded: [...bySeed.values()].sort((a, b) => a.seed - b.seed) };

@@ -87,7 +87,7 @@ const agree = async (database: Database, directory: string, isThorough: boolean)
   const last = await lastCommit(database, directory);
   if (!hasMirror(directory)) {
     const isOld = last === null;
-    const note = 'The mirror of the records was missing; it was written anew from the database.';
+    const note = 'The mirror of the records was missing; it was rewritten from the database.';
     return { mirrorEnd: await rewriteMirror(database, directory, last?.commit ?? 0), mended: isOld ? [] : [note] };
   }
   const end = await mirrorEnd(directory).catch((error: unknown) => {
@@ -119,7 +119,7 @@ const agree = async (database: Database, directory: string, isThorough: boolean)
 /** The mirror is damaged; the database may still be whole, which writing the mirror anew finds out. */
 const anew = async (database: Database, directory: string, commit: number, problem: AsiError) => {
   const end = await rewriteMirror(database, directory, commit);
-  return { mirrorEnd: end, mended: [`${problem.message} The mirror was written anew from the database.`] };
+  return { mirrorEnd: end, mended: [`${problem.message} The mirror was rewritten from the database.`] };
 };
 
 const isDamage = (error: unknown): error is AsiError => isRunStoreError(error) && error.code === 'run-damaged';

@@ -90,7 +90,7 @@ export const fenced = (directory: string): AsiError =>
   runStoreError(
     'run-locked',
     `The lock of the run in ${directory} was taken away from this process, which therefore records nothing more.`,
-    'Another process goes on with the run: watch that one. If there is none, resume the run.',
+    'Another process is running this run: watch that one. If there is none, resume the run.',
   );
 
 const codesOf = (error: unknown): string => {

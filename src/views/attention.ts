@@ -42,7 +42,7 @@ const stalled: Rule = ({ view, alive, now }) => {
       'crashed',
       'error',
       'The process of this run is gone; everything finished is saved.',
-      `Go on with: asi resume ${view.run}`,
+      `Continue with: asi resume ${view.run}`,
     );
   if (state !== 'stalled') return [];
   const oldest = [...view.lanes].sort((a, b) => (a.since < b.since ? -1 : 1))[0];

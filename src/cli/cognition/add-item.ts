@@ -22,15 +22,15 @@ const isForRun = ({ arguments: { flags, positionals }, surface: { command } }: C
   const ofRun = runFlags.filter((name) => flags.has(name));
   if (ofRun.length > 0 && (ofField.length > 0 || second !== undefined))
     throw ambiguous(
-      `--${ofRun[0]} tells a run, and ${second === undefined ? `--${ofField[0]}` : 'a second argument'} fills a field.`,
+      `--${ofRun[0]} sends the item to a run, and ${second === undefined ? `--${ofField[0]}` : 'a second argument'}adds to a field.`,
       `Write ${command} cognition add "text" --title "…" [--run <run>], or ${command} cognition add <field> <file>.`,
     );
   if (second !== undefined || ofField.length > 0) return false;
   const isField = (isFieldName(first) || first.includes('/')) && !/\s/.test(first) && fieldPlace(first).exists;
   if (isField && ofRun.length === 0)
     throw ambiguous(
-      `"${oneLine(first, 80)}" is a field, and nothing says what to add to it.`,
-      `Name a file, or give --title, --trigger and --text. To tell a run this very text, add --run <run>.`,
+      `"${oneLine(first, 80)}" is a field, but there is nothing to add.`,
+      `Name a file, or give --title, --trigger and --text. To send this text to a run, add --run <run>.`,
     );
   return true;
 };

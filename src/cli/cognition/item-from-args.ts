@@ -17,7 +17,7 @@ export const typedItem = async (typed: Arguments, file: string | undefined): Pro
   if (!/^\uFEFF?---\r?\n/.test(content)) return fromFlags(typed, content);
   const twice = ['title', 'trigger', 'source'].find((name) => typed.flags.has(name));
   if (twice !== undefined)
-    throw wrong(`--${twice} is given, but the front matter says it already.`, 'Change it in the file.');
+    throw wrong(`--${twice} is given, but the front matter already sets it.`, 'Change it in the file.');
   const { id, ...item } = parseItem(content, file === '-' ? 'stdin' : file);
   return file === '-' ? item : { ...item, id: id.replace(/\.(markdown|txt)$/i, '') };
 };
@@ -27,7 +27,7 @@ const fromFlags = (typed: Arguments, text: string | null): Typed => {
   if (missing !== undefined || !text?.trim())
     throw wrong(
       missing === undefined ? 'There is no text.' : `--${missing} is missing.`,
-      'An item has --title (what it says), --trigger (the symptom that calls for it) and --text, or a file with these in its front matter; docs/cognition.md shows one.',
+      'An item has --title (one line), --trigger (the symptom that calls for it) and --text, or a file with these in its front matter; docs/cognition.md shows one.',
     );
   return {
     title: textOf(typed, 'title')!.trim(),

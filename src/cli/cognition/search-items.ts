@@ -60,7 +60,7 @@ const countTyped = (text: string | null): number | null => {
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
   throw cliProblem({
     code: 'value-invalid',
-    message: `-k says "${oneLine(text, 40)}".`,
+    message: `Invalid value "${oneLine(text, 40)}" for -k.`,
     advice: 'Write a number from 1 on.',
   });
 };

@@ -68,7 +68,7 @@ const versionTyped = (text: string | null): number | null => {
   if (/^v?[1-9]\d{0,8}$/.test(text)) return Number(text.replace('v', ''));
   throw cliProblem({
     code: 'value-invalid',
-    message: `--version says "${oneLine(text, 40)}".`,
+    message: `Invalid value "${oneLine(text, 40)}" for --version.`,
     advice: 'Write a number from 1 on.',
   });
 };

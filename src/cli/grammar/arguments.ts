@@ -88,7 +88,11 @@ const missingValue = (raw: string, flag: Flag): AsiError =>
   });
 
 const needlessValue = (raw: string): AsiError =>
-  cliProblem({ code: 'flag-value-needless', message: `${raw} takes no value.`, advice: `Write ${raw} alone.` });
+  cliProblem({
+    code: 'flag-value-needless',
+    message: `${raw} takes no value.`,
+    advice: `Write ${raw} without a value.`,
+  });
 
 const unknownValue = (raw: string, known: readonly string[]): AsiError =>
   cliProblem({

@@ -33,8 +33,8 @@ export const jsonFlag: Flag = { name: 'json', about: 'one JSON document on stdou
 
 /** Flags of everything that is told to a run. */
 export const tellFlags: readonly Flag[] = [
-  { name: 'run', value: '<run>', about: 'the run to tell (the newest that goes on)' },
-  { name: 'key', value: '<key>', about: 'told twice with the same key, it is done once' },
+  { name: 'run', value: '<run>', about: 'the run to send this to (default: the newest live run)' },
+  { name: 'key', value: '<key>', about: 'a command sent twice with the same key runs once' },
   jsonFlag,
 ];
 
@@ -52,7 +52,7 @@ export const outputFlags: readonly Flag[] = [
   {
     name: 'inspect',
     optional: ['stately'],
-    about: 'say where actors are shown; "=stately": also a bridge to that hosted page',
+    about: 'print the address of the actors page; "=stately": also of the Stately bridge',
   },
   { name: 'json', about: 'one JSON document on stdout when the run has ended' },
   { name: 'jsonl', about: 'every event on stdout as it happens, one JSON document per line' },

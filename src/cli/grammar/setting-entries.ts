@@ -45,7 +45,7 @@ const plateau = (text: string): { rounds: number; gain?: number } => {
   if (rounds !== undefined) return { rounds: Number(rounds), ...(gain === undefined ? {} : { gain: Number(gain) }) };
   throw cliProblem({
     code: 'value-invalid',
-    message: `--plateau says "${oneLine(text, 80)}", which is no plateau.`,
+    message: `Invalid value "${oneLine(text, 80)}" for --plateau.`,
     advice: 'Write rounds, or rounds and the gain that they must bring: 20 or 20:0.001.',
   });
 };
@@ -57,7 +57,7 @@ const seconds = (text: string): number => {
   if (number !== undefined) return Number(number) * (unit ? units[unit as keyof typeof units] : 1);
   throw cliProblem({
     code: 'value-invalid',
-    message: `--max-time says "${oneLine(text, 80)}", which is no duration.`,
+    message: `Invalid value "${oneLine(text, 80)}" for --max-time: expected a duration.`,
     advice: 'Write seconds, or a number with s, m, h or d: 90s, 15m, 2h.',
   });
 };

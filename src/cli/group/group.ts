@@ -35,7 +35,7 @@ export const group: Execute = async (call) => {
   const codes = await conducted({ call, members, parallel, directory, task });
   const ended = members.filter(({ name }) => codes.get(name) !== undefined && existsSync(join(directory, name)));
   if (ended.length > 0) await compared(call, directory, ended);
-  say(`again, or on with what is unfinished: the same line with --name ${directory.split('/').pop()}`);
+  say(`to continue unfinished runs or repeat: the same command with --name ${directory.split('/').pop()}`);
   return [...codes.values()].find((code) => code !== 0) ?? 0;
 };
 
@@ -167,8 +167,8 @@ const claim = async (
   if (before !== null && before !== text)
     throw cliProblem({
       code: 'group-differs',
-      message: `${directory} holds a group of other runs.`,
-      advice: 'Choose another --name, or give the same --seeds, --vary and --profile to go on with it.',
+      message: `${directory} contains a group of other runs.`,
+      advice: 'Choose another --name, or repeat the same --seeds, --vary and --profile to continue it.',
     });
   if (before === null && existsSync(join(directory, 'manifest.json')))
     throw cliProblem({
@@ -194,7 +194,7 @@ const wholeNumber = (typed: Arguments, name: string, otherwise: number): number 
   if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
   throw cliProblem({
     code: 'value-invalid',
-    message: `--${name} says "${text.slice(0, 40)}".`,
+    message: `Invalid value "${text.slice(0, 40)}" for --${name}.`,
     advice: 'Write a number from 1 on.',
   });
 };

@@ -48,7 +48,7 @@ const textOf = ({ arms, unit, differing }: CompareDocument): string => {
     ...values.map((one) => oneLine(one, 30)),
   ]);
   return [
-    table(['WHICH', 'RUNS', 'FINAL', 'SPREAD', 'N', 'BETTER BY', 'SPENT'], rows),
+    table(['WHICH', 'RUNS', 'FINAL', 'SPREAD', 'N', 'Δ VS BASELINE (95 % CI)', 'SPENT'], rows),
     ...(settings.length === 0
       ? []
       : ['', table(['SETTING', ...arms.map(({ label }) => oneLine(label, 30))], settings)]),

@@ -8,7 +8,7 @@ export const refuseLive = async ({ id, directory }: RunDirectory, command: strin
   if (owner === null) return;
   throw cliProblem({
     code: 'run-live',
-    message: `The run ${id} is going on in process ${owner.pid} on ${owner.host}, which alone may read its records.`,
-    advice: `Wait until it has ended, or end it: kill -INT ${owner.pid}; then "${command} resume ${id}" goes on with it.`,
+    message: `The run ${id} is in use by process ${owner.pid} on ${owner.host}.`,
+    advice: `Wait until it has ended, or end it with kill -INT ${owner.pid}; "${command} resume ${id}" continues it later.`,
   });
 };

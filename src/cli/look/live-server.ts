@@ -24,7 +24,7 @@ export const liveServerOf = async (directory: string, pid: number): Promise<Live
 export const unreachable = ({ id }: RunDirectory, pid: number, command: string): AsiError =>
   cliProblem({
     code: 'run-unreachable',
-    message: `The run ${id} is going on in process ${pid}, but takes no commands: it serves no page, or not yet.`,
-    advice: `Ask again in a moment; started with --no-dashboard it heeds signals only: kill -INT ${pid} ends it, then "${command} resume ${id}" goes on.`,
+    message: `The run ${id} is running in process ${pid}, but accepts no commands: it serves no page, or not yet.`,
+    advice: `Try again in a moment. A run started with --no-dashboard reacts to signals only: kill -INT ${pid} ends it, then "${command} resume ${id}" continues it.`,
     kind: 'transient',
   });

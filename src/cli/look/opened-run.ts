@@ -53,6 +53,6 @@ const viewOfAll = async (reader: RunReader): Promise<RunView> => {
 const isBusy = ({ id }: RunDirectory, pid: number, command: string): AsiError =>
   cliProblem({
     code: 'run-live',
-    message: `The run ${id} is going on in process ${pid}, which alone may read its records.`,
-    advice: `"${command} status ${id}" shows how it stands; the records can be read when it has ended (kill -INT ${pid} ends it).`,
+    message: `The run ${id} is in use by process ${pid}.`,
+    advice: `"${command} status ${id}" shows its state; the records can be read when it has ended (kill -INT ${pid} ends it).`,
   });

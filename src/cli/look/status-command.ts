@@ -44,7 +44,7 @@ const live = async ({ id, directory }: RunDirectory, pid: number): Promise<Stand
   if (last === null)
     throw cliProblem({
       code: 'run-young',
-      message: `The run ${id} is being prepared by process ${pid} and has said nothing yet.`,
+      message: `The run ${id} is being prepared by process ${pid} and has recorded nothing yet.`,
       advice: 'Ask again in a moment.',
     });
   const { summary, lanes } = last;

@@ -55,7 +55,7 @@ const help = [
 
 /** Where the page is and what the keys do, on one line when it fits; while an idea is typed, that line and its end. */
 const lastLines = (view: RunView, { width, keyed, url }: Look): string[] => {
-  if (keyed?.open === 'idea') return [` idea (Enter sends, Esc forgets): ${shortened(keyed.draft, width - 36)}_`];
+  if (keyed?.open === 'idea') return [` idea (Enter sends, Esc cancels): ${shortened(keyed.draft, width - 36)}_`];
   const text = keyed === undefined || view.phase === 'draining' ? hint(view) : keysText(view);
   const both = ` ${[url, text].filter(Boolean).join('   ')}`;
   return url && columnsOf(both) > width ? [` ${url}`, ` ${text}`] : [both];
@@ -93,7 +93,7 @@ const headline = (view: RunView, given: Ahead, unicode: boolean): string => {
 /** `7h00m (rounds; 6h10m to 8h20m)`. */
 export const remainingText = ({ seconds, low, high, limit }: Remaining): string => {
   const [least, most] = [duration(low), duration(high)];
-  return `${duration(seconds)} (${limit}${least === most ? '' : `; ${least} to ${most}`})`;
+  return `${duration(seconds)} (limit: ${limit}${least === most ? '' : `; ${least} to ${most}`})`;
 };
 
 const bar = (done: number, total: number, unicode: boolean): string => {

@@ -84,7 +84,12 @@ const costLines = ({ cost, earlier, plan, disk }: DryRun): string[] => {
   const limit =
     plan.limits.usd === null ? [] : [`the budget ends the run before it costs more than ${dollars(plan.limits.usd)}`];
   const free = disk.freeMegabytes === null ? 'unknown' : megabytes(disk.freeMegabytes);
-  return [...byRuns, ...bySizes, ...limit, `disk: ${free} free; held below ${megabytes(disk.heldBelowMegabytes)}`];
+  return [
+    ...byRuns,
+    ...bySizes,
+    ...limit,
+    `disk: ${free} free; the run waits below ${megabytes(disk.heldBelowMegabytes)}`,
+  ];
 };
 
 const range = ({ least, most }: Spread, text: (value: number) => string, factor = 1): string => {
@@ -96,6 +101,6 @@ const dollars = (value: number): string => `$${value.toFixed(value < 0.1 ? 4 : 2
 const megabytes = (value: number): string => `${value.toFixed(value < 10 ? 2 : 0)} MiB`;
 
 const openingLines = ({ opening: { brief, prompt } }: DryRun): string[] => [
-  `the first brief: parent ${brief.parent} (the initial program, not yet evaluated), recalled: ${brief.cognition.map(({ id }) => id).join(', ') || 'nothing'}`,
+  `the first prompt: parent ${brief.parent} (the initial program, not yet evaluated), recalled: ${brief.cognition.map(({ id }) => id).join(', ') || 'nothing'}`,
   ...(prompt === null ? [] : ['', '--- system ---', prompt.system, '', '--- user ---', prompt.user]),
 ];

@@ -61,7 +61,7 @@ const unpause = (call: Call, place: RunDirectory, pid: number): Promise<number> 
   if (changing.length === 0) return tell(call, { place, pid }, 'resume');
   throw cliProblem({
     code: 'run-live',
-    message: `The run ${place.id} is going on in process ${pid}; ${changing.map((name) => `--${name}`).join(', ')} cannot be changed this way.`,
+    message: `The run ${place.id} is running in process ${pid}; ${changing.map((name) => `--${name}`).join(', ')} cannot be changed this way.`,
     advice: `Limits are changed with "${call.surface.command} set rounds=200 --run ${place.id}"; the others when it has ended.`,
   });
 };
@@ -94,7 +94,7 @@ const changesOf = async (typed: Arguments, profile: string): Promise<Entry[]> =>
 const anotherProfile = ({ named, value }: Entry, profile: string): AsiError =>
   cliProblem({
     code: 'setting-fixed',
-    message: `${named} says "${value}", and the run was started with the profile "${profile}": scores of two profiles are not comparable.`,
+    message: `${named} is "${value}", but the run was started with the profile "${profile}": scores of two profiles are not comparable.`,
     advice: 'Start a new run for that, or resume without it.',
   });
 
@@ -113,6 +113,6 @@ const isChanged = async (directory: string, task: TaskFolder): Promise<boolean> 
   (await import('../../run/start.ts')).hasNewEvaluator(directory, task);
 
 const already = async (call: Call, place: RunDirectory): Promise<number> => {
-  call.surface.stderr.write(`Nothing is left to do: all its rounds are done. --rounds <more> goes on.\n`);
+  call.surface.stderr.write(`Nothing is left to do: its round limit is reached. --rounds <more> continues it.\n`);
   return showStatus(call, place);
 };

@@ -64,7 +64,7 @@ const idOf = (root: string, task: string, name: string | null, command: string):
     throw cliProblem({
       code: 'run-exists',
       message: `There is a run "${name}" already.`,
-      advice: `Go on with it: ${command} resume ${name}. Or choose another name.`,
+      advice: `Continue it: ${command} resume ${name}. Or choose another name.`,
     });
   return name;
 };

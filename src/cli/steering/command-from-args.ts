@@ -13,7 +13,7 @@ export const typedCommand = async (verb: Verb, typed: Arguments): Promise<Comman
   const wrong = read.error.issues.map(({ path, message }) => `${path.join('.') || verb}: ${message}`).join('; ');
   throw cliProblem({
     code: 'command-invalid',
-    message: `This cannot be told to a run: ${plainText(wrong)}.`,
+    message: `Invalid command: ${plainText(wrong)}.`,
     advice: `"asi ${verb} --help" shows how it is written.`,
   });
 };
@@ -26,7 +26,7 @@ const given = async (verb: Verb, typed: Arguments): Promise<Readonly<Record<stri
     case 'cognition':
       return {
         text: first,
-        title: required(typed, 'title', 'what the item says, in one line'),
+        title: required(typed, 'title', 'one-line title'),
         ...texts(typed, 'source'),
       };
     case 'pin':
@@ -96,6 +96,6 @@ const required = (typed: Arguments, name: string, what: string): string => {
 const wrongValue = (where: string, text: string, wanted: string): AsiError =>
   cliProblem({
     code: 'value-invalid',
-    message: `${where} says "${plainText(text).slice(0, 80)}".`,
+    message: `Invalid value "${plainText(text).slice(0, 80)}" for ${where}.`,
     advice: `Write ${wanted}.`,
   });

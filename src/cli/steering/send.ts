@@ -41,8 +41,8 @@ const patienceMs = 30_000;
 const silent = (url: string, why: string, cause?: unknown): AsiError =>
   cliProblem({
     code: 'run-silent',
-    message: `The run at ${url} was told, but ${why}.`,
-    advice: 'Tell it again with the same --key: what was carried out already is not done twice.',
+    message: `The command was sent to the run at ${url}, but ${why}.`,
+    advice: 'Send it again with the same --key: a command that was already carried out is not repeated.',
     kind: 'transient',
     cause,
   });

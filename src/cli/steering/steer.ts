@@ -31,7 +31,7 @@ export const tell = async (call: Call, to: Addressee, verb: Verb): Promise<numbe
   answer(call, { schema: 1, run: id, live: to.pid !== null, event }, () => told(event, id));
   if (to.pid === null)
     call.surface.stderr.write(
-      `${id} does not go on now: this holds once "${call.surface.command} resume ${id}" does.\n`,
+      `${id} is not running: this takes effect after "${call.surface.command} resume ${id}".\n`,
     );
   return 0;
 };
@@ -41,7 +41,7 @@ const orderOf = (call: Call, command: Order['command'], { place }: Addressee): O
   if (order.success) return order.data;
   throw cliProblem({
     code: 'key-invalid',
-    message: `--key cannot be used to tell ${place.id} anything: ${order.error.issues[0]!.message}.`,
+    message: `--key cannot be used for ${place.id}: ${order.error.issues[0]!.message}.`,
     advice: 'Give letters, digits, "-" and "_", at most 64, or no key at all.',
   });
 };
@@ -58,8 +58,8 @@ const leave = async (call: Call, { place: { id, directory } }: Addressee, order:
   if (isForLater(verb)) return leaveCommand(directory, order).catch(refusedAs);
   throw cliProblem({
     code: 'run-resting',
-    message: `The run ${id} is not going on, so there is nothing to ${verb}.`,
-    advice: `"${call.surface.command} resume ${id}" goes on with it; "${call.surface.command} ls" lists the runs that do.`,
+    message: `The run ${id} is not running, so there is nothing to ${verb}.`,
+    advice: `"${call.surface.command} resume ${id}" continues it; "${call.surface.command} ls" lists all runs.`,
     kind: 'transient',
   });
 };

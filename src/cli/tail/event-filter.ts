@@ -56,6 +56,6 @@ const patternOf = (text: string | null): RegExp | null => {
 const wrong = (flag: string, text: string, wanted: string): AsiError =>
   cliProblem({
     code: 'value-invalid',
-    message: `--${flag} says "${oneLine(text, 80)}".`,
+    message: `Invalid value "${oneLine(text, 80)}" for --${flag}.`,
     advice: `Write ${wanted}.`,
   });

@@ -25,8 +25,8 @@ export const tail: Execute = async (call) => {
   if (pid === null || printer.hasEnded) return 0;
   throw cliProblem({
     code: 'run-gone',
-    message: `The process of ${place.id} is gone without a last word; everything finished is saved.`,
-    advice: `Go on with it: ${call.surface.command} resume ${place.id}`,
+    message: `The process of ${place.id} is gone; everything finished is saved.`,
+    advice: `Continue it: ${call.surface.command} resume ${place.id}`,
     kind: 'transient',
   });
 };

@@ -33,7 +33,7 @@ const accountCodes: ReadonlySet<string> = new Set(['credentials', 'credentials-m
 export const exitOf = ({ code, kind }: Pick<AsiError, 'code' | 'kind'>): number =>
   accountCodes.has(code) ? 4 : exitByKind[kind];
 
-const saved = 'Everything finished is saved; "resume" goes on.';
+const saved = 'Everything finished is saved; "resume" continues the run.';
 
 /** The explanation as text for stderr; with `verbose`, the stack and its causes as well. */
 export const explained = (error: unknown, paint: Paint, verbose: boolean): string => {

@@ -58,3 +58,18 @@ export const cut = (text, length) => visible(text.length > length ? `${text.slic
 
 /** @type {(count: number, one: string, many?: string) => string} */
 export const counted = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
+
+/** Why a run ended, in the words of the closing text. @type {(reason: string | null) => string} */
+export const reasonText = (reason) => (reason === null ? '' : (endings[reason] ?? reason));
+
+/** @type {Readonly<Record<string, string>>} */
+const endings = {
+  rounds: 'round limit reached',
+  target: 'target reached',
+  patience: 'patience limit reached',
+  budget: 'budget spent',
+  time: 'time limit reached',
+  stopped: 'stopped by user',
+  faults: 'too many faults',
+  credentials: 'credentials rejected',
+};

@@ -34,7 +34,7 @@ export const readPiece = async (runDirectory: string, path: string, from: number
       throw httpProblem({
         code: 'no-file',
         message: 'This is not a regular file.',
-        advice: 'It is left alone.',
+        advice: 'It is not shown.',
       });
     const start = from < 0 ? Math.max(0, stat.size + from) : Math.min(from, stat.size);
     const buffer = Buffer.alloc(Math.min(mostBytes, stat.size - start));

@@ -60,7 +60,7 @@ const openUnowned = async (
   if (owner === null || owner.pid === process.pid) return open(place);
   throw httpProblem({
     code: 'run-live',
-    message: `${id} goes on in process ${owner.pid}, which serves its own page.`,
+    message: `${id} is running in process ${owner.pid}, which serves its own page.`,
     advice: `Open ${(await urlOf(place.directory)) ?? 'the address it printed'}.`,
   });
 };

@@ -49,10 +49,10 @@ export const parseResult = (text: string): ResultFile => {
   try {
     value = JSON.parse(text, refuse);
   } catch (error) {
-    if (error instanceof RangeError) return bad('nonFinite', 'the result holds a number that is not finite');
+    if (error instanceof RangeError) return bad('nonFinite', 'the result contains a number that is not finite');
     const word = /[:[,\s](-?(?:NaN|Infinity))\b/.exec(text)?.[1];
     if (word !== undefined)
-      return bad('nonFinite', `the result holds ${word}, which is neither a number of JSON nor a score`);
+      return bad('nonFinite', `the result contains ${word}, which is neither a number of JSON nor a score`);
     return bad('malformed', `the result is not JSON: ${(error as Error).message}`);
   }
   const isError = typeof value === 'object' && value !== null && 'error' in value;

@@ -123,7 +123,7 @@ const findScore = (task: Numbers, report: ScoreReport, isCheck: boolean): Findin
     return {
       status: 'invalid',
       class: 'constraint',
-      message: `the constraint ${name} does not hold${detail && `: ${detail}`}`,
+      message: `the constraint ${name} is violated${detail && `: ${detail}`}`,
     };
   }
   const scored = isCheck ? report : composed(task, report);

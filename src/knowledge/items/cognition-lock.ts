@@ -72,5 +72,5 @@ const reasons = new Map([
   ['ENOSPC', 'the disk is full'],
   ['EDQUOT', 'the quota is used up'],
   ['ENOTDIR', 'a part of that path is a file'],
-  ['EEXIST', 'a file stands where the directory should be'],
+  ['EEXIST', 'there is a file where the directory should be'],
 ]);

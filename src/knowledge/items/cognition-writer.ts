@@ -99,7 +99,7 @@ const faithful = (item: CognitionItem, file: string): CognitionItem => {
     throw unfit(`The item "${item.id}" would be longer than ${mostBytes} bytes.`);
   // What UTF-8 cannot hold is lost on the way to the disk.
   if (!isDeepStrictEqual(parseItem(Buffer.from(text).toString(), file), wanted))
-    throw unfit(`The item "${item.id}" holds characters that a text file cannot keep.`);
+    throw unfit(`The item "${item.id}" contains characters that a text file cannot store.`);
   return wanted;
 };
 

@@ -97,7 +97,7 @@ export const createBreaker = (outage: Outage, clock: Clock, listener: HoldListen
       if (over !== null) throw over;
       if (closing === null) {
         closing = new AbortController();
-        listener.held(`${reason}; all questions wait for the endpoint, for ${duration(outage.seconds)} at most`);
+        listener.held(`${reason}; all model calls wait for the endpoint, for ${duration(outage.seconds)} at most`);
         void watch(reason, closing);
       }
       return true;

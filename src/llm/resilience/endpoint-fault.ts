@@ -70,5 +70,5 @@ export const judged = (fault: EndpointFault): Judged => {
 
 const tooLong =
   'The prompt is longer than the model reads; lower sampler.references, cognition.items or cognition.tokens.';
-const endless = 'No answer of a model is that long: look at what stands between here and the endpoint (a proxy).';
+const endless = 'No answer of a model is that long: check for a proxy between this machine and the endpoint.';
 const notApi = 'What answers there is not an OpenAI-compatible API; check the base URL (it usually ends in "/v1").';

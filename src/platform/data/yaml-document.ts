@@ -17,7 +17,7 @@ export const parseYaml = (text: string, lineCounter: LineCounter): YamlDocument 
     if (error) return brokenAt(error.pos[0], error.message);
     const value: unknown = document.toJS() ?? {};
     return isCircular(value)
-      ? brokenAt(0, 'an alias stands within what it names')
+      ? brokenAt(0, 'an alias is inside the node that it refers to')
       : { broken: null, contents: document.contents, value };
   } catch (error) {
     // Aliases are only followed by toJS: an unknown one, or too many of them, is thrown there.

@@ -15,7 +15,7 @@ const limits = { characters: 256 * 1024, depth: 64, starts: 8, issues: 8, proble
 export const jsonOf =
   <T>(schema: z.ZodType<T>) =>
   (text: string): Parsed<T> => {
-    let longest = { size: 0, problem: 'the answer holds no JSON' };
+    let longest = { size: 0, problem: 'the answer contains no JSON' };
     for (const piece of pieces(text)) {
       const read: Parsed<T> = piece.problem === null ? readPiece(schema, piece.text) : fail(piece.problem);
       if (read.ok) return read;

@@ -56,7 +56,7 @@ export const openServices = async (options: OpenOptions): Promise<Opened> => {
   };
   try {
     const traced = removeTracing(process.env);
-    if (traced.length > 0) progress(`nothing is sent to LangSmith: ${traced.join(', ')} are not heeded`);
+    if (traced.length > 0) progress(`nothing is sent to LangSmith: ${traced.join(', ')} are ignored`);
     const items = await knowledgeOf(task);
     const cache = cacheDirectory(config);
     const embedder = await embedderOf(config, cache, progress);

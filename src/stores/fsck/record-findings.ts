@@ -80,8 +80,7 @@ async function* mirrorFindings(database: Database, directory: string): AsyncGene
     else if (commit < last)
       yield leftover('mirror/records.jsonl', `it ends ${last - commit} commits early; the next opening completes it`);
     else
-      for (const record of await differences(database, directory))
-        yield damage(record, 'it is not what the mirror holds');
+      for (const record of await differences(database, directory)) yield damage(record, 'it differs from the mirror');
   } catch (error) {
     yield orFinding('mirror/records.jsonl')(error);
   }

@@ -114,7 +114,7 @@ export const createRecorder = ({ database, directory, population, end, isOwner, 
       return nodeWrites(node);
     },
     close: async () => {
-      refusal ??= runStoreError('run-closed', `The run in ${directory} is closed.`, 'Open it again to go on.');
+      refusal ??= runStoreError('run-closed', `The run in ${directory} is closed.`, 'Open it again to continue.');
       await writer.idle();
     },
   };

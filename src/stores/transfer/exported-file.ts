@@ -52,7 +52,7 @@ export async function* readExported(file: string): AsyncGenerator<Piece> {
   if (footer.rows !== found.rows || footer.evaluations !== found.evaluations)
     throw invalid(
       file,
-      `${footer.rows} records and ${footer.evaluations} evaluations were exported, and it holds others`,
+      `${footer.rows} records and ${footer.evaluations} evaluations were exported, but its contents differ`,
     );
   if (footer.sha256 !== hash.digest('hex')) throw invalid(file, 'its checksum does not fit');
 }

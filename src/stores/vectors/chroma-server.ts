@@ -55,7 +55,7 @@ export const startChroma = async (options: ChromaServerOptions): Promise<ChromaS
   throw chromaUnavailable(
     'chroma-unavailable',
     `No Chroma server could be started. ${reasons.join(' ')}`,
-    'Start one yourself and name its address, or go on with the vector store in memory.',
+    'Start one yourself and give its address, or continue with the in-memory vector store.',
   );
 };
 

@@ -26,7 +26,7 @@ export const createLastingVectors = ({ first, revive, fallback, source, notice }
     return store;
   };
   const giveUp = async (reason: unknown): Promise<void> => {
-    notice(`The vector store is gone (${reasonOf(reason)}); the run goes on with one in memory.`);
+    notice(`The vector store is gone (${reasonOf(reason)}); the run continues with an in-memory one.`);
     current = await fill(fallback());
   };
   const heal = async (failed: VectorStore, reason: unknown, isSecond: boolean): Promise<void> => {

@@ -75,7 +75,7 @@ describe('a run with a profile', () => {
     expect([manifest.config.profile, manifest.origins.profile]).toEqual(['large', 'flag']);
     const { run } = JSON.parse((await call('status', 'one', '--json')).stdout);
     expect(run).toMatchObject({ task: 'toy', profile: 'large', score: { unit: 'kilopoints' } });
-    expect((await call('status', 'one')).stdout).toMatch(/^toy \(profile large\), run one: ended because/);
+    expect((await call('status', 'one')).stdout).toMatch(/^toy \(profile large\), run one: finished/);
     rmSync(join(runs, 'one/status.json')); // what the score means is then read from the task, in that profile
     expect(JSON.parse((await call('status', 'one', '--json')).stdout).run.score.unit).toBe('kilopoints');
     expect((await call('report', 'one', '-o', join(folder, 'report.html'))).code).toBe(0);
@@ -94,7 +94,7 @@ describe('a run with a profile', () => {
   ])('is not resumed with another one by %s', async (named, args) => {
     const { code, stderr } = await call('resume', 'one', ...args);
     expect(code).toBe(2);
-    expect(stderr).toContain(`${named} says "cpu", and the run was started with the profile "large": scores of two`);
+    expect(stderr).toContain(`${named} is "cpu", but the run was started with the profile "large": scores of two`);
   });
 
   it('is not resumed with another one by whoever starts the engine, forced or not', async () => {
@@ -185,7 +185,7 @@ describe('a group', () => {
     const { stdout } = await call('status', 'greedy-seed-1', '--runs', join(runs, 'both'), '--json');
     expect(JSON.parse(stdout).run.profile).toBe('large');
     const { code, stderr } = await call(...line);
-    expect([code, stderr]).toEqual([2, expect.stringContaining('holds a group of other runs')]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('contains a group of other runs')]);
   }, 60_000);
 
   it('of runs with several profiles shows them, and no difference between them', async () => {

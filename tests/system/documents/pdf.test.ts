@@ -61,7 +61,7 @@ test('of 500 pages the first 200 are read, and that is said', async () => {
 }, 30_000);
 
 test('pages without text among others are counted', async () => {
-  expect((await documentOf(pdf(pdfOf([paper, '', ''])))).notes).toContain('2 of 3 pages hold no text');
+  expect((await documentOf(pdf(pdfOf([paper, '', ''])))).notes).toContain('2 of 3 pages contain no text');
 });
 
 test('one that takes too long is given up, with what to do', async () => {

@@ -27,7 +27,7 @@ describe.skipIf(noSmallDisk !== null)(`a full disk${noSmallDisk ? ` (skipped: ${
     });
     while (notices.length === 0) await sleep(50);
     const atHold = acknowledged;
-    expect(notices).toEqual([expect.stringMatching(/held: the disk of .* is full/)]);
+    expect(notices).toEqual([expect.stringMatching(/waiting: the disk of .* is full/)]);
     expect((await collect(store.events())).length).toBeGreaterThanOrEqual(atHold);
     await sleep(1500);
     expect(acknowledged).toBeLessThan(400);

@@ -54,7 +54,7 @@ test.each([
   await store.upsert([{ id: 'c', text: 'cat', metadata: { node: 2 } }]);
   expect(await store.count()).toBe(3);
   expect(store.kind).toBe('memory');
-  expect(notices).toEqual([expect.stringMatching(/vector store is gone .*in memory/)]);
+  expect(notices).toEqual([expect.stringMatching(/vector store is gone .*in-memory/)]);
 });
 
 test('an embedder that fails is not taken for a store that is gone', async () => {

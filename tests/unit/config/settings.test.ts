@@ -151,7 +151,7 @@ describe('what depends on the model', () => {
     expect(config).toMatchObject({ model: 'none', rounds: 100, deterministic: false });
   });
 
-  it('is silent when no model was asked for', () => {
+  it('is silent when no LLM was used for', () => {
     expect(settled({ sets: ['model=none'] }, { OPENAI_API_KEY: 'k' }).notes).toEqual([]);
   });
 

@@ -121,7 +121,7 @@ describe('a task with profiles', () => {
     [
       'a profile to be chosen',
       ['problem: large.md', 'config: { profile: gpu }'],
-      ':19: "profiles.large.config": a profile is chosen by whoever starts the run.',
+      ':19: "profiles.large.config": a profile is chosen when the run is started.',
     ],
   ] as const)('is refused at once with %s in a profile, by file, line and key', async (_, [from, to], message) => {
     const text = withProfiles.replace(from, to);

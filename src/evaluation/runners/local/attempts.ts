@@ -83,7 +83,7 @@ export const createAttempts = ({ bench, runDirectory, ledger, slots, pool, pins 
 };
 
 const touched =
-  'files of the evaluator were written to while it was evaluating: leave them alone, then `asi resume`; the evaluation will be run again';
+  'files of the evaluator were written to while it was evaluating: do not change them, then `asi resume`; the evaluation will be repeated';
 
 const placed = (watch: Watch<Started>, slot: string, folder: string) => ({
   signal: watch.signal,

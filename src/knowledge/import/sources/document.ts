@@ -42,5 +42,5 @@ export const wholeText = ({ sections }: Pick<Document, 'sections'>): string =>
 /** The document, unless it says nothing. */
 export const saying = (document: Document, from: string): Document => {
   if (/\p{L}{2}/u.test(document.sections.map(({ text }) => text).join(' '))) return document;
-  throw documentProblem('empty', `${from} holds no text.`, 'Name a source with text in it.');
+  throw documentProblem('empty', `${from} contains no text.`, 'Name a source with text in it.');
 };

@@ -54,7 +54,7 @@ const found = (value: unknown, from: string): Found => {
 
 const titled = (fields: Fields, from: string): Fields => {
   if (typeof fields.title === 'string' && fields.title.trim() !== '') return fields;
-  throw documentProblem('no-title', `${from}: the item has no title.`, 'Give it a "title": what it says, in one line.');
+  throw documentProblem('no-title', `${from}: the item has no title.`, 'Give it a "title": one-line title.');
 };
 
 /** A note of the form {content, source, metadata}: its first sentence is its title. */
@@ -95,7 +95,7 @@ const documentIn = (fields: Fields, from: string): Found => {
       'Give it a "title"; a note has "content", a document "text" or "sections".',
     );
   if (sections.every((section) => section.text === ''))
-    throw documentProblem('empty', `${from} holds no text.`, 'Give it "text", "abstract", "sections" or "content".');
+    throw documentProblem('empty', `${from} contains no text.`, 'Give it "text", "abstract", "sections" or "content".');
   const authors = Array.isArray(fields.authors) ? fields.authors.map(String).join(', ') : text(fields.authors);
   return {
     kind: 'document',
@@ -113,4 +113,4 @@ const text = (value: unknown): string | undefined =>
   typeof value === 'string' && flat(value) !== '' ? flat(value) : undefined;
 
 const broken = (at: string, why: string, cause?: unknown): AsiError =>
-  documentProblem('json', `${at}: ${why}.`, 'Correct that line; each holds one JSON object.', cause);
+  documentProblem('json', `${at}: ${why}.`, 'Correct that line; each must be one JSON object.', cause);

@@ -72,7 +72,7 @@ export const filesIn = async (
       if (files.length > mostFiles)
         throw documentProblem(
           'too-large',
-          `${folder} holds more than ${mostFiles} files.`,
+          `${folder} contains more than ${mostFiles} files.`,
           'Name its folders one by one.',
         );
     }

@@ -20,7 +20,7 @@ export const pdfDocument = async (bytes: Uint8Array, from: string, limitSeconds 
   const read = Math.min(total, mostPages);
   const notes = [
     ...(total > mostPages ? [`only pages 1 to ${mostPages} of ${total} were read`] : []),
-    ...(pages.length < read ? [`${read - pages.length} of ${read} pages hold no text`] : []),
+    ...(pages.length < read ? [`${read - pages.length} of ${read} pages contain no text`] : []),
     ...(isNamed ? [] : [`it names no title, so its first line is taken: "${title}"`]),
   ];
   return saying(
@@ -66,7 +66,7 @@ const tooSlow = (from: string, limitSeconds: number): AsiError =>
   documentProblem(
     'too-slow',
     `${from} could not be read in ${limitSeconds} seconds.`,
-    'Write it anew with "qpdf in.pdf out.pdf", or give the pages that matter.',
+    'Rewrite it with "qpdf in.pdf out.pdf", or give the pages that matter.',
   );
 
 const unreadable = (from: string, error: Pick<Error, 'name' | 'message'>): AsiError =>
@@ -80,7 +80,7 @@ const unreadable = (from: string, error: Pick<Error, 'name' | 'message'>): AsiEr
     : documentProblem(
         'broken',
         `${from} cannot be read as a PDF: ${flat(error.message).slice(0, 160)}.`,
-        'Fetch it again, or write it anew with "qpdf in.pdf out.pdf".',
+        'Fetch it again, or rewrite it with "qpdf in.pdf out.pdf".',
         error,
       );
 

@@ -53,7 +53,7 @@ async function* folder(path: string, options: ReadOptions): AsyncGenerator<Found
   if (files.length === 0)
     throw documentProblem(
       'empty',
-      `${path} holds no file that can be read.`,
+      `${path} contains no readable file.`,
       `Such files end in ${[...readable].join(', ')}.`,
     );
   for (const name of files) yield* readSource(name, options);
@@ -89,7 +89,7 @@ async function* file(path: string, options: ReadOptions): AsyncGenerator<Found> 
 }
 
 function* nonEmpty(path: string, found: readonly Found[]): Generator<Found> {
-  if (found.length === 0) throw documentProblem('empty', `${path} holds nothing.`, 'Write one JSON object per line.');
+  if (found.length === 0) throw documentProblem('empty', `${path} is empty.`, 'Write one JSON object per line.');
   yield* found;
 }
 
@@ -99,7 +99,7 @@ async function* bibliography(path: string, text: string, options: ReadOptions): 
   if (entries.length === 0 && problems.length === 0)
     throw documentProblem(
       'empty',
-      `${path} holds no entry.`,
+      `${path} contains no entry.`,
       'Entries look like "@article{key, title = {…}, abstract = {…}}".',
     );
   for (const { key, title, document, places } of entries) {
