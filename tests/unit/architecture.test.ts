@@ -43,6 +43,8 @@ const table: Readonly<Record<string, readonly string[]>> = {
     ...['diff', 'preact', 'htm', 'esbuild', '@statelyai/inspect', 'node:*'],
   ],
   report: ['report', 'dashboard', 'views', 'model', 'platform', 'diff', 'node:*'],
+  api: ['api', 'run', 'config', 'stores', 'views', 'model', 'platform', 'type:zod', 'node:*'],
+  index: ['api', 'type:model', 'type:views'],
   cli: [
     ...['cli', 'run', 'config', 'dashboard', 'report', 'doctor', 'knowledge', 'stores', 'views', 'model', 'platform'],
     ...['zod', 'yaml', 'diff', 'node:*'],

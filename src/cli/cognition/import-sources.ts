@@ -1,8 +1,8 @@
 import { settle } from '../../config/complete-settings.ts';
+import { openTask } from '../../run/prepare/locate-task.ts';
 import type { SourceReport } from '../../run/start.ts';
 import { isOn, textOf } from '../grammar/arguments.ts';
 import { answer, type Call, type Execute } from '../grammar/command-definition.ts';
-import { openTask } from '../run/locate-task.ts';
 import { resolvedConfig } from '../run/resolved-config.ts';
 import { choosing } from './choosing.ts';
 import { fieldPlace, newFieldText } from './locate-field.ts';

@@ -3,13 +3,13 @@ import { ConfigProblem } from '../../config/config-problem.ts';
 import type { Config } from '../../config/schema.ts';
 import type { Check } from '../../doctor/doctor-checks.ts';
 import { plainText } from '../../platform/text/plain-text.ts';
+import { openTask } from '../../run/prepare/locate-task.ts';
 import type { TaskFolder } from '../../stores/task-folder.ts';
 import { isOn } from '../grammar/arguments.ts';
 import { type Call, type Execute, paintOf } from '../grammar/command-definition.ts';
 import { CliProblem } from '../terminal/cli-problem.ts';
 import { jsonText } from '../terminal/json-text.ts';
 import type { Paint } from '../terminal/terminal.ts';
-import { openTask } from './locate-task.ts';
 import { profileOf, resolvedConfig } from './resolved-config.ts';
 
 /** Checks this machine, and a task if one is named; one line per check, exit 3 when one failed. */

@@ -51,6 +51,7 @@ const byCode: readonly (readonly [RegExp, number])[] = [
   [/^(credentials|quota)/, 4],
   [/^(NO_|OLD_PYTHON|MISSING_PACKAGES|INSTALL_FAILED|EVALUATOR_NOT_STARTED|CHROMA)/, 3],
   [/^(key|value|set|file|model|modelSpec|notFound|badRequest)\b/, 2],
+  [/^(run-live|run-exists|run-complete|name-invalid|setting-fixed)$/, 2],
   [/^(TASK|COGNITION|MANIFEST|NODE_UNEVALUATED)/, 2],
   [/^RUN_(MISSING|EXISTS|LOCKED|AMBIGUOUS|FORMAT)/, 2],
 ];

@@ -1,4 +1,5 @@
 import { Direction, type Metric } from '../../model/task/task.ts';
+import { StoreProblem } from '../../platform/errors.ts';
 import { ownerOf } from '../../stores/lock.ts';
 import { profileIn, readManifest } from '../../stores/manifest.ts';
 import { readStatus } from '../../stores/run-status.ts';
@@ -6,7 +7,6 @@ import { type RunReader, readRun } from '../../stores/run-store.ts';
 import type { RunDirectory } from '../../stores/runs.ts';
 import { loadTask } from '../../stores/task-folder.ts';
 import { applyEvent, emptyView, type RunView } from '../../views/run/run-view.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
 
 /** A run that nobody else has open: its records, and the view that its journal tells. */
 export interface OpenedRun {
@@ -43,15 +43,16 @@ export const scoreOf = async (directory: string): Promise<Pick<Metric, 'directio
   }
 };
 
-const viewOfAll = async (reader: RunReader): Promise<RunView> => {
+/** The view that the events of a journal give. */
+export const viewOfAll = async (reader: Pick<RunReader, 'events'>): Promise<RunView> => {
   let view = emptyView();
   for await (const event of reader.events()) view = applyEvent(view, event);
   return view;
 };
 
-const isBusy = ({ id }: RunDirectory, pid: number, command: string): CliProblem =>
-  new CliProblem({
-    code: 'run-live',
-    message: `The run ${id} is going on in process ${pid}, which alone may read its records.`,
-    advice: `"${command} status ${id}" shows how it stands; the records can be read when it has ended (kill -INT ${pid} ends it).`,
-  });
+const isBusy = ({ id }: RunDirectory, pid: number, command: string): StoreProblem =>
+  new StoreProblem(
+    'run-live',
+    `The run ${id} is going on in process ${pid}, which alone may read its records.`,
+    `"${command} status ${id}" shows how it stands; the records can be read when it has ended (kill -INT ${pid} ends it).`,
+  );

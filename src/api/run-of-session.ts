@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { Order } from '../model/run/command.ts';
+import type { Metric } from '../model/task/task.ts';
+import { CommandProblem } from '../run/commands.ts';
+import type { Session } from '../run/session.ts';
+import type { RunHandle } from '../run/start.ts';
+import type { RunSummary } from '../views/summary/run-summary.ts';
+import { summaryOf } from '../views/summary/summarize.ts';
+import { eventStream } from './event-stream.ts';
+import type { CommandInput, Run, RunResult } from './run.ts';
+
+/** A session as a user of the library sees it. An aborted signal aborts the run. */
+export const runOfSession = ({ run, concluded }: Session, score: Metric, signal: AbortSignal | undefined): Run => {
+  const done = concluded.then(({ end, summary }): RunResult => ({ ...end, summary }));
+  abortWith(run, signal);
+  return {
+    id: run.id,
+    directory: run.directory,
+    events: (from) => eventStream(run, from),
+    [Symbol.asyncIterator]: () => eventStream(run),
+    subscribe: run.subscribe,
+    view: run.view,
+    summary: () => (run.view().phase === 'ended' ? done.then(({ summary }) => summary) : summaryNow(run, score)),
+    command: async (command, key = randomUUID()) => run.command(orderOf(command, key)),
+    pause: run.pause,
+    resume: run.resume,
+    stop: run.stop,
+    abort: run.abort,
+    done,
+  };
+};
+
+const abortWith = (run: RunHandle, signal: AbortSignal | undefined): void => {
+  if (signal === undefined) return;
+  const abort = () => run.abort();
+  signal.addEventListener('abort', abort, { once: true });
+  const forget = () => signal.removeEventListener('abort', abort);
+  run.done.then(forget, forget);
+  if (signal.aborted) abort();
+};
+
+const summaryNow = async (run: RunHandle, score: Metric): Promise<RunSummary> => {
+  const view = run.view();
+  const read = async (point: { readonly round: number } | null) =>
+    point === null ? null : ((await run.records.node(point.round)) ?? null);
+  const [initial, best] = await Promise.all([read(view.initial), read(view.best)]);
+  return summaryOf(view, { score, initial, best, paths: { directory: run.directory } });
+};
+
+const orderOf = (command: CommandInput, key: string): Order => {
+  const order = Order.safeParse({ key, source: 'library', command });
+  if (order.success) return order.data;
+  const [issue] = order.error.issues;
+  throw new CommandProblem(
+    'COMMAND_INVALID',
+    `This is no command: ${issue!.path.join('.')}: ${issue!.message}.`,
+    'docs/steering.md lists the commands.',
+  );
+};

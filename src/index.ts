@@ -1,0 +1,11 @@
+/** The public API: start, resume and read runs. */
+export { type OpenOptions, openRun, type RunRecords } from './api/open-run.ts';
+export { type ResumeOptions, resumeRun } from './api/resume-run.ts';
+export type { CommandInput, Run, RunResult } from './api/run.ts';
+export type { Settings } from './api/settings.ts';
+export { type StartOptions, startRun } from './api/start-run.ts';
+export type { EndReason, RunEvent } from './model/event.ts';
+export type { Evaluation } from './model/result/evaluation.ts';
+export type { Node } from './model/result/node.ts';
+export type { RunView } from './views/run/run-view.ts';
+export type { RunSummary } from './views/summary/run-summary.ts';
