@@ -1,7 +1,7 @@
 /** The public API: start, resume and read runs. */
 export { type OpenOptions, openRun, type RunRecords } from './api/open-run.ts';
+export type { CommandInput, Run, RunResult } from './api/public-run.ts';
 export { type ResumeOptions, resumeRun } from './api/resume-run.ts';
-export type { CommandInput, Run, RunResult } from './api/run.ts';
 export type { Settings } from './api/settings.ts';
 export { type StartOptions, startRun } from './api/start-run.ts';
 export type { EndReason, RunEvent } from './model/event.ts';

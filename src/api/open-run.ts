@@ -5,7 +5,7 @@ import { scoreOf, viewOfAll } from '../run/read/opened-run.ts';
 import type { RunView } from '../views/run/run-view.ts';
 import type { RunSummary } from '../views/summary/run-summary.ts';
 import { summaryOf } from '../views/summary/summarize.ts';
-import { runNamed } from './locate-run.ts';
+import { runNamed } from './find-run.ts';
 
 /** Which run is opened. */
 export interface OpenOptions {

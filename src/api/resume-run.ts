@@ -1,12 +1,12 @@
 import { StoreProblem } from '../platform/errors.ts';
 import { renewLimits } from '../run/prepare/resumed-limits.ts';
 import { allowedChanges, hasWorkLeft, resumedRun } from '../run/prepare/resumed-run.ts';
-import { startSession } from '../run/session.ts';
+import { startSession } from '../run/run-session.ts';
 import { ownerOf } from '../stores/lock.ts';
 import { readManifest } from '../stores/manifest.ts';
 import type { RunDirectory } from '../stores/runs.ts';
-import { runNamed } from './locate-run.ts';
-import type { Run } from './run.ts';
+import { runNamed } from './find-run.ts';
+import type { Run } from './public-run.ts';
 import { runOfSession } from './run-of-session.ts';
 import { type Settings, settingsOf } from './settings.ts';
 

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { Order } from '../model/run/command.ts';
 import type { Metric } from '../model/task/task.ts';
 import { CommandProblem } from '../run/commands.ts';
-import type { Session } from '../run/session.ts';
+import type { Session } from '../run/run-session.ts';
 import type { RunHandle } from '../run/start.ts';
 import type { RunSummary } from '../views/summary/run-summary.ts';
 import { summaryOf } from '../views/summary/summarize.ts';
-import { eventStream } from './event-stream.ts';
-import type { CommandInput, Run, RunResult } from './run.ts';
+import type { CommandInput, Run, RunResult } from './public-run.ts';
+import { eventStream } from './run-events.ts';
 
 /** A session as a user of the library sees it. An aborted signal aborts the run. */
 export const runOfSession = ({ run, concluded }: Session, score: Metric, signal: AbortSignal | undefined): Run => {

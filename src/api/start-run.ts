@@ -1,6 +1,6 @@
 import { newRun, settleRun } from '../run/prepare/new-run.ts';
-import { startSession } from '../run/session.ts';
-import type { Run } from './run.ts';
+import { startSession } from '../run/run-session.ts';
+import type { Run } from './public-run.ts';
 import { runOfSession } from './run-of-session.ts';
 import { type Settings, settingsOf } from './settings.ts';
 

@@ -3,7 +3,7 @@ import { resolveConfig } from '../../config/resolve-settings.ts';
 import { oneLine } from '../../platform/text/plain-text.ts';
 import { openTask } from '../../run/prepare/locate-task.ts';
 import { withRun } from '../../run/read/opened-run.ts';
-import type { Verification } from '../../run/start.ts';
+import type { Verification } from '../../run/verify-node.ts';
 import { profileIn, readManifest } from '../../stores/manifest.ts';
 import { labelled } from '../../views/summary/labelled.ts';
 import { textOf } from '../grammar/arguments.ts';
@@ -29,7 +29,7 @@ export const verify: Execute = async (call) => {
       flags,
     });
     const { config } = settle(resolved, { environment: surface.environment, taskRounds: task.spec.rounds });
-    const { verifyNode } = await import('../../run/start.ts');
+    const { verifyNode } = await import('../../run/verify-node.ts');
     const progress = (line: string) => surface.stderr.write(`${oneLine(line)}\n`);
     return { node, found: await verifyNode({ node, task, config, manifest, directory: place.directory, progress }) };
   });

@@ -26,7 +26,7 @@ export const doctor: Execute = async (call) => {
     if (!isJson) surface.stdout.write(`${lineOf(one, paintOf(call))}\n`);
   };
   if (check !== null) report(check);
-  const { doctorChecks } = await import('../../run/start.ts');
+  const { doctorChecks } = await import('../../doctor/doctor-checks.ts');
   const progress = (line: string) => surface.stderr.write(`${plainText(line)}\n`);
   for await (const one of doctorChecks({ task, config, progress })) report(one);
   const failed = checks.filter(({ status }) => status === 'fail').length;

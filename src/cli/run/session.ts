@@ -25,7 +25,7 @@ export const conduct = async (call: Call, { options, notes }: Conducted): Promis
   const timer = setInterval(() => reporter.tick(Date.now()), isLive(call.surface.stderr, call.surface) ? 500 : 1000);
   try {
     for (const note of notes) reporter.note(note);
-    const { startSession } = await import('../../run/session.ts');
+    const { startSession } = await import('../../run/run-session.ts');
     const { run, concluded } = await startSession({ ...options, progress: reporter.note });
     signals.guard({ stop: run.stop, abort: run.abort, inFlight: () => run.view().lanes.length });
     const page = await serveLive(call, run, options.task, reporter.note);
