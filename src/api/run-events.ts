@@ -6,8 +6,8 @@ import { mirroredEvents } from '../stores/mirror/mirrored-events.ts';
  * Every event of a run from a sequence number on, in order and once: first what is on disk, then what comes. It does not
  * matter when it is asked for: the end of the run ends it.
  */
-export async function* eventStream(
-  run: Pick<RunHandle, 'directory' | 'subscribe' | 'done'>,
+export async function* runEvents(
+  run: Pick<RunHandle, 'directory' | 'subscribe'> & { readonly done: Promise<unknown> },
   from = 1,
 ): AsyncGenerator<RunEvent, void> {
   const waiting: RunEvent[] = [];

@@ -7,7 +7,7 @@ import type { RunHandle } from '../run/start.ts';
 import type { RunSummary } from '../views/summary/run-summary.ts';
 import { summaryOf } from '../views/summary/summarize.ts';
 import type { CommandInput, Run, RunResult } from './public-run.ts';
-import { eventStream } from './run-events.ts';
+import { runEvents } from './run-events.ts';
 
 /** A session as a user of the library sees it. An aborted signal aborts the run. */
 export const runOfSession = ({ run, concluded }: Session, score: Metric, signal: AbortSignal | undefined): Run => {
@@ -16,8 +16,8 @@ export const runOfSession = ({ run, concluded }: Session, score: Metric, signal:
   return {
     id: run.id,
     directory: run.directory,
-    events: (from) => eventStream(run, from),
-    [Symbol.asyncIterator]: () => eventStream(run),
+    events: (from) => runEvents(run, from),
+    [Symbol.asyncIterator]: () => runEvents(run),
     subscribe: run.subscribe,
     view: run.view,
     summary: () => (run.view().phase === 'ended' ? done.then(({ summary }) => summary) : summaryNow(run, score)),
