@@ -1,6 +1,6 @@
 // Shows every cheat to tasks in the stage that decides: `npx tsx bench/cheats.ts [task …] [--only name,name] [--sandbox none]`.
 import { parseArgs } from 'node:util';
-import { taskRoots } from '../src/cli/run/locate-task.ts';
+import { taskRoots } from '../src/run/prepare/locate-task.ts';
 import { Config } from '../src/config/schema.ts';
 import { type Baseline, spreadOf, told, toleranceOf } from '../src/doctor/baseline.ts';
 import { openStand, type Stand } from '../src/doctor/cheat-bench.ts';

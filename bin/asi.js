@@ -1,5 +1,9 @@
 #!/usr/bin/env node
-import { register } from 'tsx/esm/api';
+import { existsSync } from 'node:fs';
 
-register();
-await import('../src/main.ts');
+// A clone runs its sources; the published package has none, and runs what was compiled from them.
+if (existsSync(new URL('../src/main.ts', import.meta.url))) {
+  const { register } = await import('tsx/esm/api');
+  register();
+  await import('../src/main.ts');
+} else await import('../dist/main.js');

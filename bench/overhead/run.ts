@@ -1,6 +1,6 @@
 // What the engine itself costs: `npx tsx bench/overhead/run.ts [--rounds 200] [--chroma auto|memory]`
 import { parseArgs } from 'node:util';
-import { evolve } from '../../src/run/start.ts';
+import { evolve } from '../../src/run/evolve/evolve.ts';
 import { buildRig } from './rig.ts';
 
 const { values } = parseArgs({

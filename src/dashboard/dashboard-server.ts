@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Order } from '../model/run/command.ts';
 import { AsiError } from '../platform/errors.ts';
-import type { Knowledge } from '../run/start.ts';
+import type { Knowledge } from '../run/open/knowledge-reader.ts';
 import type { RunDirectory } from '../stores/runs.ts';
 import type { RunSource } from '../views/run-source.ts';
 import { openFinished } from './finished-run.ts';

@@ -1,6 +1,6 @@
 import type { Node } from '../model/result/node.ts';
 import { Direction, type Task } from '../model/task/task.ts';
-import type { Knowledge } from '../run/start.ts';
+import type { Knowledge } from '../run/open/knowledge-reader.ts';
 import { type Manifest, profileIn, readManifest } from '../stores/manifest.ts';
 import { readRun } from '../stores/run-store.ts';
 import type { RunDirectory } from '../stores/runs.ts';

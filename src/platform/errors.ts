@@ -39,6 +39,10 @@ export const errorFamily = <Code extends string>(kinds: Readonly<Record<Code, Er
   includes: (error: unknown): error is AsiError => error instanceof AsiError && Object.hasOwn(kinds, error.code),
 });
 
+/** Something that was typed or written has to be corrected. */
+export const userError = (code: string, message: string, advice: string, cause?: unknown): AsiError =>
+  new AsiError({ code, message, advice, kind: 'user', cause });
+
 /** The text of whatever was thrown, with its causes. */
 export const reasonOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);

@@ -29,6 +29,7 @@ interface Commanded {
 
 /** Why a command was not carried out; nothing has changed. The run refuses it as it stands now: another time it may be right. */
 export const commandProblem = errorFamily({
+  'command-invalid': 'user',
   'command-lost': 'transient',
   'limit-invalid': 'transient',
   'node-failed': 'transient',

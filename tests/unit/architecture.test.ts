@@ -43,6 +43,21 @@ const table: Readonly<Record<string, readonly string[]>> = {
     ...['diff', 'preact', 'htm', 'esbuild', '@statelyai/inspect', 'node:*'],
   ],
   report: ['report', 'dashboard', 'views', 'model', 'platform', 'diff', 'node:*'],
+  api: [
+    'api',
+    'run',
+    'evaluation',
+    'llm',
+    'population',
+    'config',
+    'stores',
+    'views',
+    'model',
+    'platform',
+    'type:zod',
+    'node:*',
+  ],
+  index: ['api', 'evaluation', 'llm', 'population', 'type:model', 'type:views'],
   cli: [
     ...[
       'cli',

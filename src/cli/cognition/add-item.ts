@@ -43,7 +43,7 @@ const addToField = async (call: Call): Promise<number> => {
   const field = fieldPlace(name);
   const item = await typedItem(typed, file);
   const dryRun = isOn(typed, 'dry-run');
-  const { addItem } = await import('../../run/start.ts');
+  const { addItem } = await import('../../knowledge/import/curate.ts');
   if (!field.exists) surface.stderr.write(`${newFieldText(field)}\n`);
   const placed = await addItem(item, {
     directory: field.directory,

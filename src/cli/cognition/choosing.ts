@@ -1,5 +1,6 @@
+import type { Near } from '../../knowledge/import/curate-near.ts';
+import type { Choice } from '../../knowledge/import/curate-place.ts';
 import { oneLine } from '../../platform/text/plain-text.ts';
-import type { Choice, Near } from '../../run/start.ts';
 import { isOn } from '../grammar/arguments.ts';
 import type { Call } from '../grammar/command-definition.ts';
 import { cliProblem } from '../terminal/cli-problem.ts';

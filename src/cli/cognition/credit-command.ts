@@ -12,7 +12,7 @@ export const cognitionCredit: Execute = async (call) => {
   await refuseLive(place, call.surface.command);
   const [{ openFinished }, { knowledge }] = await Promise.all([
     import('../../dashboard/finished-run.ts'),
-    import('../../run/start.ts'),
+    import('../../run/open/knowledge-reader.ts'),
   ]);
   const source = await openFinished(place, knowledge);
   try {

@@ -1,8 +1,8 @@
 import { settle } from '../../config/complete-settings.ts';
-import type { SourceReport } from '../../run/start.ts';
+import type { SourceReport } from '../../knowledge/import/curate.ts';
+import { openTask } from '../../run/prepare/locate-task.ts';
 import { isOn, textOf } from '../grammar/arguments.ts';
 import { answer, type Call, type Execute } from '../grammar/command-definition.ts';
-import { openTask } from '../run/locate-task.ts';
 import { resolvedConfig } from '../run/resolved-config.ts';
 import { choosing } from './choosing.ts';
 import { fieldPlace, newFieldText } from './locate-field.ts';
@@ -18,7 +18,7 @@ export const cognitionImport: Execute = async (call) => {
   const choose = choosing(call);
   const { distil, spent } = await distiller(call, dryRun);
   if (!field.exists) surface.stderr.write(`${newFieldText(field)}\n`);
-  const { fill } = await import('../../run/start.ts');
+  const { fill } = await import('../../knowledge/import/curate.ts');
   const read = { arxiv: textOf(typed, 'arxiv') ?? undefined, follow: isOn(typed, 'follow') };
   const reports: SourceReport[] = [];
   for await (const report of fill({ directory: field.directory, sources, read, distil, choose, dryRun })) {
@@ -54,7 +54,7 @@ const distiller = async (call: Call, dryRun: boolean) => {
   const resolved = await resolvedConfig(call, task);
   const model = resolved.config.models.researcher ?? resolved.config.model ?? 'none';
   if (model === 'none') return { distil: null, spent: null };
-  const { createDistil, openAsk, wouldAsk } = await import('../../run/start.ts');
+  const { createDistil, openAsk, wouldAsk } = await import('../../knowledge/import/curate-distil.ts');
   if (dryRun) return { distil: wouldAsk, spent: null };
   const { config } = settle(resolved, { environment: surface.environment, taskRounds: 1 });
   const { ask, spent } = openAsk(config, (line) => surface.stderr.write(`${line}\n`));

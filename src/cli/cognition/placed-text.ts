@@ -1,6 +1,7 @@
+import type { SourceReport } from '../../knowledge/import/curate.ts';
+import type { Placed } from '../../knowledge/import/curate-place.ts';
 import { counted } from '../../platform/text/format.ts';
 import { oneLine } from '../../platform/text/plain-text.ts';
-import type { Placed, SourceReport } from '../../run/start.ts';
 
 /** What became of an item, in a line. */
 export const placedLine = ({ id, title, outcome, version, near }: Placed): string => {

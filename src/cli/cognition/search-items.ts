@@ -17,7 +17,7 @@ export const cognitionSearch: Execute = async (call) => {
     });
   const { name, directory } = presentField(field);
   const { config } = await resolvedConfig(call, null);
-  const { searchable } = await import('../../run/start.ts');
+  const { searchable } = await import('../../knowledge/items/shipped-fields.ts');
   const cognition = await searchable(directory, config.embedder.dimensions);
   const { items, threshold, diversity, tokens } = config.cognition;
   const k = countTyped(textOf(call.arguments, 'items')) ?? items;

@@ -2,12 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { recordText } from '../../model/result/best-challenge.ts';
 import { measuredText } from '../../platform/text/format.ts';
 import { oneLine, plainText } from '../../platform/text/plain-text.ts';
+import { scoreOf, withRun } from '../../run/read/opened-run.ts';
 import { textOf } from '../grammar/arguments.ts';
 import type { Execute } from '../grammar/command-definition.ts';
 import { cliProblem } from '../terminal/cli-problem.ts';
 import { placeOf } from './locate-run.ts';
 import { nodeCalled } from './node-number.ts';
-import { scoreOf, withRun } from './opened-run.ts';
 
 /** Writes the best program of a run to stdout or a file; what it is goes to stderr. */
 export const best: Execute = async (call) => {

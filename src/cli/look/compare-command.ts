@@ -20,7 +20,7 @@ export const compare: Execute = async (call) => {
   const [{ openFinished }, { compareDocument }, { knowledge }] = await Promise.all([
     import('../../dashboard/finished-run.ts'),
     import('../../views/compare-runs.ts'),
-    import('../../run/start.ts'),
+    import('../../run/open/knowledge-reader.ts'),
   ]);
   const open = async (id: string) => ({ source: await openFinished(places[ids.indexOf(id)]!, knowledge) });
   const opened = new Map(ids.map((id) => [id, open(id)]));

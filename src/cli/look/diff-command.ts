@@ -1,13 +1,13 @@
 import { createTwoFilesPatch } from 'diff';
 import type { Node } from '../../model/result/node.ts';
 import { plainText } from '../../platform/text/plain-text.ts';
+import { withRun } from '../../run/read/opened-run.ts';
 import { textOf } from '../grammar/arguments.ts';
 import { type Execute, paintOf } from '../grammar/command-definition.ts';
 import { cliProblem } from '../terminal/cli-problem.ts';
 import type { Paint } from '../terminal/terminal.ts';
 import { placeOf } from './locate-run.ts';
 import { nodeCalled } from './node-number.ts';
-import { withRun } from './opened-run.ts';
 
 /** Shows what a node changed against its parent, or against another node, as a patch. */
 export const diff: Execute = async (call) => {

@@ -1,7 +1,7 @@
 import type { Node } from '../../model/result/node.ts';
 import { nearestNames } from '../../platform/text/nearest-name.ts';
+import type { OpenedRun } from '../../run/read/opened-run.ts';
 import { cliProblem } from '../terminal/cli-problem.ts';
-import type { OpenedRun } from './opened-run.ts';
 
 /** Reads the node that was typed: a number, `r7`, `best` or `initial`. */
 export const nodeCalled = async ({ reader, view, place }: OpenedRun, typed: string): Promise<Node> => {

@@ -15,7 +15,7 @@ export const report: Execute = async (call) => {
     import('../../dashboard/finished-run.ts'),
     import('../../report/render-report.ts'),
     import('../../report/facts.ts'),
-    import('../../run/start.ts'),
+    import('../../run/open/knowledge-reader.ts'),
   ]);
   const source = await openFinished(place, knowledge);
   try {

@@ -4,6 +4,7 @@ import type { Evaluation } from '../../model/result/evaluation.ts';
 import type { Node } from '../../model/result/node.ts';
 import { duration, figure, measuredText, money } from '../../platform/text/format.ts';
 import { oneLine, plainText } from '../../platform/text/plain-text.ts';
+import { scoreOf, withRun } from '../../run/read/opened-run.ts';
 import { lineOf } from '../../views/run/node-points.ts';
 import type { RunView } from '../../views/run/run-view.ts';
 import { labelled } from '../../views/summary/labelled.ts';
@@ -12,7 +13,6 @@ import { answer, type Execute } from '../grammar/command-definition.ts';
 import { widthOf } from '../terminal/terminal.ts';
 import { placeOf } from './locate-run.ts';
 import { nodeCalled } from './node-number.ts';
-import { scoreOf, withRun } from './opened-run.ts';
 
 /** Shows a node: where it comes from, why, what it scored in which stage, what was learnt, what it cost. */
 export const show: Execute = async (call) => {

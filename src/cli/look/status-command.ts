@@ -1,6 +1,7 @@
 import { profiled } from '../../model/task/profile.ts';
 import { duration } from '../../platform/text/format.ts';
 import { oneLine, plainText } from '../../platform/text/plain-text.ts';
+import { scoreOf, withRun } from '../../run/read/opened-run.ts';
 import { ownerOf } from '../../stores/lock.ts';
 import { type RunStatus, readStatus } from '../../stores/run-status.ts';
 import type { RunDirectory } from '../../stores/runs.ts';
@@ -11,7 +12,6 @@ import { summaryOf } from '../../views/summary/summarize.ts';
 import { answer, type Call, type Execute } from '../grammar/command-definition.ts';
 import { cliProblem } from '../terminal/cli-problem.ts';
 import { mannerOf, placeOf } from './locate-run.ts';
-import { scoreOf, withRun } from './opened-run.ts';
 
 /** Shows how a run stands, live or not. */
 export const status: Execute = async (call) => showStatus(call, await placeOf(call, call.arguments.positionals[0]));

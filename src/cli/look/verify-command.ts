@@ -1,17 +1,17 @@
 import { settle } from '../../config/complete-settings.ts';
 import { resolveConfig } from '../../config/resolve-settings.ts';
 import { oneLine } from '../../platform/text/plain-text.ts';
-import type { Verification } from '../../run/start.ts';
+import { openTask } from '../../run/prepare/locate-task.ts';
+import { withRun } from '../../run/read/opened-run.ts';
+import type { Verification } from '../../run/verify-node.ts';
 import { profileIn, readManifest } from '../../stores/manifest.ts';
 import { labelled } from '../../views/summary/labelled.ts';
 import { textOf } from '../grammar/arguments.ts';
 import { answer, type Execute } from '../grammar/command-definition.ts';
 import { settingEntries } from '../grammar/setting-entries.ts';
-import { openTask } from '../run/locate-task.ts';
 import { widthOf } from '../terminal/terminal.ts';
 import { placeOf } from './locate-run.ts';
 import { nodeCalled } from './node-number.ts';
-import { withRun } from './opened-run.ts';
 
 /** Runs a node's last stage again and says whether its result repeats: 0 when it does, 1 when it does not. */
 export const verify: Execute = async (call) => {
@@ -29,7 +29,7 @@ export const verify: Execute = async (call) => {
       flags,
     });
     const { config } = settle(resolved, { environment: surface.environment, taskRounds: task.spec.rounds });
-    const { verifyNode } = await import('../../run/start.ts');
+    const { verifyNode } = await import('../../run/verify-node.ts');
     const progress = (line: string) => surface.stderr.write(`${oneLine(line)}\n`);
     return { node, found: await verifyNode({ node, task, config, manifest, directory: place.directory, progress }) };
   });

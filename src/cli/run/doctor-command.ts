@@ -3,13 +3,13 @@ import type { Config } from '../../config/schema.ts';
 import type { Check } from '../../doctor/doctor-checks.ts';
 import { AsiError } from '../../platform/errors.ts';
 import { plainText } from '../../platform/text/plain-text.ts';
+import { openTask } from '../../run/prepare/locate-task.ts';
 import type { TaskFolder } from '../../stores/task-folder.ts';
 import { isOn } from '../grammar/arguments.ts';
 import { type Call, type Execute, paintOf } from '../grammar/command-definition.ts';
 import { cliProblem } from '../terminal/cli-problem.ts';
 import { jsonText } from '../terminal/json-text.ts';
 import type { Paint } from '../terminal/terminal.ts';
-import { openTask } from './locate-task.ts';
 import { profileOf, resolvedConfig } from './resolved-config.ts';
 
 /** Checks this machine, and a task if one is named; one line per check, exit 3 when one failed. */
@@ -26,7 +26,7 @@ export const doctor: Execute = async (call) => {
     if (!isJson) surface.stdout.write(`${lineOf(one, paintOf(call))}\n`);
   };
   if (check !== null) report(check);
-  const { doctorChecks } = await import('../../run/start.ts');
+  const { doctorChecks } = await import('../../doctor/doctor-checks.ts');
   const progress = (line: string) => surface.stderr.write(`${plainText(line)}\n`);
   for await (const one of doctorChecks({ task, config, progress })) report(one);
   const failed = checks.filter(({ status }) => status === 'fail').length;

@@ -1,39 +1,25 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { settle } from '../../config/complete-settings.ts';
-import { newRunId } from '../../stores/runs.ts';
+import { newRun, settleRun } from '../../run/prepare/new-run.ts';
 import { isOn, textOf } from '../grammar/arguments.ts';
 import type { Execute } from '../grammar/command-definition.ts';
 import { cliProblem } from '../terminal/cli-problem.ts';
 import { dryRun } from './dry-run.ts';
 import { checkInspecting } from './inspecting.ts';
-import { openTask } from './locate-task.ts';
 import { goOffline } from './offline.ts';
 import { checkTarget } from './required-target.ts';
-import { profileOf, resolvedConfig } from './resolved-config.ts';
+import { layersOf } from './resolved-config.ts';
 import { conduct } from './session.ts';
 
 /** Starts a run of a task and stays with it to its end. */
 export const run: Execute = async (call) => {
   const { arguments: typed, surface } = call;
-  const task = await openTask(
-    taskName(textOf(typed, 'task'), typed.positionals[0], surface.command),
-    await profileOf(call),
-  );
-  const resolved = await resolvedConfig(call, task);
-  const { environment } = surface;
-  const { config, origins, notes } = settle(resolved, { environment, taskRounds: task.spec.rounds });
-  checkTarget(typed, config);
+  const name = taskName(textOf(typed, 'task'), typed.positionals[0], surface.command);
+  const settled = await settleRun(name, await layersOf(call));
+  checkTarget(typed, settled.config);
   checkInspecting(typed);
-  const offline = goOffline(typed, config);
-  if (isOn(typed, 'dry-run')) return dryRun(call, { config, origins, task, notes });
-  const runId = idOf(config.runs, task.spec.name, textOf(typed, 'name'), surface.command);
-  const directory = join(config.runs, runId);
-  return conduct(call, {
-    options: { config, origins, task, directory, runId, resume: false },
-    score: task.spec.score,
-    notes: [...notes, ...offline],
-  });
+  const offline = goOffline(typed, settled.config);
+  if (isOn(typed, 'dry-run')) return dryRun(call, settled);
+  const options = newRun(settled, textOf(typed, 'name'), surface.command);
+  return conduct(call, { options, notes: [...settled.notes, ...offline] });
 };
 
 const taskName = (flag: string | null, positional: string | undefined, command: string): string => {
@@ -50,21 +36,4 @@ const taskName = (flag: string | null, positional: string | undefined, command: 
     message: 'Which task?',
     advice: `Name one: ${command} linear-attention. "${command} task ls" lists them.`,
   });
-};
-
-const idOf = (root: string, task: string, name: string | null, command: string): string => {
-  if (name === null) return newRunId(task, new Date(), Math.random);
-  if (!/^[a-z0-9][a-z0-9._-]*$/i.test(name))
-    throw cliProblem({
-      code: 'name-invalid',
-      message: `"${name}" cannot be the name of a run.`,
-      advice: 'Use letters, digits, ".", "-" and "_".',
-    });
-  if (existsSync(join(root, name)))
-    throw cliProblem({
-      code: 'run-exists',
-      message: `There is a run "${name}" already.`,
-      advice: `Continue it: ${command} resume ${name}. Or choose another name.`,
-    });
-  return name;
 };

@@ -61,7 +61,7 @@ export const serve = async (
   const [{ serveDashboard }, { writeReport }, { knowledge }] = await Promise.all([
     import('../../dashboard/dashboard-server.ts'),
     import('../../report/render-report.ts'),
-    import('../../run/start.ts'),
+    import('../../run/open/knowledge-reader.ts'),
   ]);
   const host = textOf(call.arguments, 'host') ?? '127.0.0.1';
   return serveDashboard({

@@ -1,5 +1,4 @@
 import type { RunEvent } from '../../model/event.ts';
-import type { Metric } from '../../model/task/task.ts';
 import type { RunHandle, RunOptions } from '../../run/start.ts';
 import { didEveryRoundCrash } from '../../views/run/all-crashed.ts';
 import type { RunView } from '../../views/run/run-view.ts';
@@ -9,42 +8,44 @@ import { type Reporter, reporterFor, silent } from '../progress/reporter.ts';
 import { exitCodeOf } from '../terminal/exit-code.ts';
 import { jsonText } from '../terminal/json-text.ts';
 import { isLive, paintFor } from '../terminal/terminal.ts';
-import { conclude } from './conclusion.ts';
+import { showConclusion } from './conclusion.ts';
 import { isReached } from './required-target.ts';
-import { keepStatus } from './run-status-keeper.ts';
 import { serveLive } from './serving.ts';
 import { heedSignals } from './signals.ts';
 
-/** A run to conduct: what it is started with, and what its score means. */
-export interface Session {
+/** A run to conduct: what it is started with, and what to say about its settings. */
+export interface Conducted {
   readonly options: Omit<RunOptions, 'progress'>;
-  readonly score: Metric;
   readonly notes: readonly string[];
 }
 
 /** Starts a run, shows how it goes, heeds signals, and says how it ended. */
-export const conduct = async (call: Call, { options, score, notes }: Session): Promise<number> => {
+export const conduct = async (call: Call, { options, notes }: Conducted): Promise<number> => {
   const reporter = reporterOf(call, options, () => signals.caught !== null);
   const signals = heedSignals(reporter.note);
   const timer = setInterval(() => reporter.tick(Date.now()), isLive(call.surface.stderr, call.surface) ? 500 : 1000);
   try {
     for (const note of notes) reporter.note(note);
-    const { startRun } = await import('../../run/start.ts');
-    const run = await startRun({ ...options, progress: reporter.note });
+    const { startSession } = await import('../../run/run-session.ts');
+    const { run, concluded } = await startSession({ ...options, progress: reporter.note });
     signals.guard({ stop: run.stop, abort: run.abort, inFlight: () => run.view().lanes.length });
     const page = await serveLive(call, run, options.task, reporter.note);
     reporter.attach(run, page?.url ?? null);
-    const status = keepStatus(run, score);
     const ignore = follow(call, run, reporter);
-    const end = await run.done;
+    await run.done;
     await page?.close();
     ignore();
     reporter.close();
-    await conclude(call, { run, score, status, end });
+    const { end, summary } = await concluded;
+    showConclusion(call, summary);
     if (end.fault !== null) return 1;
     const isShort =
       isOn(call.arguments, 'require-target') &&
-      !isReached({ reason: end.reason, view: run.view() }, options.config.limits.target, score.direction);
+      !isReached(
+        { reason: end.reason, view: run.view() },
+        options.config.limits.target,
+        options.task.spec.score.direction,
+      );
     if (isShort) call.surface.stderr.write('The required target is not reached.\n');
     return exitCodeOf(end.reason, {
       signal: signals.caught,
@@ -58,7 +59,7 @@ export const conduct = async (call: Call, { options, score, notes }: Session): P
   }
 };
 
-const reporterOf = (call: Call, { directory, config }: Session['options'], isStopping: () => boolean): Reporter => {
+const reporterOf = (call: Call, { directory, config }: Conducted['options'], isStopping: () => boolean): Reporter => {
   const { surface } = call;
   if (isOn(call.arguments, 'quiet')) return silent;
   const { seconds, tokens, usd } = config.limits;

@@ -53,7 +53,7 @@ const sendTo = async (call: Call, { place }: Addressee, pid: number, order: Orde
 };
 
 const leave = async (call: Call, { place: { id, directory } }: Addressee, order: Order): Promise<RunEvent> => {
-  const { isForLater, leaveCommand } = await import('../../run/start.ts');
+  const { isForLater, leaveCommand } = await import('../../run/queued-command.ts');
   const { verb } = order.command;
   if (isForLater(verb)) return leaveCommand(directory, order).catch(refusedAs);
   throw cliProblem({

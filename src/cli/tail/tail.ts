@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ownerOf } from '../../stores/lock.ts';
+import { mirroredEvents } from '../../stores/mirror/mirrored-events.ts';
 import { readRun } from '../../stores/run-store.ts';
 import type { RunDirectory } from '../../stores/runs.ts';
 import type { Call, Execute } from '../grammar/command-definition.ts';
@@ -8,7 +9,6 @@ import { addresseeOf } from '../steering/addressee.ts';
 import { cliProblem } from '../terminal/cli-problem.ts';
 import { readFeed } from './event-feed.ts';
 import { wantedOf } from './event-filter.ts';
-import { mirroredEvents } from './past-events.ts';
 import { createPrinter, type Printer } from './printer.ts';
 
 /** Follows a live run to its end; prints what happened in one that has ended. */

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { oneLine } from '../../platform/text/plain-text.ts';
+import { taskRoots } from '../../run/prepare/locate-task.ts';
 import { listTasks } from '../../stores/task-folder.ts';
 import { answer, type Execute } from '../grammar/command-definition.ts';
-import { taskRoots } from '../run/locate-task.ts';
 import { table } from '../terminal/table.ts';
 
 /** Lists the tasks with their profiles, and why those that cannot be used cannot. */

@@ -61,7 +61,7 @@ export const mutants: readonly Mutant[] = [
         by: '    if (tally.has(id) && id < 0)\n      throw runStoreError(',
       },
       {
-        file: 'src/run/start.ts',
+        file: 'src/run/evolve/earlier-sessions.ts',
         text: '    frontier: population.frontier,\n',
         by: '    frontier: population.frontier - (population.frontier > 0 ? 1 : 0),\n',
       },

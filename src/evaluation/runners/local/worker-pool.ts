@@ -8,6 +8,12 @@ import type { Answer, Job, RunnerStarted } from '../../contracts/worker-job.ts';
 /** A thread only waits for processes, so it serves many slots. */
 const SLOTS_PER_THREAD = 8;
 
+/** In a clone threads run the sources, too; the published package is compiled. */
+const isSource = import.meta.url.endsWith('.ts');
+
+/** By its full address: the current directory need not be ours. */
+const sourceLoader = (): string => pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+
 /** The threads that start evaluations and watch over them. */
 export interface Pool {
   run(job: Job, watch: Watch<RunnerStarted>): Promise<Answer>;
@@ -18,9 +24,8 @@ export interface Pool {
 export const createPool = (slots: number): Pool => {
   const threads = Math.ceil(slots / SLOTS_PER_THREAD);
   const piscina = new Piscina({
-    filename: new URL('./worker.ts', import.meta.url).href,
-    // By its full address: the current directory need not be ours.
-    execArgv: ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href],
+    filename: new URL(isSource ? './worker.ts' : './worker.js', import.meta.url).href,
+    execArgv: isSource ? ['--import', sourceLoader()] : [],
     minThreads: threads,
     maxThreads: threads,
     concurrentTasksPerWorker: Math.ceil(slots / threads),

@@ -1,8 +1,8 @@
-import type { Metric } from '../../model/task/task.ts';
-import type { RunHandle } from '../../run/start.ts';
-import { type RunStatus, writeStatus } from '../../stores/run-status.ts';
-import type { RunView } from '../../views/run/run-view.ts';
-import { type Surroundings, summaryOf } from '../../views/summary/summarize.ts';
+import type { Metric } from '../model/task/task.ts';
+import { type RunStatus, writeStatus } from '../stores/run-status.ts';
+import type { RunView } from '../views/run/run-view.ts';
+import { type Surroundings, summaryOf } from '../views/summary/summarize.ts';
+import type { RunHandle } from './start.ts';
 
 /** Keeps a run's status file up to date until it is closed. */
 export interface StatusKeeper {

@@ -1,5 +1,5 @@
 import { Direction, type Metric } from '../../model/task/task.ts';
-import type { AsiError } from '../../platform/errors.ts';
+import { type AsiError, userError } from '../../platform/errors.ts';
 import { ownerOf } from '../../stores/lock.ts';
 import { profileIn, readManifest } from '../../stores/manifest.ts';
 import { readStatus } from '../../stores/run-status.ts';
@@ -7,7 +7,6 @@ import { type RunReader, readRun } from '../../stores/run-store.ts';
 import type { RunDirectory } from '../../stores/runs.ts';
 import { loadTask } from '../../stores/task-folder.ts';
 import { applyEvent, emptyView, type RunView } from '../../views/run/run-view.ts';
-import { cliProblem } from '../terminal/cli-problem.ts';
 
 /** A run that nobody else has open: its records, and the view that its journal tells. */
 export interface OpenedRun {
@@ -44,15 +43,16 @@ export const scoreOf = async (directory: string): Promise<Pick<Metric, 'directio
   }
 };
 
-const viewOfAll = async (reader: RunReader): Promise<RunView> => {
+/** The view that the events of a journal give. */
+export const viewOfAll = async (reader: Pick<RunReader, 'events'>): Promise<RunView> => {
   let view = emptyView();
   for await (const event of reader.events()) view = applyEvent(view, event);
   return view;
 };
 
 const isBusy = ({ id }: RunDirectory, pid: number, command: string): AsiError =>
-  cliProblem({
-    code: 'run-live',
-    message: `The run ${id} is in use by process ${pid}.`,
-    advice: `"${command} status ${id}" shows its state; the records can be read when it has ended (kill -INT ${pid} ends it).`,
-  });
+  userError(
+    'run-live',
+    `The run ${id} is in use by process ${pid}.`,
+    `"${command} status ${id}" shows its state; the records can be read when it has ended (kill -INT ${pid} ends it).`,
+  );
