@@ -94,7 +94,7 @@ describe('a run with a profile', () => {
   ])('is not resumed with another one by %s', async (named, args) => {
     const { code, stderr } = await call('resume', 'one', ...args);
     expect(code).toBe(2);
-    expect(stderr).toContain(`${named} is "cpu", but the run was started with the profile "large": scores of two`);
+    expect(stderr).toContain(`${named} says "cpu", and the run was started with the profile "large": scores of two`);
   });
 
   it('is not resumed with another one by whoever starts the engine, forced or not', async () => {
