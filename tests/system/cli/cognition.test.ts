@@ -168,7 +168,7 @@ test('which of the two "add" is meant: a field and its item, or a text for a run
   expect(run.stderr).toMatch(/\/nowhere\/runs/);
   expect(await asi('add', directory)).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('is a field, and nothing says what to add'),
+    stderr: expect.stringContaining('is a field, but there is nothing to add'),
   });
   expect((await asi('add', 'linear-attention', '--title', 'x')).stderr).toContain('is a field');
   expect((await asi('add', directory, 'x.md', '--run', 'r')).stderr).toContain('--run tells a run');
@@ -204,7 +204,7 @@ test('a text alone is told to a run, also to one that rests', async () => {
     '--json',
   ];
   const { code, stdout, stderr } = await called(root, told);
-  expect(stderr).toContain('resting does not go on now');
+  expect(stderr).toContain('resting is not running');
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({
     run: 'resting',
