@@ -1,4 +1,5 @@
 import { createQueue } from '../platform/async/waiting-line.ts';
+import { dollars } from '../platform/text/dollars.mjs';
 import { amount } from '../platform/text/format.ts';
 import { askProblem } from './ask-problem.ts';
 
@@ -89,6 +90,4 @@ export const createBudget = (
 const warningAt = (share: number): number => warnings.find((warning) => share >= warning) ?? 0;
 
 const text = (kind: Kind, amounts: { readonly tokens: number | null; readonly usd: number | null }): string =>
-  kind === 'usd'
-    ? `$${(amounts.usd ?? 0).toFixed(4).replace(/(\.\d\d)00$/, '$1')}`
-    : `${amount(amounts.tokens ?? 0)} tokens`;
+  kind === 'usd' ? dollars(amounts.usd ?? 0) : `${amount(amounts.tokens ?? 0)} tokens`;

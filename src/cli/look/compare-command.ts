@@ -1,3 +1,4 @@
+import { dollars } from '../../platform/text/dollars.mjs';
 import { counted, figure, signed } from '../../platform/text/format.ts';
 import { oneLine } from '../../platform/text/plain-text.ts';
 import { resolveRun } from '../../stores/runs.ts';
@@ -41,7 +42,7 @@ const textOf = ({ arms, unit, differing }: CompareDocument): string => {
     final.n > 1 ? figure(final.spread, 2) : '-',
     String(final.n),
     differenceText(difference),
-    usd === 0 ? '-' : `$${usd.toFixed(2)}`,
+    usd === 0 ? '-' : dollars(usd),
   ]);
   const settings = differing.map(({ setting, values }) => [
     oneLine(setting, 40),

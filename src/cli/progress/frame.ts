@@ -1,3 +1,4 @@
+import { dollars } from '../../platform/text/dollars.mjs';
 import { amount, duration, figure, money } from '../../platform/text/format.ts';
 import { oneLine } from '../../platform/text/plain-text.ts';
 import { isConfirmed } from '../../views/run/node-points.ts';
@@ -81,7 +82,7 @@ const headline = (view: RunView, given: Ahead, unicode: boolean): string => {
     oneLine(view.task, 30) || 'preparing',
     `${bar(done, total, unicode)} ${done}/${total}`,
     ...(best ? [`best ${figure(best.mean)}${doubt}`] : []),
-    ...(view.spend.calls > 0 ? [`${money(view.spend)}${limits.usd === null ? '' : ` of $${limits.usd}`}`] : []),
+    ...(view.spend.calls > 0 ? [`${money(view.spend)}${limits.usd === null ? '' : ` of ${dollars(limits.usd)}`}`] : []),
     ...(limits.tokens === null
       ? []
       : [`${amount(view.spend.tokensIn + view.spend.tokensOut)} of ${amount(limits.tokens)} tokens`]),

@@ -2,6 +2,7 @@ import type { Origins } from '../../config/resolve-settings.ts';
 import type { Config } from '../../config/schema.ts';
 import { settings } from '../../config/setting-keys.ts';
 import { profiled } from '../../model/task/profile.ts';
+import { dollars } from '../../platform/text/dollars.mjs';
 import { amount, duration } from '../../platform/text/format.ts';
 import { plainText } from '../../platform/text/plain-text.ts';
 import type { Rehearsal } from '../../run/rehearsal/rehearse.ts';
@@ -97,7 +98,6 @@ const range = ({ least, most }: Spread, text: (value: number) => string, factor 
   return from === to ? from : `${from} to ${to}`;
 };
 
-const dollars = (value: number): string => `$${value.toFixed(value < 0.1 ? 4 : 2)}`;
 const megabytes = (value: number): string => `${value.toFixed(value < 10 ? 2 : 0)} MiB`;
 
 const openingLines = ({ opening: { brief, prompt } }: DryRun): string[] => [
