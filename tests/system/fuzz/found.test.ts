@@ -26,7 +26,7 @@ test.each([
     `a: &a [${'x, '.repeat(9)}]\n${'bcdefg'.replace(/./g, (name) => `${name}: &${name} [${`*${String.fromCharCode(name.charCodeAt(0) - 1)}, `.repeat(9)}]\n`)}`,
     'Excessive alias',
   ],
-  ['config: &a {x: *a}', 'stands within what it names'],
+  ['config: &a {x: *a}', 'inside the node that it refers to'],
   ['- '.repeat(20_000), 'nested deeper'],
   ['['.repeat(20_000), 'nested deeper'],
   ['a: '.repeat(20_000), 'nested'],
