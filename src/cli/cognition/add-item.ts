@@ -22,7 +22,7 @@ const isForRun = ({ arguments: { flags, positionals }, surface: { command } }: C
   const ofRun = runFlags.filter((name) => flags.has(name));
   if (ofRun.length > 0 && (ofField.length > 0 || second !== undefined))
     throw ambiguous(
-      `--${ofRun[0]} sends the item to a run, and ${second === undefined ? `--${ofField[0]}` : 'a second argument'}adds to a field.`,
+      `--${ofRun[0]} sends the item to a run, and ${second === undefined ? `--${ofField[0]}` : 'a second argument'} adds to a field.`,
       `Write ${command} cognition add "text" --title "…" [--run <run>], or ${command} cognition add <field> <file>.`,
     );
   if (second !== undefined || ofField.length > 0) return false;

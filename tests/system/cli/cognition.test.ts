@@ -171,8 +171,8 @@ test('which of the two "add" is meant: a field and its item, or a text for a run
     stderr: expect.stringContaining('is a field, but there is nothing to add'),
   });
   expect((await asi('add', 'linear-attention', '--title', 'x')).stderr).toContain('is a field');
-  expect((await asi('add', directory, 'x.md', '--run', 'r')).stderr).toContain('--run tells a run');
-  expect((await asi('add', directory, ...flags, '--key', 'k')).stderr).toContain('--key tells a run');
+  expect((await asi('add', directory, 'x.md', '--run', 'r')).stderr).toContain('--run sends the item to a run');
+  expect((await asi('add', directory, ...flags, '--key', 'k')).stderr).toContain('--key sends the item to a run');
   expect((await asi('add', directory, '--text', 'x', '--title', 't')).stderr).toContain('--trigger is missing');
   expect((await asi('add', 'no field name!', 'x.md')).stderr).toContain('cannot be the name of a field');
   expect((await asi('add', directory, join(directory, 'absent.md'))).stderr).toMatch(
