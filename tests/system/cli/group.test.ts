@@ -28,7 +28,7 @@ describe('the runs of a group', () => {
     ['1..60', ['lanes=1,2'], 'at most 100'],
   ])('refuses %s with %j', (seeds, vary, advice) => {
     expect(() => membersOf(seeds, vary)).toThrow(
-      expect.objectContaining({ exit: 2, advice: expect.stringContaining(advice) }),
+      expect.objectContaining({ kind: 'user', advice: expect.stringContaining(advice) }),
     );
   });
 });

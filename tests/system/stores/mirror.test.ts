@@ -47,7 +47,7 @@ test.each([
   ['a lost last commit', (path: string) => truncateSync(path, statSync(path).size - 20), []],
   [
     'a flipped byte',
-    (path: string) => flip(join(path, '../..', '../..'), '.jsonl', 'marker-9-', 'mirror'),
+    (path: string) => flip(join(path, '..', '..'), '.jsonl', 'marker-9-', 'mirror'),
     [/commit 10/],
   ],
   ['a lost heading', (path: string) => writeFileSync(path, readFileSync(path).subarray(13)), [/first line/]],
