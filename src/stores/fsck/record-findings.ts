@@ -90,6 +90,6 @@ async function* mirrorFindings(database: Database, directory: string): AsyncGene
 const orFinding =
   (where: string) =>
   (error: unknown): Finding => {
-    if (!isRunStoreError(error) || !/^RUN_(DAMAGED|MISSING)$/.test(error.code)) throw error;
+    if (!isRunStoreError(error) || !/^run-(damaged|missing)$/.test(error.code)) throw error;
     return damage(where, error.message);
   };

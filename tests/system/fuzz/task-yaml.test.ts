@@ -88,7 +88,7 @@ fuzz(
       return 'read';
     } catch (error) {
       const { code, message } = problemOf(error);
-      expect(code).toMatch(/^TASK_/);
+      expect(code).toMatch(/^task-/);
       expect(message).toContain(basename(directory));
       return code;
     }
