@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Role } from '../model/task/role.ts';
 import { type Clock, systemClock } from '../platform/async/clock.ts';
+import { digest } from '../platform/data/digest.ts';
 import { randomFrom } from '../platform/statistics/seeded-random.ts';
 import type { Parsed } from '../platform/text/json-answer.ts';
 import { askProblem } from './ask-problem.ts';
@@ -118,5 +118,4 @@ const telling =
   };
 
 /** Names a call by everything it consists of, so that it has the same name when it is repeated after a kill. */
-const keyOf = (parts: readonly unknown[]): string =>
-  `asi-${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)}`;
+const keyOf = (parts: readonly unknown[]): string => `asi-${digest(JSON.stringify(parts)).slice(0, 32)}`;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +14,7 @@ import { type Agreement, agreementOf } from '../model/result/verification.ts';
 import { isRegular } from '../model/task/fresh-seeds.ts';
 import { changesBetween } from '../model/task/pin.ts';
 import type { Stage } from '../model/task/task.ts';
+import { digest } from '../platform/data/digest.ts';
 import { AsiError } from '../platform/errors.ts';
 import type { Manifest } from '../stores/manifest.ts';
 import type { TaskFolder } from '../stores/task-folder.ts';
@@ -70,7 +70,7 @@ export const verifyNode = async (options: VerifyOptions): Promise<Verification> 
     return {
       agreement,
       stage: stage.name,
-      program: createHash('sha256').update(node.program, 'utf8').digest('hex'),
+      program: digest(node.program),
       epoch: node.epoch,
       evaluator: { then, now: pins.hash, changed: changesSince(manifest, then, pins) },
       evidence: await Promise.all(recorded.map((one) => evidenceOf(one, options, { stage, then }))),

@@ -9,7 +9,7 @@ import { withRetries } from '../../llm/resilience/retry.ts';
 import { createTransport } from '../../llm/resilience/transport.ts';
 import type { Embedder } from '../../model/embedder.ts';
 import { type Clock, systemClock } from '../../platform/async/clock.ts';
-import { unitVector } from './unit-vector.ts';
+import { unitVector } from '../../platform/data/cosine.ts';
 
 /** Which model embeds, and how long its vectors are. */
 export interface EndpointEmbedderOptions {
