@@ -105,11 +105,17 @@ class Regions(unittest.TestCase):
                 shelf[name].add(body)
         shelf["feature_map"].add(TWICE_AS_WIDE)
         shelf["settings"] = {INITIAL_REGIONS["settings"]}
-        combinations = list(itertools.product(*(sorted(bodies) for bodies in shelf.values())))
+        usual = {part: INITIAL_REGIONS[part] for part in ("state_update", "output")}
+        combinations = [
+            chosen
+            for bodies in itertools.product(*(sorted(bodies) for bodies in shelf.values()))
+            for chosen in [dict(zip(shelf, bodies))]
+            # An output sees what an update gives, whichever it is: not every pair of two unusual ones costs a run.
+            if any(chosen[part] == body for part, body in usual.items())
+        ]
         self.assertGreater(len(combinations), 90)
         x = torch.randn(2, 45, 64, generator=torch.Generator().manual_seed(2))
-        for combination in combinations:
-            chosen = dict(zip(shelf, combination))
+        for chosen in combinations:
             torch.manual_seed(0)
             mixer = program(spliced(INITIAL, **chosen))["DeltaNet"](64, 2, layer_idx=0)
             y = mixer(x)[0]
