@@ -35,10 +35,6 @@ export const isDocumentProblem = (error: unknown): error is AsiError =>
 
 const prefix = 'document-';
 
-/** All that a document says, heading by heading. */
-export const wholeText = ({ sections }: Pick<Document, 'sections'>): string =>
-  sections.map(({ heading, text }) => (heading === '' ? text : `${heading}\n${text}`)).join('\n\n');
-
 /** The document, unless it says nothing. */
 export const saying = (document: Document, from: string): Document => {
   if (/\p{L}{2}/u.test(document.sections.map(({ text }) => text).join(' '))) return document;
