@@ -9,6 +9,7 @@ import type { AskEvent, Tell } from './call-events.ts';
 import { type Endpoint, hostedUrl, urlSecrets } from './endpoint.ts';
 import { drawModel, type ModelsByRole } from './ensembles.ts';
 import { createExchange } from './exchange.ts';
+import { createOrdinals } from './ordinals.ts';
 import { type Prices, priceList } from './prices.ts';
 import type { Prompt } from './prompt.ts';
 import type { Message } from './providers/chat-client.ts';
@@ -74,15 +75,14 @@ export const createAsk = (options: AskOptions): PatientAsk => {
     endpoint,
     clock,
   });
-  const ordinals = new Map<string, number>();
+  const ordinals = createOrdinals();
   const ask: Ask = async <T>(question: Question<T>, signal: AbortSignal): Promise<T> => {
     const { role, round, prompt } = question;
     const ensemble = models[role];
     if (ensemble === null) throw askProblem('model-not-found', `the ${role} has no model`, 'Set one with --model.');
     if (endpoint.key === null && endpoint.baseUrl === hostedUrl) throw askProblem('credentials', 'no API key is set');
     const place = `${round ?? 'run'}/${role}`;
-    const ordinal = question.ordinal ?? ordinals.get(place) ?? 0;
-    ordinals.set(place, ordinal + 1);
+    const ordinal = ordinals.next(round, role, question.ordinal);
     const model = drawModel(ensemble, randomFrom(seed, 'model', place, ordinal));
     const messages: Message[] = [
       { role: 'system', content: prompt.system },

@@ -64,3 +64,23 @@ test('an evaluation is accounted for once: what was finished but never announced
   expect(cachedOf((await experimented(anEvaluation(), { cached: true, known: ['full-1'] })).events)).toEqual([true]);
   expect(cachedOf((await experimented(anEvaluation(), { times: 2 })).events)).toEqual([false, false]);
 });
+
+test('what the ledger has taken note of is not kept here as well', async () => {
+  const events: RunEventBody[] = [];
+  const ledger = new Set<string>();
+  const keys = ['a', 'b', 'a'];
+  const evaluator: Pick<Evaluator, 'evaluate'> = {
+    evaluate: async () => ({ evaluation: { ...anEvaluation(), key: keys.shift()! }, cached: true }),
+  };
+  const evaluate = createEvaluate(evaluator as Evaluator, (event) => events.push(event), {
+    knows: (key) => ledger.has(key),
+  });
+  const request = { round: 1, stage: stage!, seed: 1, program: '' };
+  const { signal } = new AbortController();
+  await evaluate(request, signal);
+  ledger.add('a');
+  await evaluate(request, signal);
+  ledger.delete('a'); // only so can be seen who remembers it
+  await evaluate(request, signal);
+  expect(cachedOf(events)).toEqual([false, false, false]);
+});
