@@ -1,7 +1,7 @@
 import type { AsiError } from '../platform/errors.ts';
 import { configProblem } from './config-problem.ts';
 import type { Origins } from './resolve-settings.ts';
-import type { Config } from './schema.ts';
+import { type Config, roundsWithModel } from './schema.ts';
 
 /** A configuration with nothing left open, and what to say about it in one line each. */
 export interface Settled {
@@ -13,6 +13,10 @@ export interface Settled {
 /** Does any role ask a language model? */
 export const usesModel = (config: Config): boolean =>
   [config.model, ...Object.values(config.models)].some((name) => name !== null && name !== 'none');
+
+/** How many rounds a run does: what is set, or what suits a run that asks models or one that does not. */
+export const roundsOf = ({ rounds }: Pick<Config, 'rounds'>, asks: boolean, taskRounds: number): number =>
+  rounds ?? (asks ? roundsWithModel : taskRounds);
 
 /** Fills what depends on the model: the model itself, the number of rounds, and whether timing may matter. */
 export const settle = (
@@ -28,7 +32,7 @@ export const settle = (
   return {
     config: {
       ...config,
-      rounds: config.rounds ?? (asks ? 100 : about.taskRounds),
+      rounds: roundsOf(config, asks, about.taskRounds),
       deterministic: config.deterministic ?? !asks,
     },
     origins: config.rounds === null && !asks ? { ...resolved.origins, rounds: 'task' } : resolved.origins,
