@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runners } from '../evaluation/runners/registry.ts';
+import { runnerSettings, runners } from '../evaluation/runners/registry.ts';
 import { providerSettings, providers } from '../llm/providers/registry.ts';
 import { asWritten } from '../model/task/profile.ts';
 import { Role } from '../model/task/role.ts';
@@ -58,7 +58,7 @@ export const Config = z
       })
       .prefault({}),
     /** Where evaluations are executed. */
-    runner: z.strictObject({ name: runners.nameSchema.default('local'), own }).prefault({}),
+    runner: z.strictObject({ name: runners.nameSchema.default('local'), ...runnerSettings, own }).prefault({}),
     migration: z.strictObject({ every: count.default(20), nodes: z.number().int().min(0).default(1) }).prefault({}),
     researcher: z
       .strictObject({

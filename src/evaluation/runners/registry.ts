@@ -1,14 +1,16 @@
-import { createRegistry } from '../../platform/registry.ts';
+import { createRegistry, mergedSettings, type Section } from '../../platform/registry.ts';
 import type { Evaluator, EvaluatorOptions } from '../evaluator.ts';
 import type { RunnerDefinition } from '../runner.ts';
 import { localRunner } from './local/local-runner.ts';
 
 /** All runners. A new one is a file of its own and a line here. */
-export const runners = createRegistry<RunnerDefinition>('runner', [localRunner]);
+const builtIn = [localRunner] as const;
 
-/** What the configuration says about the runner. */
-export type RunnerSection = Readonly<Record<string, unknown>> & { readonly name: string };
+export const runners = createRegistry<RunnerDefinition>('runner', builtIn);
+
+/** The settings of all built-in runners, as they stand under `runner` in the configuration. */
+export const runnerSettings = mergedSettings(builtIn);
 
 /** Opens the runner that the configuration names. */
-export const openRunner = (section: RunnerSection, options: EvaluatorOptions): Promise<Evaluator> =>
+export const openRunner = (section: Section, options: EvaluatorOptions): Promise<Evaluator> =>
   runners.get(section.name).open(options, runners.settingsOf(section) as never);

@@ -1,4 +1,5 @@
-import { createRegistry } from '../../platform/registry.ts';
+import { createRegistry, mergedSettings } from '../../platform/registry.ts';
+import { type Endpoint, hostedUrl } from '../endpoint.ts';
 import type { Chat } from './chat-client.ts';
 import type { ProviderDefinition, ProviderServices } from './definition.ts';
 import { openaiProvider } from './openai.ts';
@@ -9,11 +10,17 @@ const builtIn = [openaiProvider] as const;
 export const providers = createRegistry<ProviderDefinition>('model provider', builtIn);
 
 /** The settings of all built-in providers, as they stand under `endpoint` in the configuration. */
-export const providerSettings = openaiProvider.settings;
+export const providerSettings = mergedSettings(builtIn);
+
+/** Refused before it is asked: the hosted service, without a key. */
+export const lacksKey = (endpoint: Endpoint): boolean =>
+  endpoint.key === null && endpoint.baseUrl === hostedUrl && providers.get(providerOf(endpoint)).needsKey === true;
+
+const providerOf = ({ provider = openaiProvider.name }: Endpoint): string => provider;
 
 /** The provider that the endpoint's settings name, ready to ask. */
 export const openChat = (services: ProviderServices): Chat => {
-  const { provider = openaiProvider.name, ...section } = services.endpoint;
+  const { provider, ...section } = { ...services.endpoint, provider: providerOf(services.endpoint) };
   const settings = providers.settingsOf({ ...section, name: provider });
   return providers.get(provider).create(services, settings as never);
 };

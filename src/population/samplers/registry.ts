@@ -1,5 +1,5 @@
 import type { Sampler } from '../../model/sampler.ts';
-import { createRegistry } from '../../platform/registry.ts';
+import { createRegistry, mergedSettings, type Section } from '../../platform/registry.ts';
 import type { SamplerDefinition } from './definition.ts';
 import { greedySampler } from './greedy.ts';
 import { mapElitesSampler } from './map-elites.ts';
@@ -12,18 +12,9 @@ const builtIn = [randomSampler, greedySampler, ucb1Sampler, mapElitesSampler, po
 
 export const samplers = createRegistry<SamplerDefinition>('sampler', builtIn);
 
-type Intersection<Union> = (Union extends unknown ? (one: Union) => void : never) extends (all: infer All) => void
-  ? All
-  : never;
-
 /** The settings of all built-in samplers, as they stand under `sampler` in the configuration. */
-export const samplerSettings = Object.assign({}, ...builtIn.map(({ settings }) => settings)) as Intersection<
-  (typeof builtIn)[number]['settings']
->;
-
-/** What the configuration says about sampling: a name, and settings of any sampler. */
-export type SamplerSection = Readonly<Record<string, unknown>> & { readonly name: string };
+export const samplerSettings = mergedSettings(builtIn);
 
 /** The sampler that the configuration names. */
-export const createSampler = (section: SamplerSection): Sampler =>
+export const createSampler = (section: Section): Sampler =>
   samplers.get(section.name).create(samplers.settingsOf(section) as never);
