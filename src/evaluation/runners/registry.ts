@@ -1,5 +1,5 @@
 import { createRegistry, mergedSettings, type Section } from '../../platform/registry.ts';
-import type { Evaluator, EvaluatorOptions } from '../evaluator.ts';
+import { createEvaluator, type Evaluator, type EvaluatorOptions } from '../evaluator.ts';
 import type { RunnerDefinition } from '../runner.ts';
 import { localRunner } from './local/local-runner.ts';
 
@@ -11,6 +11,6 @@ export const runners = createRegistry<RunnerDefinition>('runner', builtIn);
 /** The settings of all built-in runners, as they stand under `runner` in the configuration. */
 export const runnerSettings = mergedSettings(builtIn);
 
-/** Opens the runner that the configuration names. */
-export const openRunner = (section: Section, options: EvaluatorOptions): Promise<Evaluator> =>
-  runners.get(section.name).open(options, runners.settingsOf(section) as never);
+/** An evaluator whose attempts are executed by the runner that the configuration names. */
+export const createEvaluatorOn = (section: Section, options: EvaluatorOptions): Promise<Evaluator> =>
+  createEvaluator(options, (about) => runners.get(section.name).open(about, runners.settingsOf(section) as never));
