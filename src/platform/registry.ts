@@ -80,9 +80,7 @@ type Intersection<Union> = (Union extends unknown ? (one: Union) => void : never
   : never;
 
 /** The settings of all built-in definitions, as they stand in one section; throws when two mean different things by one key. */
-export const mergedSettings = <const All extends readonly Definition[]>(
-  builtIn: All,
-): Intersection<All[number]['settings']> => {
+export const mergedSettings = <One extends Definition>(builtIn: readonly One[]): Intersection<One['settings']> => {
   const merged: Record<string, unknown> = {};
   for (const { name, settings } of builtIn)
     for (const [key, schema] of Object.entries(settings)) {
@@ -90,5 +88,5 @@ export const mergedSettings = <const All extends readonly Definition[]>(
         throw new Error(`"${name}" has a setting "${key}" that another one has with another schema.`);
       merged[key] = schema;
     }
-  return merged as Intersection<All[number]['settings']>;
+  return merged as Intersection<One['settings']>;
 };

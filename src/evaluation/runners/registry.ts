@@ -1,10 +1,10 @@
 import { createRegistry, mergedSettings, type Section } from '../../platform/registry.ts';
 import { createEvaluator, type Evaluator, type EvaluatorOptions } from '../evaluator.ts';
 import type { RunnerDefinition } from '../runner.ts';
-import { localRunner } from './local/local-runner.ts';
+import * as all from './built-in-runners.ts';
 
-/** All runners. A new one is a file of its own and a line here. */
-const builtIn = [localRunner] as const;
+/** All runners. A new one is a file of its own and a line in `built-in-runners.ts`. */
+const builtIn = Object.values(all);
 
 export const runners = createRegistry<RunnerDefinition>('runner', builtIn);
 

@@ -1,11 +1,12 @@
 import { createRegistry, mergedSettings } from '../../platform/registry.ts';
 import { type Endpoint, hostedUrl } from '../endpoint.ts';
+import * as all from './built-in-providers.ts';
 import type { Chat } from './chat-client.ts';
 import type { ProviderDefinition, ProviderServices } from './definition.ts';
 import { openaiProvider } from './openai.ts';
 
-/** All model providers. A new one is a file of its own and a line here. */
-const builtIn = [openaiProvider] as const;
+/** All model providers. A new one is a file of its own and a line in `built-in-providers.ts`. */
+const builtIn = Object.values(all);
 
 export const providers = createRegistry<ProviderDefinition>('model provider', builtIn);
 

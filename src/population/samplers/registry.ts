@@ -1,14 +1,10 @@
 import type { Sampler } from '../../model/sampler.ts';
 import { createRegistry, mergedSettings, type Section } from '../../platform/registry.ts';
+import * as all from './built-in-samplers.ts';
 import type { SamplerDefinition } from './definition.ts';
-import { greedySampler } from './greedy.ts';
-import { mapElitesSampler } from './map-elites.ts';
-import { poolSampler } from './pool.ts';
-import { randomSampler } from './random.ts';
-import { ucb1Sampler } from './ucb1.ts';
 
-/** All samplers. A new one is a file of its own and a line here. */
-const builtIn = [randomSampler, greedySampler, ucb1Sampler, mapElitesSampler, poolSampler] as const;
+/** All samplers. A new one is a file of its own and a line in `built-in-samplers.ts`. */
+const builtIn = Object.values(all);
 
 export const samplers = createRegistry<SamplerDefinition>('sampler', builtIn);
 
