@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runners } from '../evaluation/runners/registry.ts';
+import { runnerSettings, runners } from '../evaluation/runners/registry.ts';
 import { providerSettings, providers } from '../llm/providers/registry.ts';
 import { asWritten } from '../model/task/profile.ts';
 import { Role } from '../model/task/role.ts';
@@ -13,6 +13,9 @@ const Price = z.strictObject({ input: usd, cached: usd, output: usd });
 const own = z.record(z.string(), z.unknown()).default({});
 const orNone = <T extends z.ZodType>(schema: T) => schema.nullable().default(null);
 
+/** Rounds of a run that asks a model, when nothing else is said; without one the task knows its number. */
+export const roundsWithModel = 100;
+
 /** Every setting of a run, with its default. The only place where defaults live. */
 export const Config = z
   .strictObject({
@@ -20,7 +23,7 @@ export const Config = z
     seed: z.number().int().default(1),
     /** Which of the task's profiles is run; `cpu` is the task as it is written. */
     profile: z.string().min(1).default(asWritten),
-    /** Null: 100 with a model, the task's own number without one. */
+    /** Null: `roundsWithModel` with a model, the task's own number without one. */
     rounds: orNone(count),
     islands: count.default(2),
     /** Rounds in flight per island. */
@@ -55,7 +58,7 @@ export const Config = z
       })
       .prefault({}),
     /** Where evaluations are executed. */
-    runner: z.strictObject({ name: runners.nameSchema.default('local'), own }).prefault({}),
+    runner: z.strictObject({ name: runners.nameSchema.default('local'), ...runnerSettings, own }).prefault({}),
     migration: z.strictObject({ every: count.default(20), nodes: z.number().int().min(0).default(1) }).prefault({}),
     researcher: z
       .strictObject({

@@ -5,9 +5,9 @@ import { cacheDirectory, pythonPackages } from '../config/paths.ts';
 import type { Config } from '../config/schema.ts';
 import { evaluationKey } from '../evaluation/contracts/evaluation-key.ts';
 import { readResultFile } from '../evaluation/contracts/result-file.ts';
-import { createEvaluator } from '../evaluation/evaluator.ts';
 import { type Pins, pinEvaluator } from '../evaluation/fingerprint/evaluator-fingerprint.ts';
 import { preparePython } from '../evaluation/python/prepare-python.ts';
+import { createEvaluatorOn } from '../evaluation/runners/registry.ts';
 import type { Evaluation } from '../model/result/evaluation.ts';
 import type { Node } from '../model/result/node.ts';
 import { type Agreement, agreementOf } from '../model/result/verification.ts';
@@ -100,7 +100,7 @@ const repeat = async (
   const python = isPython
     ? await preparePython({ requirements, cacheDirectory: cache, python: config.python, progress })
     : null;
-  const evaluator = await createEvaluator({
+  const evaluator = await createEvaluatorOn(config.runner, {
     task: spec,
     taskDirectory: task.directory,
     pythonPackages,

@@ -1,3 +1,4 @@
+import { Config, roundsWithModel } from '../../config/schema.ts';
 import { runners } from '../../evaluation/runners/registry.ts';
 import { samplers } from '../../population/samplers/registry.ts';
 
@@ -17,13 +18,29 @@ export interface Flag {
   readonly negatable?: boolean;
 }
 
+/** What is set when nobody says anything, for help texts. */
+const defaults = Config.parse({});
+
 /** `a, b or c` */
 const oneOf = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names[names.length - 1]}`;
 
+/** A flag that names an entry of a registry; read when it is shown, because entries may be registered until then. */
+const choice = (name: string, setting: string, registry: { names(): readonly string[] }, about: string): Flag => ({
+  name,
+  value: '<name>',
+  setting,
+  get values() {
+    return registry.names();
+  },
+  get about() {
+    return `${about}: ${oneOf(registry.names())}`;
+  },
+});
+
 /** Flags that every command understands. */
 export const commonFlags: readonly Flag[] = [
-  { name: 'runs', value: '<dir>', about: 'where runs are kept (runs)', setting: 'runs' },
+  { name: 'runs', value: '<dir>', about: `where runs are kept (${defaults.runs})`, setting: 'runs' },
   { name: 'verbose', about: 'more progress; stack traces with errors' },
   { name: 'color', about: 'never colour the output (NO_COLOR does the same)', negatable: true },
   { name: 'help', about: 'how to use the command', short: 'h' },
@@ -73,7 +90,7 @@ export const limitFlags: readonly Flag[] = [
   {
     name: 'rounds',
     value: '<n>',
-    about: "rounds to do (100, or the task's number without a model)",
+    about: `rounds to do (${roundsWithModel}, or the task's number without a model)`,
     setting: 'rounds',
   },
   {
@@ -115,7 +132,7 @@ export const limitFlags: readonly Flag[] = [
     name: 'sandbox',
     value: '<level>',
     values: ['auto', 'bwrap', 'landlock', 'none'],
-    about: 'auto, bwrap, landlock or none (auto)',
+    about: `auto, bwrap, landlock or none (${defaults.sandbox})`,
     setting: 'sandbox',
   },
   { name: 'offline', about: 'nothing leaves this machine but what the model endpoint is asked' },
@@ -123,23 +140,11 @@ export const limitFlags: readonly Flag[] = [
 
 /** What a run is: fixed once it has started. */
 export const searchFlags: readonly Flag[] = [
-  { name: 'seed', value: '<n>', about: 'everything random derives from it (1)', setting: 'seed' },
-  { name: 'islands', value: '<n>', about: 'sub-populations (2)', setting: 'islands' },
-  { name: 'lanes', value: '<n>', about: 'rounds in flight per island (2)', setting: 'lanes' },
-  {
-    name: 'sampler',
-    value: '<name>',
-    values: samplers.names(),
-    about: oneOf(samplers.names()),
-    setting: 'sampler.name',
-  },
-  {
-    name: 'runner',
-    value: '<name>',
-    values: runners.names(),
-    about: `where evaluations are executed: ${oneOf(runners.names())}`,
-    setting: 'runner.name',
-  },
+  { name: 'seed', value: '<n>', about: `everything random derives from it (${defaults.seed})`, setting: 'seed' },
+  { name: 'islands', value: '<n>', about: `sub-populations (${defaults.islands})`, setting: 'islands' },
+  { name: 'lanes', value: '<n>', about: `rounds in flight per island (${defaults.lanes})`, setting: 'lanes' },
+  choice('sampler', 'sampler.name', samplers, `what picks parents (${defaults.sampler.name})`),
+  choice('runner', 'runner.name', runners, `what executes evaluations (${defaults.runner.name})`),
   { name: 'model', value: '[role=]<name>', about: 'the model to ask, for all or one role; "none"', many: true },
   { name: 'edit', value: '<kind>', about: 'what a model answers with: diff, full or auto', setting: 'researcher.edit' },
   {

@@ -1,8 +1,8 @@
 import { type Evaluation, type EvaluatorReport, Failure } from '../../model/result/evaluation.ts';
 import { partsOf } from '../../model/task/composite.ts';
 import type { Task } from '../../model/task/task.ts';
-import { blamesEvaluator, ending, lastLine } from '../runners/local/failure-attribution.ts';
 import type { Outcome } from './attempt-spec.ts';
+import { blamesEvaluator, ending, lastLine } from './failure-attribution.ts';
 import { implausibleNumber } from './plausible.ts';
 import type { ResultFile } from './result-file.ts';
 

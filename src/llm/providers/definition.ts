@@ -14,6 +14,8 @@ export interface ProviderServices {
 
 /** A way to ask models, with its settings, which stand under `endpoint` in the configuration. */
 export interface ProviderDefinition extends Definition {
+  /** It asks a service that refuses everybody without a key, unless another address is set. */
+  readonly needsKey?: boolean;
   create(services: ProviderServices, settings: never): Chat;
 }
 
@@ -22,5 +24,6 @@ export const defineProvider = <const Shape extends z.core.$ZodLooseShape>(defini
   readonly name: string;
   readonly about: string;
   readonly settings: Shape;
+  readonly needsKey?: boolean;
   create(services: ProviderServices, settings: z.infer<z.ZodObject<Shape>>): Chat;
 }) => definition;

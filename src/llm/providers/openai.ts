@@ -6,6 +6,7 @@ import { defineProvider } from './definition.ts';
 export const openaiProvider = defineProvider({
   name: 'openai',
   about: 'an OpenAI-compatible endpoint',
+  needsKey: true,
   settings: { temperature: z.number().min(0).max(2).nullable().default(null) },
   create: ({ endpoint, send, redact }, { temperature }) => createChat({ ...endpoint, temperature }, send, redact),
 });

@@ -1,29 +1,16 @@
 import type { Sampler } from '../../model/sampler.ts';
-import { createRegistry } from '../../platform/registry.ts';
+import { createRegistry, mergedSettings, type Section } from '../../platform/registry.ts';
+import * as all from './built-in-samplers.ts';
 import type { SamplerDefinition } from './definition.ts';
-import { greedySampler } from './greedy.ts';
-import { mapElitesSampler } from './map-elites.ts';
-import { poolSampler } from './pool.ts';
-import { randomSampler } from './random.ts';
-import { ucb1Sampler } from './ucb1.ts';
 
-/** All samplers. A new one is a file of its own and a line here. */
-const builtIn = [randomSampler, greedySampler, ucb1Sampler, mapElitesSampler, poolSampler] as const;
+/** All samplers. A new one is a file of its own and a line in `built-in-samplers.ts`. */
+const builtIn = Object.values(all);
 
 export const samplers = createRegistry<SamplerDefinition>('sampler', builtIn);
 
-type Intersection<Union> = (Union extends unknown ? (one: Union) => void : never) extends (all: infer All) => void
-  ? All
-  : never;
-
 /** The settings of all built-in samplers, as they stand under `sampler` in the configuration. */
-export const samplerSettings = Object.assign({}, ...builtIn.map(({ settings }) => settings)) as Intersection<
-  (typeof builtIn)[number]['settings']
->;
-
-/** What the configuration says about sampling: a name, and settings of any sampler. */
-export type SamplerSection = Readonly<Record<string, unknown>> & { readonly name: string };
+export const samplerSettings = mergedSettings(builtIn);
 
 /** The sampler that the configuration names. */
-export const createSampler = (section: SamplerSection): Sampler =>
+export const createSampler = (section: Section): Sampler =>
   samplers.get(section.name).create(samplers.settingsOf(section) as never);

@@ -4,7 +4,7 @@ import type { Config } from '../../config/schema.ts';
 import type { Evaluator } from '../../evaluation/evaluator.ts';
 import { type Pins, pinEvaluator } from '../../evaluation/fingerprint/evaluator-fingerprint.ts';
 import { preparePython } from '../../evaluation/python/prepare-python.ts';
-import { openRunner } from '../../evaluation/runners/registry.ts';
+import { createEvaluatorOn } from '../../evaluation/runners/registry.ts';
 import type { TaskFolder } from '../../stores/task-folder.ts';
 import { slotsOf } from '../make-plan.ts';
 
@@ -35,7 +35,7 @@ export const openEvaluator = (
   directory: string,
   { interpreter, pins }: EvaluationTools,
 ): Promise<Evaluator> =>
-  openRunner(config.runner, {
+  createEvaluatorOn(config.runner, {
     task: task.spec,
     taskDirectory: task.directory,
     pythonPackages,

@@ -2,11 +2,12 @@ import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Evaluation } from '../../../model/result/evaluation.ts';
 import { failpoint } from '../../../platform/failpoint.mjs';
+import { markSpent } from '../../attempt-folder.ts';
 import { Outcome } from '../../contracts/attempt-spec.ts';
 import { readResultFile } from '../../contracts/result-file.ts';
 import { readAttempt } from '../../contracts/task-contract.ts';
 import type { Answer, Job } from '../../contracts/worker-job.ts';
-import { markSpent, readOutcome, readSpec } from './attempt.ts';
+import { readOutcome, readSpec } from './attempt.ts';
 import { clearWorkspace, keepArtifacts } from './workspace.ts';
 
 const TAIL_BYTES = 16 * 1024;

@@ -5,5 +5,5 @@ export const localRunner = defineRunner({
   name: 'local',
   about: 'processes on this machine',
   settings: {},
-  open: async (options) => (await import('../../evaluator.ts')).createEvaluator(options),
+  open: async (options) => (await import('./open-local.ts')).openLocal(options),
 });

@@ -1,9 +1,11 @@
+import { tmpdir } from 'node:os';
 import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { resolveConfig } from '../../../../src/config/resolve-settings.ts';
 import { randomFrom } from '../../../../src/platform/statistics/seeded-random.ts';
 import { defineSampler } from '../../../../src/population/samplers/definition.ts';
 import { createSampler, samplers } from '../../../../src/population/samplers/registry.ts';
+import { called } from '../../cli/called.ts';
 
 /** A sampler of a user's own: the oldest member whose fitness is above a bar. */
 const oldest = defineSampler({
@@ -65,4 +67,10 @@ test('settings of samplers keep the keys and defaults that manifests of earlier 
     parentsFrom: 10,
     referencesFrom: 50,
   });
+});
+
+test('help and completion offer it', async () => {
+  expect((await called(tmpdir(), ['help', 'run'])).stdout).toMatch(/--sampler <name> .*\boldest\b/);
+  for (const shell of ['bash', 'zsh', 'fish'])
+    expect((await called(tmpdir(), ['completion', shell])).stdout).toMatch(/\bucb1\b.*\boldest\b/);
 });

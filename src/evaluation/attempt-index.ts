@@ -1,10 +1,10 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Evaluation } from '../../../model/result/evaluation.ts';
-import { failpoint } from '../../../platform/failpoint.mjs';
-import { type WriteStep, writeDurably } from '../../../platform/files/durable-file.ts';
-import { readIfThere } from '../../../platform/files/read-if-there.ts';
+import { Evaluation } from '../model/result/evaluation.ts';
+import { failpoint } from '../platform/failpoint.mjs';
+import { type WriteStep, writeDurably } from '../platform/files/durable-file.ts';
+import { readIfThere } from '../platform/files/read-if-there.ts';
 
 const Open = z.object({ folder: z.string() });
 
