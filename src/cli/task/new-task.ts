@@ -36,7 +36,7 @@ const copied = async (name: string, directory: string): Promise<readonly string[
     await mkdir(draft, { recursive: true });
     for (const file of files) {
       const text = await readFile(join(template, file), 'utf8');
-      await writeFile(join(draft, file), text.replaceAll('task-name', name));
+      await writeFile(join(draft, file), text.replaceAll('TASK_NAME', name));
     }
     await rename(draft, directory);
   } catch (cause) {
