@@ -9,9 +9,14 @@ import { summaryOf } from '../views/summary/summarize.ts';
 import type { CommandInput, Run, RunResult } from './public-run.ts';
 import { runEvents } from './run-events.ts';
 
-/** A session as a user of the library sees it. An aborted signal aborts the run. */
-export const runOfSession = ({ run, concluded }: Session, score: Metric, signal: AbortSignal | undefined): Run => {
+/** A session as a user of the library sees it, once it takes commands. An aborted signal aborts the run. */
+export const runOfSession = async (
+  { run, concluded }: Session,
+  score: Metric,
+  signal: AbortSignal | undefined,
+): Promise<Run> => {
   const done = concluded.then(({ end, summary }): RunResult => ({ ...end, summary }));
+  await begun(run);
   abortWith(run, signal);
   return {
     id: run.id,
@@ -29,6 +34,19 @@ export const runOfSession = ({ run, concluded }: Session, score: Metric, signal:
     done,
   };
 };
+
+/** Until its first event a resumed run looks as it was left: ended. */
+const begun = (run: RunHandle): Promise<void> =>
+  new Promise((resolve) => {
+    const over = () => {
+      stop();
+      resolve();
+    };
+    const stop = run.subscribe(({ type }) => {
+      if (type === 'run.started') over();
+    });
+    run.done.then(over, over);
+  });
 
 const abortWith = (run: RunHandle, signal: AbortSignal | undefined): void => {
   if (signal === undefined) return;
