@@ -1,11 +1,11 @@
 // Shows every cheat to tasks in the stage that decides: `npx tsx bench/cheats.ts [task …] [--only name,name] [--sandbox none]`.
 import { parseArgs } from 'node:util';
-import { taskRoots } from '../src/run/prepare/locate-task.ts';
 import { Config } from '../src/config/schema.ts';
 import { type Baseline, spreadOf, told, toleranceOf } from '../src/doctor/baseline.ts';
 import { openStand, type Stand } from '../src/doctor/cheat-bench.ts';
 import { tryCheat } from '../src/doctor/cheat-check.ts';
 import { cheats } from '../src/doctor/cheats.ts';
+import { taskRoots } from '../src/run/prepare/locate-task.ts';
 import { listTasks, loadTask } from '../src/stores/task-folder.ts';
 
 const { values, positionals } = parseArgs({

@@ -15,8 +15,8 @@ export const createOpen =
 /** Writes the last event; the stores themselves are closed by whoever opened them. */
 export const createClose =
   (store: RunStore): Effect<CloseInput, void> =>
-  async ({ reason, detail }) => {
-    await store.append([{ type: 'run.ended', reason, detail, best: store.population.best?.id ?? null }]);
+  async ({ reason, detail, advice }) => {
+    await store.append([{ type: 'run.ended', reason, detail, advice, best: store.population.best?.id ?? null }]);
   };
 
 /** Lets the best members of each island live on its neighbour as well. */

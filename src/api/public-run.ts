@@ -27,7 +27,7 @@ export interface Run extends AsyncIterable<RunEvent> {
   view(): RunView;
   /** The run in numbers so far, as `asi status --json` shows it. */
   summary(): Promise<RunSummary>;
-  /** Carries out a command; resolves with the event that it became, rejects with a CommandProblem. Equal keys are carried out once. */
+  /** Carries out a command; resolves with the event that it became, rejects with an AsiError. Equal keys are carried out once. */
   command(command: CommandInput, key?: string): Promise<RunEvent>;
   pause(): void;
   resume(): void;

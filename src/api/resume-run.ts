@@ -1,4 +1,4 @@
-import { StoreProblem } from '../platform/errors.ts';
+import { type AsiError, userError } from '../platform/errors.ts';
 import { renewLimits } from '../run/prepare/resumed-limits.ts';
 import { allowedChanges, hasWorkLeft, resumedRun } from '../run/prepare/resumed-run.ts';
 import { startSession } from '../run/run-session.ts';
@@ -41,15 +41,15 @@ export const resumeRun = async (options: ResumeOptions): Promise<Run> => {
 const assertResting = ({ id, directory }: RunDirectory): void => {
   const owner = ownerOf(directory);
   if (owner === null) return;
-  throw new StoreProblem(
+  throw userError(
     'run-live',
     `The run ${id} is running in process ${owner.pid} already.`,
     'Wait until it has ended, or look at it with openRun.',
   );
 };
 
-const isComplete = ({ id }: RunDirectory): StoreProblem =>
-  new StoreProblem(
+const isComplete = ({ id }: RunDirectory): AsiError =>
+  userError(
     'run-complete',
     `Nothing is left to do in the run ${id}: all its rounds are done.`,
     'Give it more: settings: { rounds: <more> }.',

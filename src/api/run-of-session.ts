@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Order } from '../model/run/command.ts';
 import type { Metric } from '../model/task/task.ts';
-import { CommandProblem } from '../run/commands.ts';
+import { commandProblem } from '../run/commands.ts';
 import type { Session } from '../run/run-session.ts';
 import type { RunHandle } from '../run/start.ts';
 import type { RunSummary } from '../views/summary/run-summary.ts';
@@ -69,8 +69,8 @@ const orderOf = (command: CommandInput, key: string): Order => {
   const order = Order.safeParse({ key, source: 'library', command });
   if (order.success) return order.data;
   const [issue] = order.error.issues;
-  throw new CommandProblem(
-    'COMMAND_INVALID',
+  throw commandProblem(
+    'command-invalid',
     `This is no command: ${issue!.path.join('.')}: ${issue!.message}.`,
     'docs/steering.md lists the commands.',
   );

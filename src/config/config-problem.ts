@@ -1,12 +1,5 @@
-/** A setting, flag or file that cannot be used, and how to mend it. */
-export class ConfigProblem extends Error {
-  override readonly name = 'ConfigProblem';
-  readonly code: string;
-  readonly advice: string;
+import { AsiError, type ErrorText } from '../platform/errors.ts';
 
-  constructor(problem: { code: string; message: string; advice: string; cause?: unknown }) {
-    super(problem.message, { cause: problem.cause });
-    this.code = problem.code;
-    this.advice = problem.advice;
-  }
-}
+/** A setting, flag or file that cannot be used, and how to mend it. */
+export const configProblem = (problem: ErrorText & { readonly cause?: unknown }): AsiError =>
+  new AsiError({ ...problem, kind: 'user' });

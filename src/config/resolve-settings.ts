@@ -1,5 +1,6 @@
 import { oneLine } from '../platform/text/plain-text.ts';
-import { ConfigProblem } from './config-problem.ts';
+import { checkOwnSettings } from './chosen-settings.ts';
+import { configProblem } from './config-problem.ts';
 import { nearestKey } from './nearest-setting.ts';
 import { Config } from './schema.ts';
 import { nested, settings } from './setting-keys.ts';
@@ -27,12 +28,16 @@ export const resolveConfig = (layers: Layers): { config: Config; origins: Origin
     ...(layers.sets ?? []).flatMap(entriesOfSet),
   ];
   const values = new Map<string, unknown>();
+  const named = new Map<string, string>();
   const origins: Record<string, Origin> = Object.fromEntries([...settings.keys()].map((key) => [key, 'default']));
   for (const entry of entries) {
     values.set(entry.key, checked(entry));
+    named.set(entry.key, entry.named);
     origins[entry.key] = entry.origin;
   }
-  return { config: Config.parse(nested(values)), origins };
+  const config = Config.parse(nested(values));
+  checkOwnSettings(config, (key) => named.get(key) ?? key);
+  return { config, origins };
 };
 
 const checked = ({ key, value, named }: Entry): unknown => {
@@ -46,9 +51,9 @@ const checked = ({ key, value, named }: Entry): unknown => {
     options.length > 0
       ? (nearestKey(typeof value === 'string' ? value : shown(value), options) ?? options.join('", "'))
       : null;
-  throw new ConfigProblem({
+  throw configProblem({
     code: 'value-invalid',
-    message: `${named} says ${shown(value)}, which does not fit "${key}": ${lowerFirst(issue?.message ?? 'not usable')}.`,
+    message: `${named}: invalid value ${shown(value)} for "${key}": ${lowerFirst(issue?.message ?? 'not usable')}.`,
     advice: near === null ? 'Correct it, or leave it out for the default.' : `Use "${near}".`,
   });
 };

@@ -1,12 +1,20 @@
 import { z } from 'zod';
+import { runnerSettings, runners } from '../evaluation/runners/registry.ts';
+import { providerSettings, providers } from '../llm/providers/registry.ts';
 import { asWritten } from '../model/task/profile.ts';
 import { Role } from '../model/task/role.ts';
+import { samplerSettings, samplers } from '../population/samplers/registry.ts';
 
 const fraction = z.number().min(0).max(1);
 const count = z.number().int().positive();
 const usd = z.number().min(0);
 const Price = z.strictObject({ input: usd, cached: usd, output: usd });
+/** Settings of something that the user has registered; its own schema checks them. */
+const own = z.record(z.string(), z.unknown()).default({});
 const orNone = <T extends z.ZodType>(schema: T) => schema.nullable().default(null);
+
+/** Rounds of a run that asks a model, when nothing else is said; without one the task knows its number. */
+export const roundsWithModel = 100;
 
 /** Every setting of a run, with its default. The only place where defaults live. */
 export const Config = z
@@ -15,7 +23,7 @@ export const Config = z
     seed: z.number().int().default(1),
     /** Which of the task's profiles is run; `cpu` is the task as it is written. */
     profile: z.string().min(1).default(asWritten),
-    /** Null: 100 with a model, the task's own number without one. */
+    /** Null: `roundsWithModel` with a model, the task's own number without one. */
     rounds: orNone(count),
     islands: count.default(2),
     /** Rounds in flight per island. */
@@ -40,15 +48,17 @@ export const Config = z
       .prefault({}),
     sampler: z
       .strictObject({
-        name: z.enum(['random', 'greedy', 'ucb1', 'map-elites', 'pool']).default('ucb1'),
+        name: samplers.nameSchema.default('ucb1'),
         references: z.number().int().min(0).default(2),
-        exploration: z.number().min(0).default(0.7),
         /** Active members per island; weaker ones are retired, never deleted. */
         capacity: count.default(400),
-        parentsFrom: count.default(10),
-        referencesFrom: count.default(50),
+        ...samplerSettings,
+        /** Settings of a sampler of the user's own. */
+        own,
       })
       .prefault({}),
+    /** Where evaluations are executed. */
+    runner: z.strictObject({ name: runners.nameSchema.default('local'), ...runnerSettings, own }).prefault({}),
     migration: z.strictObject({ every: count.default(20), nodes: z.number().int().min(0).default(1) }).prefault({}),
     researcher: z
       .strictObject({
@@ -96,8 +106,10 @@ export const Config = z
     prices: z.record(z.string().min(1), Price).default({}),
     endpoint: z
       .strictObject({
+        provider: providers.nameSchema.default('openai'),
         baseUrl: orNone(z.string()),
-        temperature: orNone(z.number().min(0).max(2)),
+        ...providerSettings,
+        own,
         outputTokens: count.default(16_384),
         callSeconds: z.number().positive().default(300),
         tries: count.default(5),

@@ -1,5 +1,6 @@
+import type { AsiError } from '../platform/errors.ts';
 import { oneLine } from '../platform/text/plain-text.ts';
-import { ConfigProblem } from './config-problem.ts';
+import { configProblem } from './config-problem.ts';
 import { nearestKey } from './nearest-setting.ts';
 import { sections, settings, variableOf } from './setting-keys.ts';
 import { yamlValue } from './yaml-value.ts';
@@ -33,7 +34,7 @@ export const entriesOfSet = (text: string): Entry[] => {
   const cut = text.indexOf('=');
   const key = text.slice(0, Math.max(0, cut)).trim();
   if (key === '')
-    throw new ConfigProblem({
+    throw configProblem({
       code: 'set-malformed',
       message: `--set ${oneLine(text, 80)} has no ${cut < 0 ? 'value' : 'key'}.`,
       advice: 'Write a dotted key, "=", and a value, for instance --set sampler.name=greedy.',
@@ -81,15 +82,15 @@ const yamlOr = (text: string): unknown => {
   return 'value' in read ? read.value : text;
 };
 
-const unknownKey = (key: string, source: string): ConfigProblem =>
-  new ConfigProblem({
+const unknownKey = (key: string, source: string): AsiError =>
+  configProblem({
     code: 'key-unknown',
     message: `${source} sets "${oneLine(key, 80)}", which is not a setting.`,
     advice: meant(nearestKey(key, [...settings.keys(), ...sections])),
   });
 
-const unknownVariable = (name: string, known: Iterable<string>): ConfigProblem =>
-  new ConfigProblem({
+const unknownVariable = (name: string, known: Iterable<string>): AsiError =>
+  configProblem({
     code: 'key-unknown',
     message: `The environment variable ${oneLine(name, 80)} names no setting.`,
     advice: `${meant(nearestKey(name, known))} Otherwise unset it.`,
@@ -100,9 +101,9 @@ const meant = (near: string | null): string =>
 
 const topLevel = [...new Set([...settings.keys()].map((key) => key.split('.')[0]!))];
 
-const notASection = (prefix: string, source: string): ConfigProblem => {
+const notASection = (prefix: string, source: string): AsiError => {
   const inside = [...settings.keys()].filter((key) => key.startsWith(`${prefix}.`)).slice(0, 3);
-  return new ConfigProblem({
+  return configProblem({
     code: 'value-invalid',
     message: prefix === '' ? `${source} is not a list of settings.` : `${source}: "${prefix}" is a group, not a value.`,
     advice:

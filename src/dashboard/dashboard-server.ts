@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Order } from '../model/run/command.ts';
-import { StoreProblem } from '../platform/errors.ts';
+import { AsiError } from '../platform/errors.ts';
 import type { Knowledge } from '../run/open/knowledge-reader.ts';
 import type { RunDirectory } from '../stores/runs.ts';
 import type { RunSource } from '../views/run-source.ts';
@@ -10,7 +10,7 @@ import { createActorRegistry } from './server/actors-document.ts';
 import { indexPage } from './server/assets.ts';
 import { pageBundle } from './server/bundle.ts';
 import { createFeed } from './server/event-stream.ts';
-import { contentPolicy, HttpProblem, sendJson, sendProblem, sendText } from './server/reply.ts';
+import { contentPolicy, httpProblem, sendJson, sendProblem, sendText } from './server/reply.ts';
 import { readBody } from './server/request-body.ts';
 import { check, type Guard, loopbackHosts } from './server/request-guard.ts';
 import { answer, answerAsset, type Opened } from './server/routes.ts';
@@ -107,7 +107,7 @@ const respond = async (
   const run = await runAsked(url, shelf, own);
   if (url.pathname === '/api/commands') return command(request, response, run);
   if (method !== 'GET' && method !== 'HEAD')
-    throw new HttpProblem(405, {
+    throw httpProblem({
       code: 'method',
       message: `${method} is not understood here.`,
       advice: 'Commands go to /api/commands by POST.',
@@ -145,7 +145,7 @@ const runAsked = async (url: URL, shelf: Shelf, own: Opened | null): Promise<Ope
   const rows = await shelf.rows();
   const newest = rows.find(({ url: elsewhere }) => elsewhere === null);
   if (newest === undefined)
-    throw new HttpProblem(404, {
+    throw httpProblem({
       code: 'no-run',
       message: 'There is no run here yet.',
       advice: 'Start one: npm start -- --task circle-packing',
@@ -155,30 +155,25 @@ const runAsked = async (url: URL, shelf: Shelf, own: Opened | null): Promise<Ope
 
 const command = async (request: IncomingMessage, response: ServerResponse, { source }: Opened): Promise<void> => {
   if (request.method !== 'POST' || !String(request.headers['content-type'] ?? '').startsWith('application/json'))
-    throw new HttpProblem(405, {
+    throw httpProblem({
       code: 'method',
       message: 'A command is a JSON document sent by POST.',
       advice: 'See docs/steering.md.',
     });
   if (source.command === null)
-    throw new HttpProblem(409, {
+    throw httpProblem({
       code: 'read-only',
       message: `${source.id} has ended and is read only.`,
-      advice: `Go on with it: asi resume ${source.id}`,
+      advice: `Continue it: asi resume ${source.id}`,
     });
   const order = Order.safeParse(await readBody(request));
   if (!order.success) {
     const message = order.error.issues
       .map(({ path, message: why }) => `${path.join('.') || 'the command'}: ${why}`)
       .join('; ');
-    throw new HttpProblem(400, { code: 'command', message, advice: 'See docs/steering.md.' });
+    throw httpProblem({ code: 'command', message, advice: 'See docs/steering.md.' });
   }
-  sendJson(request, response, { ok: true, event: await source.command(order.data).catch(refused) });
-};
-
-/** What a run refuses is no fault of this server. */
-const refused = (error: unknown): never => {
-  throw error instanceof StoreProblem ? new HttpProblem(409, error) : error;
+  sendJson(request, response, { ok: true, event: await source.command(order.data) });
 };
 
 /** The port that is wanted, or one of the next twenty. */
@@ -198,7 +193,8 @@ const listen = async (server: Server, { port, host, strict }: DashboardOptions):
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code !== 'EADDRINUSE' || strict || wanted === 0)
-        throw new HttpProblem(500, {
+        throw new AsiError({
+          kind: 'environment',
           code: 'port',
           message: `Port ${port} cannot be used (${code}).`,
           advice: 'Choose another: --port 4800, or 0 for any.',

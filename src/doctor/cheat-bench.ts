@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cacheDirectory, pythonPackages } from '../config/paths.ts';
 import type { Config } from '../config/schema.ts';
-import { createEvaluator } from '../evaluation/evaluator.ts';
-import { EvaluatorFault } from '../evaluation/evaluator-fault.ts';
+import { isEvaluatorFault } from '../evaluation/evaluator-fault.ts';
 import { hashEvaluator } from '../evaluation/fingerprint/task-hash.ts';
 import { preparePython } from '../evaluation/python/prepare-python.ts';
+import { createEvaluatorOn } from '../evaluation/runners/registry.ts';
 import type { Evaluation } from '../model/result/evaluation.ts';
 import type { Stage } from '../model/task/task.ts';
 import type { TaskFolder } from '../stores/task-folder.ts';
@@ -51,16 +51,19 @@ export const openStand = async ({
   let round = 0;
 
   async function openEvaluator() {
-    return createEvaluator({
-      task: task.spec,
-      taskDirectory: task.directory,
-      pythonPackages: packages,
-      interpreter: python?.interpreter ?? null,
-      runDirectory: join(directory, 'run'),
-      slots: 1,
-      sandbox: config.sandbox,
-      evaluatorHash: await hashEvaluator(task.directory, task.spec, packages),
-    });
+    return createEvaluatorOn(
+      { name: 'local' },
+      {
+        task: task.spec,
+        taskDirectory: task.directory,
+        pythonPackages: packages,
+        interpreter: python?.interpreter ?? null,
+        runDirectory: join(directory, 'run'),
+        slots: 1,
+        sandbox: config.sandbox,
+        evaluatorHash: await hashEvaluator(task.directory, task.spec, packages),
+      },
+    );
   }
 
   const run = async (program: string, stage: Stage, seed = 1): Promise<Ending> => {
@@ -69,7 +72,7 @@ export const openStand = async ({
     try {
       return (await evaluator.evaluate({ round, stage, seed, program }, watch)).evaluation;
     } catch (error) {
-      if (!(error instanceof EvaluatorFault)) throw error;
+      if (!isEvaluatorFault(error)) throw error;
       return { status: 'fault', message: error.message };
     }
   };

@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { needsKey } from '../config/complete-settings.ts';
 import type { Config } from '../config/schema.ts';
 import { sandboxCheck } from '../evaluation/sandbox/sandbox-check.ts';
 import { type Check, fail, ok, warn } from './doctor-check.ts';
@@ -27,11 +28,14 @@ const freeSpace = async (runs: string): Promise<Check> => {
   return gigabytes >= 1 ? ok('disk', detail) : warn('disk', detail, 'Free some space; a run wants at least 1 GiB.');
 };
 
-const credentials = ({ model, models, endpoint }: Config): Check => {
+const credentials = (config: Config): Check => {
+  const { model, models, endpoint } = config;
   const isNone = (model ?? 'none') === 'none' && Object.keys(models).length === 0;
   if (isNone) return ok('model', 'none: known edits are recombined');
   const hasKey = Boolean(process.env.OPENAI_API_KEY?.trim());
-  return hasKey || endpoint.baseUrl !== null
-    ? ok('model', `${model}${hasKey ? ', a key is set' : ', an endpoint of your own'}`)
+  const without =
+    endpoint.baseUrl === null ? `the provider "${endpoint.provider}" needs no key` : 'an endpoint of your own';
+  return hasKey || !needsKey(config)
+    ? ok('model', `${model}, ${hasKey ? 'a key is set' : without}`)
     : fail('model', 'no OPENAI_API_KEY is set', 'Set it, or work without a model: --model none.');
 };

@@ -1,6 +1,6 @@
 import { cognitionDirectory } from '../config/paths.ts';
 import type { Config } from '../config/schema.ts';
-import { SandboxProblem } from '../evaluation/sandbox/sandbox-problem.ts';
+import { isSandboxProblem } from '../evaluation/sandbox/sandbox-problem.ts';
 import { loadCognition } from '../knowledge/items/cognition-files.ts';
 import type { Evaluation } from '../model/result/evaluation.ts';
 import { asWritten } from '../model/task/profile.ts';
@@ -25,10 +25,10 @@ export async function* taskChecks({ task, config, progress }: TaskOptions): Asyn
   yield* profileChecks(task.spec, config.profile);
   yield await knowledge(task.spec);
   const stand = await openStand({ task, config, progress }).catch((problem) => {
-    if (problem instanceof SandboxProblem) return problem;
+    if (isSandboxProblem(problem)) return problem;
     throw problem;
   });
-  if (stand instanceof SandboxProblem) {
+  if (isSandboxProblem(stand)) {
     yield fail('evaluator', `it cannot be run: ${stand.message}`, stand.advice);
     return;
   }

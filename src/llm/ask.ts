@@ -1,17 +1,19 @@
-import { createHash } from 'node:crypto';
 import type { Role } from '../model/task/role.ts';
 import { type Clock, systemClock } from '../platform/async/clock.ts';
+import { digest } from '../platform/data/digest.ts';
 import { randomFrom } from '../platform/statistics/seeded-random.ts';
 import type { Parsed } from '../platform/text/json-answer.ts';
-import { AskProblem } from './ask-problem.ts';
+import { askProblem } from './ask-problem.ts';
 import { type BudgetLimits, createBudget } from './budget.ts';
 import type { AskEvent, Tell } from './call-events.ts';
-import { type Endpoint, hostedUrl, urlSecrets } from './endpoint.ts';
+import { type Endpoint, urlSecrets } from './endpoint.ts';
 import { drawModel, type ModelsByRole } from './ensembles.ts';
 import { createExchange } from './exchange.ts';
+import { createOrdinals } from './ordinals.ts';
 import { type Prices, priceList } from './prices.ts';
 import type { Prompt } from './prompt.ts';
-import { createChat, type Message } from './providers/chat-client.ts';
+import type { Message } from './providers/chat-client.ts';
+import { lacksKey, openChat } from './providers/registry.ts';
 import { createRedact } from './redact.ts';
 import { secondTurn } from './repair-turn.ts';
 import { createBreaker, type Outage } from './resilience/breaker.ts';
@@ -29,7 +31,7 @@ export interface Question<T> {
   readonly ordinal?: number;
 }
 
-/** Asks a question; throws an AskProblem when no usable answer comes. */
+/** Asks a question; throws an AsiError when no usable answer comes. */
 export type Ask = <T>(question: Question<T>, signal: AbortSignal) => Promise<T>;
 
 export type { AskEvent, CallEnded } from './call-events.ts';
@@ -63,7 +65,7 @@ export const createAsk = (options: AskOptions): PatientAsk => {
   });
   const redact = createRedact([endpoint.key, ...urlSecrets(endpoint.baseUrl)]);
   const exchange = createExchange({
-    chat: createChat(endpoint, createTransport(redact), redact),
+    chat: openChat({ endpoint, send: createTransport(redact), redact }),
     keep: createKeep(options.transcripts, redact),
     emit: options.emit,
     prices: priceList(options.prices ?? {}),
@@ -73,16 +75,14 @@ export const createAsk = (options: AskOptions): PatientAsk => {
     endpoint,
     clock,
   });
-  const ordinals = new Map<string, number>();
+  const ordinals = createOrdinals();
   const ask: Ask = async <T>(question: Question<T>, signal: AbortSignal): Promise<T> => {
     const { role, round, prompt } = question;
     const ensemble = models[role];
-    if (ensemble === null) throw new AskProblem('notFound', `the ${role} has no model`, 'Set one with --model.');
-    if (endpoint.key === null && endpoint.baseUrl === hostedUrl)
-      throw new AskProblem('credentials', 'no API key is set');
+    if (ensemble === null) throw askProblem('model-not-found', `the ${role} has no model`, 'Set one with --model.');
+    if (lacksKey(endpoint)) throw askProblem('credentials', 'no API key is set');
     const place = `${round ?? 'run'}/${role}`;
-    const ordinal = question.ordinal ?? ordinals.get(place) ?? 0;
-    ordinals.set(place, ordinal + 1);
+    const ordinal = ordinals.next(round, role, question.ordinal);
     const model = drawModel(ensemble, randomFrom(seed, 'model', place, ordinal));
     const messages: Message[] = [
       { role: 'system', content: prompt.system },
@@ -96,7 +96,7 @@ export const createAsk = (options: AskOptions): PatientAsk => {
     if (first.ok) return first.value;
     const second = await turn(secondTurn(messages, first), true);
     if (second.ok) return second.value;
-    throw new AskProblem('malformed', `the answer of ${model} as ${role} cannot be used: ${second.problem}`);
+    throw askProblem('malformed', `the answer of ${model} as ${role} cannot be used: ${second.problem}`);
   };
   return Object.assign(ask, { hurry: breaker.hurry });
 };
@@ -118,5 +118,4 @@ const telling =
   };
 
 /** Names a call by everything it consists of, so that it has the same name when it is repeated after a kill. */
-const keyOf = (parts: readonly unknown[]): string =>
-  `asi-${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)}`;
+const keyOf = (parts: readonly unknown[]): string => `asi-${digest(JSON.stringify(parts)).slice(0, 32)}`;

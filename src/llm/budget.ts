@@ -1,6 +1,7 @@
 import { createQueue } from '../platform/async/waiting-line.ts';
+import { dollars } from '../platform/text/dollars.mjs';
 import { amount } from '../platform/text/format.ts';
-import { AskProblem } from './ask-problem.ts';
+import { askProblem } from './ask-problem.ts';
 
 /** What a call uses, and costs; null where no price is known, which counts as nothing. */
 export interface Amount {
@@ -16,7 +17,7 @@ export interface BudgetLimits {
 
 /** Pays for calls: the worst case is set aside before a call, what it really cost is booked after it. */
 export interface Budget {
-  /** Waits while it depends on calls in flight whether this one can be paid; throws an AskProblem when it cannot. */
+  /** Waits while it depends on calls in flight whether this one can be paid; throws an AsiError when it cannot. */
   readonly reserve: (worst: Amount, model: string, signal: AbortSignal) => Promise<Settle>;
 }
 
@@ -65,7 +66,7 @@ export const createBudget = (
       for (;;) {
         const kind = shortOf(worst);
         if (kind !== undefined)
-          throw new AskProblem(
+          throw askProblem(
             'budget',
             `${text(kind, spent)} of ${text(kind, limits)} are spent, and one more call of ${model} may need ${text(kind, worst)}`,
           );
@@ -89,6 +90,4 @@ export const createBudget = (
 const warningAt = (share: number): number => warnings.find((warning) => share >= warning) ?? 0;
 
 const text = (kind: Kind, amounts: { readonly tokens: number | null; readonly usd: number | null }): string =>
-  kind === 'usd'
-    ? `$${(amounts.usd ?? 0).toFixed(4).replace(/(\.\d\d)00$/, '$1')}`
-    : `${amount(amounts.tokens ?? 0)} tokens`;
+  kind === 'usd' ? dollars(amounts.usd ?? 0) : `${amount(amounts.tokens ?? 0)} tokens`;

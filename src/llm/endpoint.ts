@@ -1,5 +1,8 @@
 /** An OpenAI-compatible endpoint and how patiently it is asked. */
 export interface Endpoint {
+  /** Which provider asks it; settings of the user's own provider are in `own`. */
+  readonly provider?: string;
+  readonly own?: Readonly<Record<string, unknown>>;
   readonly baseUrl: string;
   /** Null: none is set; sent as a placeholder to endpoints of one's own, refused for the hosted one. */
   readonly key: string | null;

@@ -1,4 +1,5 @@
 import type { Role } from '../model/task/role.ts';
+import { AsiError } from '../platform/errors.ts';
 import { pickWeighted, type Random } from '../platform/statistics/seeded-random.ts';
 
 /** One model of an ensemble. */
@@ -14,10 +15,13 @@ export type Ensemble = readonly Member[];
 export type ModelsByRole = Readonly<Record<Role, Ensemble | null>>;
 
 /** A model setting that cannot be read. */
-export class ModelSpecProblem extends Error {
-  readonly code = 'modelSpec';
-  override readonly name = 'ModelSpecProblem';
-}
+const modelSpecProblem = (message: string): AsiError =>
+  new AsiError({
+    code: 'model-spec',
+    message,
+    kind: 'user',
+    advice: 'Write a model, "none", or "model:weight,model:weight".',
+  });
 
 /**
  * Reads `none`, a model, or an ensemble "a:2,b:1". What follows the last colon is a weight when it is a plain number
@@ -29,9 +33,9 @@ export const ensembleOf = (spec: string): Ensemble | null => {
   if (texts.length === 1 && texts[0] === 'none') return null;
   const members = texts.map(memberOf);
   const names = members.map(({ model }) => model);
-  if (names.includes('')) throw new ModelSpecProblem(`"${spec}" names no model in one of its places`);
-  if (names.includes('none')) throw new ModelSpecProblem(`"${spec}" mixes "none" with models`);
-  if (new Set(names).size < names.length) throw new ModelSpecProblem(`"${spec}" names a model twice`);
+  if (names.includes('')) throw modelSpecProblem(`"${spec}" names no model in one of its places`);
+  if (names.includes('none')) throw modelSpecProblem(`"${spec}" mixes "none" with models`);
+  if (new Set(names).size < names.length) throw modelSpecProblem(`"${spec}" names a model twice`);
   return members;
 };
 

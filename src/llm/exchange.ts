@@ -1,7 +1,8 @@
 import type { Clock } from '../platform/async/clock.ts';
+import type { AsiError } from '../platform/errors.ts';
 import { failpoint } from '../platform/failpoint.mjs';
 import type { Question } from './ask.ts';
-import { AskProblem } from './ask-problem.ts';
+import { askProblem, isAskProblem } from './ask-problem.ts';
 import type { Amount, Budget } from './budget.ts';
 import { callEnded, callStarted, type Tell } from './call-events.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -88,14 +89,14 @@ export const createExchange = (services: ExchangeServices) => {
         (seconds) => {
           heldSeconds += seconds;
         },
-      ).catch(async (problem: AskProblem) => {
+      ).catch(async (problem: AsiError) => {
         await record({ outcome: 'failed', error: `${problem.code}: ${problem.message}` }, null);
         throw problem;
       });
       failpoint('call.answered');
       if (reply.finish === 'refused') {
         await record({ outcome: 'failed', error: 'refused' }, reply);
-        throw new AskProblem('refused', `${model} refused to answer as ${question.role}`);
+        throw askProblem('refused', `${model} refused to answer as ${question.role}`);
       }
       const result = readReply(reply, question);
       if (result.ok) await record({ outcome: again ? 'repaired' : 'answered', error: null }, reply);
@@ -116,8 +117,8 @@ const spentOn = ({ tokensIn, tokensOut, usd, charged = 0 }: ReturnType<typeof ca
 });
 
 const withdrawn = (error: unknown): never => {
-  if (error instanceof AskProblem) throw error;
-  throw new AskProblem('aborted', 'the question was withdrawn');
+  if (isAskProblem(error)) throw error;
+  throw askProblem('aborted', 'the question was withdrawn');
 };
 
 const readReply = <T>(reply: Reply, { parse }: Question<T>): TurnResult<T> => {

@@ -1,4 +1,4 @@
-import { fnv64 } from '../platform/data/fnv64.ts';
+import { fnv64 } from '../platform/data/fnv.ts';
 
 /** What one role is asked: standing instructions, and the case at hand. */
 export interface Prompt {

@@ -1,8 +1,9 @@
-import { ConfigProblem } from '../config/config-problem.ts';
 import type { Config } from '../config/schema.ts';
 import type { Ledger } from '../model/run/spending-ledger.ts';
 import { roles } from '../model/task/role.ts';
 import type { Task } from '../model/task/task.ts';
+import { AsiError } from '../platform/errors.ts';
+import { dollars } from '../platform/text/dollars.mjs';
 import { modelsByRole } from './ensembles.ts';
 import { priceList, priceOf, unpricedAmong } from './prices.ts';
 
@@ -34,9 +35,10 @@ export const refuseUnpriced = (config: Config): void => {
   if (config.limits.usd === null || config.limits.allowUnpriced) return;
   const [first, ...others] = unpricedAmong(modelsAsked(config), priceList(config.prices).prices);
   if (first === undefined) return;
-  throw new ConfigProblem({
+  throw new AsiError({
+    kind: 'user',
     code: 'model-unpriced',
-    message: `The budget is $${config.limits.usd}, but no price is known for ${[first, ...others].join(', ')}.`,
+    message: `The budget is ${dollars(config.limits.usd)}, but no price is known for ${[first, ...others].join(', ')}.`,
     advice: `Set it in US dollars per million tokens: --set 'prices={"${first}": {input: 1, cached: 0.5, output: 4}}'. Or limit tokens with --max-tokens, or pass --allow-unpriced: then these calls count as nothing.`,
   });
 };
@@ -48,5 +50,5 @@ export const uncertainText = ({ open }: Pick<Ledger, 'open'>): string | null => 
   const usd = open.reduce((sum, call) => sum + (call.usd ?? 0), 0);
   const what = open.length === 1 ? '1 call was' : `${open.length} calls were`;
   const roles = [...new Set(open.map(({ role }) => role))].join(', ');
-  return `${what} in flight when the run was interrupted (${roles}) and possibly billed twice: at most ${tokens} tokens, $${usd.toFixed(4)}, which no sum contains`;
+  return `${what} in flight when the run was interrupted (${roles}) and possibly billed twice: at most ${tokens} tokens, ${dollars(usd)}, which no sum contains`;
 };

@@ -1,4 +1,4 @@
-import { fnv64 } from '../platform/data/fnv64.ts';
+import { fnv64 } from '../platform/data/fnv.ts';
 
 /** How much of a text of others a prompt carries, in characters. */
 export const caps = { document: 32 * 1024, difference: 16 * 1024, log: 8 * 1024, note: 4 * 1024 };

@@ -158,7 +158,8 @@ export const roundMachine = setup({
     learnFrom: assign({ analysis: (_, { analysis }: AnalysisWritten) => analysis }),
     abandon: assign((_, { error }: AgentFailed) => {
       const fault = faultOf(error);
-      return { status: 'abandoned' as const, fault, failure: { ...fault, trace: '', stage: null } };
+      const { class: code, message } = fault;
+      return { status: 'abandoned' as const, fault, failure: { class: code, message, trace: '', stage: null } };
     }),
     remember: assign({ recorded: (_, recorded: Recorded) => recorded }),
   },

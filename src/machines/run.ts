@@ -34,11 +34,13 @@ interface Run extends RunInput {
   readonly settled: number;
   readonly reason: EndReason | null;
   readonly detail: string;
+  readonly advice: string;
 }
 
 export interface RunOutput {
   readonly reason: EndReason;
   readonly detail: string;
+  readonly advice: string;
 }
 
 export type RunMachineEvent =
@@ -126,15 +128,18 @@ export const runMachine = setup({
     end: assign(({ context }) => {
       const reason = reasonToEnd(context.tally, context.limits)!;
       const hasCause = halts.has(reason) || isUnpaid(context.tally.lastFault);
-      return { reason, detail: hasCause ? (context.tally.lastFault?.message ?? '') : '' };
+      const cause = hasCause ? context.tally.lastFault : null;
+      return { reason, detail: cause?.message ?? '', advice: cause?.advice ?? '' };
     }),
     endAs: assign((_, params: { reason: EndReason; detail?: string }) => ({
       reason: params.reason,
       detail: params.detail ?? '',
+      advice: '',
     })),
     endInitially: assign((_, { result: { fault, status } }: RoundEnded) => ({
       reason: reasonOfFailedStart(fault),
       detail: fault?.message ?? `the initial program ended as "${status}"`,
+      advice: fault?.advice ?? '',
     })),
   },
   delays: { timeLimit: ({ context }) => Math.max(0, Math.min(longestTimer, secondsLeft(context) * 1000)) },
@@ -149,8 +154,9 @@ export const runMachine = setup({
     settled: 0,
     reason: null,
     detail: '',
+    advice: '',
   }),
-  output: ({ context }) => ({ reason: context.reason!, detail: context.detail }),
+  output: ({ context: { reason, detail, advice } }) => ({ reason: reason!, detail, advice }),
   initial: 'opening',
   // Counted from the very start of the session; one timer, so that no state forgets what another has used.
   after: {
@@ -282,7 +288,7 @@ export const runMachine = setup({
       invoke: {
         id: 'close',
         src: 'close',
-        input: ({ context: { reason, detail } }) => ({ reason: reason!, detail }),
+        input: ({ context: { reason, detail, advice } }) => ({ reason: reason!, detail, advice }),
         onDone: [{ guard: 'isHalt', target: 'halted' }, { target: 'finished' }],
       },
     },

@@ -46,7 +46,12 @@ export const RunEventBody = z.discriminatedUnion('type', [
     services: z.record(z.string(), z.string()),
   }),
   event('run.changed', { field: z.string(), old: z.string(), new: z.string(), by: z.string() }),
-  event('run.ended', { reason: EndReason, best: round.nullable(), detail: z.string().default('') }),
+  event('run.ended', {
+    reason: EndReason,
+    best: round.nullable(),
+    detail: z.string().default(''),
+    advice: z.string().optional(),
+  }),
   event('round.started', { round, island: z.number().int() }),
   event('brief.made', { round, brief: Brief }),
   event('proposal.made', {
@@ -196,7 +201,7 @@ export const RunEventBody = z.discriminatedUnion('type', [
     /** The arguments of the verb (domain/command.ts); a submitted program lies in the memo of its key. */
     arguments: z.record(z.string(), z.unknown()).optional(),
   }),
-  event('alert.raised', { rule: z.string(), detail: z.string() }),
+  event('alert.raised', { rule: z.string(), detail: z.string(), advice: z.string().optional() }),
 ]);
 export type RunEventBody = z.infer<typeof RunEventBody>;
 

@@ -1,16 +1,16 @@
-/** A fault of ours or of a service, as it climbs to the supervisor: its code and its sentence. */
+import { AsiError, type ErrorKind } from '../platform/errors.ts';
+
+/** A fault of ours or of a service, as it climbs to the supervisor: its code, its sentence, and what to do about it. */
 export interface Fault {
   readonly class: string;
   readonly message: string;
+  readonly advice?: string;
+  /** Absent: whoever threw it did not foresee it. */
+  readonly kind?: ErrorKind;
 }
 
 /** Faults that the next round would meet again: the run ends at once, and the round is not used up. */
-const fatal = new Set([
-  ...['credentials', 'notFound', 'quota', 'badRequest', 'aborted', 'outage', 'budget'],
-  ...['STORE_FAILED', 'EVALUATOR_CHANGED', 'RUN_LOCKED', 'RUN_BROKEN', 'RUN_DAMAGED', 'RUN_CLOSED'],
-]);
-
-export const isFatal = (fault: Fault | null): boolean => fault !== null && fatal.has(fault.class);
+export const isFatal = (fault: Fault | null): boolean => fault?.kind !== undefined && fault.kind !== 'transient';
 
 /** The endpoint refuses whoever asks: no key, a wrong one, or nothing left to spend. */
 export const isRefusal = ({ class: code }: Fault): boolean => code === 'credentials' || code === 'quota';
@@ -24,6 +24,8 @@ export const isUnpaid = (fault: Fault | null): boolean => fault?.class === 'budg
 
 /** Reads code and message off whatever was thrown. */
 export const faultOf = (error: unknown): Fault => {
+  if (error instanceof AsiError)
+    return { class: error.code, message: error.message, advice: error.advice, kind: error.kind };
   if (error instanceof Error) {
     const code = (error as { code?: unknown }).code;
     return { class: typeof code === 'string' ? code : error.name, message: error.message };

@@ -174,4 +174,6 @@ export interface MigrateInput {
 export interface CloseInput {
   readonly reason: EndReason;
   readonly detail: string;
+  /** What to do about the fault that it ended by; '' where there was none. */
+  readonly advice: string;
 }

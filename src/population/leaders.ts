@@ -8,7 +8,7 @@ export type Leader = NodeSummary & { readonly fitness: number };
 export interface Standing {
   /** The fittest node; of equals the oldest. */
   readonly best: Leader | null;
-  /** The fittest one that was confirmed, or approved by a person. The initial program is what everything is held against, so it always counts. */
+  /** The fittest one that was confirmed, or approved by user. The initial program is what everything is held against, so it always counts. */
   readonly confirmed: Leader | null;
 }
 

@@ -39,7 +39,7 @@ const scores = ({ source }: ReportFacts, axis: Axis): Figure | null => {
     time: columns.at.map((seconds) => seconds / 60),
   }[axis];
   if (count === 0 || place.every((x) => x === 0)) return null;
-  const label = { rounds: 'round', spend: isPaid ? 'US dollars' : 'tokens', time: 'minutes at work' }[axis];
+  const label = { rounds: 'round', spend: isPaid ? 'US dollars' : 'tokens', time: 'minutes of run time' }[axis];
   const candidates = columns.round.map((round, row) => ({
     x: place[row]!,
     y: columns.status[row] === 'passed' ? columns.score[row]! : null,
@@ -77,7 +77,7 @@ const lineage = ({ source }: ReportFacts): Figure | null => {
   const best = source.fold.view().best?.round ?? null;
   return {
     name: 'lineage',
-    title: 'Lineage: across by round, down by island, within an island the better the higher',
+    title: 'Lineage: x axis round, y axis island, sorted by score within an island',
     svg: drawLineage(columns, { direction: source.task.score.direction, best }),
     csv: table(
       ['round', 'island', 'parent', 'status', 'score', 'name'],
@@ -107,14 +107,14 @@ const grids = ({ source }: ReportFacts): readonly Figure[] => {
   return [
     {
       name: 'grid',
-      title: 'The best of each niche',
+      title: 'The elite of each cell',
       svg: drawHeatMap({
         across,
         down: down ?? null,
         cells,
         direction: score.direction,
         unit: score.unit,
-        title: 'best of each niche',
+        title: 'elite of each cell',
       }),
       csv: table(
         [across.name, down?.name ?? '-', 'score', 'round', 'programs'],

@@ -41,17 +41,17 @@ const documentOf = (facts: ReportFacts, figures: readonly Figure[]): string => {
 <header><h1>${source.task.title}</h1><p class="soft">run ${source.id}, report of ${written.slice(0, 16).replace('T', ' ')} UTC</p></header>
 <main>
 ${section('abstract', 'Abstract', abstractOf(facts))}
-${section('honesty', 'How far this can be believed', honesty(facts))}
+${section('honesty', 'Reliability', honesty(facts))}
 ${section('scores', 'Scores', pictures(figures, ['score-by-rounds', 'score-by-spend', 'score-by-time']))}
-${section('path', 'How the best came about', bestPath(facts))}
+${section('path', 'Ancestry of the best', bestPath(facts))}
 ${section('lineage', 'Lineage', pictures(figures, ['lineage']))}
-${section('grid', 'Niches', pictures(figures, ['grid']))}
-${section('knowledge', 'What proposals were made of', knowledge(facts))}
+${section('grid', 'MAP-Elites grid', pictures(figures, ['grid']))}
+${section('knowledge', 'Provenance of proposals', knowledge(facts))}
 ${section('failures', 'What failed', pictures(figures, ['failures']))}
 ${section('spending', 'Cost and time', html`${spending(facts)}${pictures(figures, ['time-by-stage'])}`)}
 ${section('setup', 'Setup', setup(facts))}
-${section('machines', 'Who did it', statecharts())}
-${section('repeat', 'How to repeat it', repeating(facts))}
+${section('machines', 'Architecture (statecharts)', statecharts())}
+${section('repeat', 'Reproduce', repeating(facts))}
 </main>`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

@@ -3,7 +3,8 @@ import type { CognitionItem } from '../model/proposal/cognition-item.ts';
 import type { ChangeableLimit, Command, Order } from '../model/run/command.ts';
 import type { AddedItem } from '../model/run/steering.ts';
 import type { Limits } from '../model/task/policy.ts';
-import { StoreProblem } from '../platform/errors.ts';
+import type { AsiError } from '../platform/errors.ts';
+import { errorFamily } from '../platform/errors.ts';
 import type { Write } from '../stores/journal/row-codec.ts';
 import type { RunView } from '../views/run/run-view.ts';
 import type { Services } from './open/services.ts';
@@ -26,8 +27,17 @@ interface Commanded {
   readonly maxBytes: number;
 }
 
-/** Why a command was not carried out; nothing has changed. */
-export class CommandProblem extends StoreProblem {}
+/** Why a command was not carried out; nothing has changed. The run refuses it as it stands now: another time it may be right. */
+export const commandProblem = errorFamily({
+  'command-invalid': 'user',
+  'command-lost': 'transient',
+  'limit-invalid': 'transient',
+  'node-failed': 'transient',
+  'node-unknown': 'transient',
+  'not-running': 'transient',
+  'program-too-long': 'transient',
+  'run-ended': 'transient',
+}).make;
 
 /**
  * Carries out what people tell a run: journaled first, then done. The event that it became comes back; the same key once
@@ -39,7 +49,7 @@ export const createCommander = ({ services, view, wheel, maxBytes }: Commanded) 
 
   const earlier = async (seq: number): Promise<RunEvent> => {
     for await (const event of store.events(seq)) return event;
-    throw new CommandProblem('COMMAND_LOST', `Event ${seq} cannot be found.`, 'Run "asi fsck" when the run has ended.');
+    throw commandProblem('command-lost', `Event ${seq} cannot be found.`, 'Run "asi fsck" when the run has ended.');
   };
 
   const carryOut = async ({ key, source, command }: Order): Promise<RunEvent> => {
@@ -155,8 +165,7 @@ const detailOf = (command: Command): string => {
 };
 
 const refuseEnded = ({ phase, run }: RunView): void => {
-  if (phase === 'ended')
-    throw new CommandProblem('RUN_ENDED', 'The run has ended.', `Go on with it: asi resume ${run}`);
+  if (phase === 'ended') throw commandProblem('run-ended', 'The run has ended.', `Continue it: asi resume ${run}`);
 };
 
 /** Throws when a run, as it stands, cannot do this. */
@@ -164,21 +173,21 @@ export const refuse = (command: Command, view: RunView, maxBytes: number): void 
   if ('node' in command) {
     const node = view.nodes.get(command.node);
     if (node === undefined)
-      throw new CommandProblem(
-        'NODE_UNKNOWN',
+      throw commandProblem(
+        'node-unknown',
         `There is no node ${command.node}.`,
         'Nodes are numbered by their round, from 0.',
       );
     if (command.verb === 'reevaluate' && node.status !== 'passed')
-      throw new CommandProblem(
-        'NODE_FAILED',
+      throw commandProblem(
+        'node-failed',
         `Node ${command.node} ended as "${node.status}": there is no score to repeat.`,
         'Choose one that passed.',
       );
   }
   if (command.verb === 'submit' && Buffer.byteLength(command.program) > maxBytes)
-    throw new CommandProblem(
-      'PROGRAM_TOO_LONG',
+    throw commandProblem(
+      'program-too-long',
       `The program is longer than ${maxBytes} bytes.`,
       'The task allows no more (candidate.maxBytes).',
     );
@@ -189,8 +198,8 @@ const whole: ReadonlySet<ChangeableLimit> = new Set(['rounds', 'tokens', 'patien
 const required: ReadonlySet<ChangeableLimit> = new Set(['rounds', 'lanes']);
 
 const refuseLimit = ({ limit, value }: Extract<Command, { verb: 'set' }>, view: RunView): void => {
-  const wrong = (why: string): CommandProblem =>
-    new CommandProblem('LIMIT_INVALID', `${limit} cannot be ${value ?? 'lifted'}: ${why}.`, 'Nothing was changed.');
+  const wrong = (why: string): AsiError =>
+    commandProblem('limit-invalid', `${limit} cannot be ${value ?? 'lifted'}: ${why}.`, 'Nothing was changed.');
   if (value === null) {
     if (required.has(limit)) throw wrong('it has to be a number');
     return;

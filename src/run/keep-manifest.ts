@@ -2,7 +2,7 @@ import type { Config } from '../config/schema.ts';
 import type { Evaluator } from '../evaluation/evaluator.ts';
 import type { Epoch } from '../model/task/epoch.ts';
 import type { Pin } from '../model/task/pin.ts';
-import { StoreProblem } from '../platform/errors.ts';
+import { AsiError } from '../platform/errors.ts';
 import { failpoint } from '../platform/failpoint.mjs';
 import { profileIn, readManifest, writeManifest } from '../stores/manifest.ts';
 import type { TaskFolder } from '../stores/task-folder.ts';
@@ -30,19 +30,21 @@ export const refuseAnother = async ({ config, task, directory, runId, resume, fo
       ? ['task', earlier.task, task.spec.name]
       : ['seed', String(seed ?? config.seed), String(config.seed)];
   if (was === is) return;
-  throw new StoreProblem(
-    'TASK_CHANGED',
-    `The ${what} of ${runId} is "${was}", not "${is}".`,
-    'Start a new run for that, or resume with --force if it is the same under another name.',
-  );
+  throw new AsiError({
+    kind: 'user',
+    code: 'task-changed',
+    message: `The ${what} of ${runId} is "${was}", not "${is}".`,
+    advice: 'Start a new run for that, or resume with --force if it is the same under another name.',
+  });
 };
 
-const anotherProfile = (run: string, was: string, is: string): StoreProblem =>
-  new StoreProblem(
-    'TASK_CHANGED',
-    `${run} was started with the profile "${was}", not "${is}": scores of two profiles are not comparable.`,
-    'Start a new run for that.',
-  );
+const anotherProfile = (run: string, was: string, is: string): AsiError =>
+  new AsiError({
+    kind: 'user',
+    code: 'task-changed',
+    message: `${run} was started with the profile "${was}", not "${is}": scores of two profiles are not comparable.`,
+    advice: 'Start a new run for that.',
+  });
 
 /** What is written of the evaluator, besides how the run is produced. */
 export interface KeptEvaluator {

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { roundsOf } from '../config/complete-settings.ts';
 import type { Config } from '../config/schema.ts';
 import type { Plan } from '../model/task/plan.ts';
 import { type Role, roles } from '../model/task/role.ts';
@@ -43,7 +44,7 @@ export const planOf = (run: string, config: Config, task: Task, models: Readonly
     },
     limits: {
       ...config.limits,
-      rounds: config.rounds ?? (spoken.size === 0 ? task.rounds : 100),
+      rounds: roundsOf(config, spoken.size > 0, task.rounds),
       direction: task.score.direction,
     },
     spoken,

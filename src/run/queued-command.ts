@@ -2,7 +2,7 @@ import type { RunEvent } from '../model/event.ts';
 import type { Order, Verb } from '../model/run/command.ts';
 import { openRunStore } from '../stores/run-store.ts';
 import { applyEvent, emptyView } from '../views/run/run-view.ts';
-import { CommandProblem, journaledAs, refuse } from './commands.ts';
+import { commandProblem, journaledAs, refuse } from './commands.ts';
 
 const later: ReadonlySet<Verb> = new Set(['idea', 'cognition', 'pin', 'unpin', 'ban', 'unban', 'set', 'approve']);
 
@@ -15,11 +15,7 @@ export const isForLater = (verb: Verb): boolean => later.has(verb);
  */
 export const leaveCommand = async (directory: string, order: Order): Promise<RunEvent> => {
   if (!isForLater(order.command.verb))
-    throw new CommandProblem(
-      'NOT_RUNNING',
-      `"${order.command.verb}" needs a run that goes on.`,
-      'Go on with it: asi resume',
-    );
+    throw commandProblem('not-running', `"${order.command.verb}" needs a live run.`, 'Continue it: asi resume');
   // no node is written here, so what the population would have to know does not matter
   const store = await openRunStore(directory, {
     create: false,

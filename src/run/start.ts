@@ -49,9 +49,9 @@ export interface RunHandle {
   /** The records, for whoever shows them. */
   readonly records: Pick<RunStore, 'node' | 'events'>;
   readonly cognition: Pick<Cognition, 'items'>;
-  /** What it has learnt so far, the strongest first; empty when it does not learn. */
+  /** Lessons learned so far, the strongest first; empty when it does not learn. */
   lessons(): Promise<readonly LessonRow[]>;
-  /** Carries out what a person tells the run; rejects with a CommandProblem when it cannot be done. */
+  /** Carries out what a person tells the run; rejects with a AsiError when it cannot be done. */
   command(order: Order): Promise<RunEvent>;
   pause(): void;
   resume(): void;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,16 +5,17 @@ import { cacheDirectory, pythonPackages } from '../config/paths.ts';
 import type { Config } from '../config/schema.ts';
 import { evaluationKey } from '../evaluation/contracts/evaluation-key.ts';
 import { readResultFile } from '../evaluation/contracts/result-file.ts';
-import { createEvaluator } from '../evaluation/evaluator.ts';
 import { type Pins, pinEvaluator } from '../evaluation/fingerprint/evaluator-fingerprint.ts';
 import { preparePython } from '../evaluation/python/prepare-python.ts';
+import { createEvaluatorOn } from '../evaluation/runners/registry.ts';
 import type { Evaluation } from '../model/result/evaluation.ts';
 import type { Node } from '../model/result/node.ts';
 import { type Agreement, agreementOf } from '../model/result/verification.ts';
 import { isRegular } from '../model/task/fresh-seeds.ts';
 import { changesBetween } from '../model/task/pin.ts';
 import type { Stage } from '../model/task/task.ts';
-import { StoreProblem } from '../platform/errors.ts';
+import { digest } from '../platform/data/digest.ts';
+import { AsiError } from '../platform/errors.ts';
 import type { Manifest } from '../stores/manifest.ts';
 import type { TaskFolder } from '../stores/task-folder.ts';
 
@@ -70,7 +70,7 @@ export const verifyNode = async (options: VerifyOptions): Promise<Verification> 
     return {
       agreement,
       stage: stage.name,
-      program: createHash('sha256').update(node.program, 'utf8').digest('hex'),
+      program: digest(node.program),
       epoch: node.epoch,
       evaluator: { then, now: pins.hash, changed: changesSince(manifest, then, pins) },
       evidence: await Promise.all(recorded.map((one) => evidenceOf(one, options, { stage, then }))),
@@ -100,7 +100,7 @@ const repeat = async (
   const python = isPython
     ? await preparePython({ requirements, cacheDirectory: cache, python: config.python, progress })
     : null;
-  const evaluator = await createEvaluator({
+  const evaluator = await createEvaluatorOn(config.runner, {
     task: spec,
     taskDirectory: task.directory,
     pythonPackages,
@@ -131,11 +131,12 @@ const lastStage = (node: Node, { spec }: TaskFolder): Pick<Repeat, 'stage' | 're
   const last = node.evaluations.findLast((one) => spec.stages.some((stage) => isRegular(stage, one)));
   const stage = spec.stages.find(({ name }) => name === last?.stage);
   if (stage === undefined)
-    throw new StoreProblem(
-      'NODE_UNEVALUATED',
-      `Node ${node.id} ended as "${node.status}" without an evaluation in a stage that the task has.`,
-      'Verify one that was evaluated; `show` tells what became of this one.',
-    );
+    throw new AsiError({
+      kind: 'user',
+      code: 'node-unevaluated',
+      message: `Node ${node.id} ended as "${node.status}" without an evaluation in a stage that the task has.`,
+      advice: 'Verify one that was evaluated; `show` has the details of this one.',
+    });
   const bySeed = new Map(node.evaluations.filter((one) => isRegular(stage, one)).map((one) => [one.seed, one]));
   return { stage, recorded: [...bySeed.values()].sort((a, b) => a.seed - b.seed) };
 };

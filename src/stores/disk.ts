@@ -89,7 +89,7 @@ export const createDisk = ({ directory, freeMb, held, released, giveUp, everyMs 
 };
 
 const shortage = (free: number, wanted: number, directory: string): string =>
-  `${free.toFixed(0)} MiB are free where ${directory} is, and disk.freeMb wants ${wanted}; the run goes on when there is space`;
+  `${free.toFixed(0)} MiB are free where ${directory} is, and disk.freeMb wants ${wanted}; the run continues when there is space`;
 
 const orAborted = async (waiting: Promise<void>, signal: AbortSignal | undefined): Promise<void> => {
   if (signal === undefined) return waiting;

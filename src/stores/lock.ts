@@ -2,9 +2,10 @@ import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { AsiError } from '../platform/errors.ts';
 import { failpoint } from '../platform/failpoint.mjs';
 import { bootId, isAlive, startTime } from '../platform/files/process-identity.ts';
-import { RunStoreError } from './run-store-error.ts';
+import { runStoreError } from './run-store-error.ts';
 
 /** Who has a directory open, as its lock file says. */
 const Owner = z.object({
@@ -123,11 +124,11 @@ const parse = (text: string): Owner | null => {
   }
 };
 
-const locked = (directory: string, owner: Owner | null): RunStoreError => {
+const locked = (directory: string, owner: Owner | null): AsiError => {
   const who = owner ? `process ${owner.pid} on ${owner.host} (since ${owner.since})` : 'another process, just now';
   const elsewhere = owner && owner.host !== hostname();
-  return new RunStoreError(
-    'RUN_LOCKED',
+  return runStoreError(
+    'run-locked',
     `The run in ${directory} is open in ${who}.`,
     elsewhere
       ? `If that process on ${owner.host} has ended, delete the file "lock" in the run directory.`

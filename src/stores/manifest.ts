@@ -5,7 +5,7 @@ import { Epoch } from '../model/task/epoch.ts';
 import { Pin } from '../model/task/pin.ts';
 import { asWritten } from '../model/task/profile.ts';
 import { writeDurably } from '../platform/files/durable-file.ts';
-import { RunStoreError } from './run-store-error.ts';
+import { runStoreError } from './run-store-error.ts';
 
 /** How a run was produced. More keys may be added freely: a manifest is read by people and by later versions. */
 export const Manifest = z
@@ -37,14 +37,14 @@ export const readManifest = async (directory: string): Promise<Manifest> => {
   const path = manifestPath(directory);
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     const advice = 'Check the name; `ls` lists the runs.';
-    throw new RunStoreError('MANIFEST_MISSING', `${directory} is not a run: it has no manifest.json.`, advice, cause);
+    throw runStoreError('manifest-missing', `${directory} is not a run: it has no manifest.json.`, advice, cause);
   });
   try {
     return Manifest.parse(JSON.parse(text));
   } catch (cause) {
     const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
     const advice = 'Restore the file from a backup; the records of the run are not affected.';
-    throw new RunStoreError('MANIFEST_INVALID', `${path} is not a manifest: ${reason}`, advice, cause);
+    throw runStoreError('manifest-invalid', `${path} is not a manifest: ${reason}`, advice, cause);
   }
 };
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { AsiError } from '../platform/errors.ts';
 import { type Database, openDatabase } from './database/database.ts';
 import { clearSuspicion, isSuspect } from './journal/damage-flag.ts';
 import type { JournalEnd } from './journal/journal.ts';
@@ -10,7 +11,7 @@ import { differences } from './mirror/compare-mirror.ts';
 import type { MirrorEnd } from './mirror/mirror-line.ts';
 import { hasMirror, mirrorEnd } from './mirror/mirror-reader.ts';
 import { rewriteMirror } from './mirror/rewrite-mirror.ts';
-import { damaged, RunStoreError } from './run-store-error.ts';
+import { damaged, isRunStoreError, runStoreError } from './run-store-error.ts';
 
 /** Records that agree with each other and with their mirror. */
 export interface OpenedRecords<Fold> {
@@ -31,27 +32,27 @@ const comparedBytes = 256 * 2 ** 20;
 export const openRecords = async <Fold>(directory: string, recover: Recover<Fold>): Promise<OpenedRecords<Fold>> => {
   const problem = problemOf(directory);
   const opened = problem ?? (await attempt(directory, recover, isSuspect(directory)).catch(orDamage(directory)));
-  return opened instanceof RunStoreError ? rebuilt(directory, recover, opened) : opened;
+  return isRunStoreError(opened) ? rebuilt(directory, recover, opened) : opened;
 };
 
 /** What is wrong with a run whose mirror holds records, before its database is even opened. */
-const problemOf = (directory: string): RunStoreError | null =>
+const problemOf = (directory: string): AsiError | null =>
   hasMirror(directory) && !existsSync(join(directory, 'db')) ? damaged(directory, 'the folder db is missing') : null;
 
 /** Damage that a mirror may mend is answered; everything else is thrown. */
 const orDamage =
   (directory: string) =>
-  async (error: unknown): Promise<RunStoreError> => {
-    if (!(error instanceof RunStoreError) || !hasMirror(directory)) throw error;
-    if (error.code === 'RUN_DAMAGED') return error;
-    if (error.code !== 'RUN_MISSING' || (await mirrorEnd(directory)).commit === 0) throw error;
+  async (error: unknown): Promise<AsiError> => {
+    if (!isRunStoreError(error) || !hasMirror(directory)) throw error;
+    if (error.code === 'run-damaged') return error;
+    if (error.code !== 'run-missing' || (await mirrorEnd(directory)).commit === 0) throw error;
     return damaged(directory, 'the database is empty', error);
   };
 
 const rebuilt = async <Fold>(
   directory: string,
   recover: Recover<Fold>,
-  problem: RunStoreError,
+  problem: AsiError,
 ): Promise<OpenedRecords<Fold>> => {
   const aside = await rebuild(directory).catch((error: unknown) => {
     throw isDamage(error) ? both(problem, error) : error;
@@ -61,8 +62,8 @@ const rebuilt = async <Fold>(
   return { ...opened, mended: [told, ...opened.mended] };
 };
 
-const both = (first: RunStoreError, second: RunStoreError): RunStoreError =>
-  new RunStoreError('RUN_DAMAGED', `${first.message} It cannot be rebuilt: ${second.message}`, first.advice, first);
+const both = (first: AsiError, second: AsiError): AsiError =>
+  runStoreError('run-damaged', `${first.message} It cannot be rebuilt: ${second.message}`, first.advice, first);
 
 const attempt = async <Fold>(
   directory: string,
@@ -86,14 +87,14 @@ const agree = async (database: Database, directory: string, isThorough: boolean)
   const last = await lastCommit(database, directory);
   if (!hasMirror(directory)) {
     const isOld = last === null;
-    const note = 'The mirror of the records was missing; it was written anew from the database.';
+    const note = 'The mirror of the records was missing; it was rewritten from the database.';
     return { mirrorEnd: await rewriteMirror(database, directory, last?.commit ?? 0), mended: isOld ? [] : [note] };
   }
   const end = await mirrorEnd(directory).catch((error: unknown) => {
     if (isDamage(error)) return error;
     throw error;
   });
-  if (end instanceof RunStoreError) return anew(database, directory, last?.commit ?? 0, end);
+  if (isRunStoreError(end)) return anew(database, directory, last?.commit ?? 0, end);
   if (end.commit > (last?.commit ?? 0))
     throw damaged(
       directory,
@@ -109,20 +110,19 @@ const agree = async (database: Database, directory: string, isThorough: boolean)
     if (isDamage(error)) return error;
     throw error;
   });
-  if (different instanceof RunStoreError) return anew(database, directory, end.commit, different);
+  if (isRunStoreError(different)) return anew(database, directory, end.commit, different);
   if (different.length === 0) return { mirrorEnd: end, mended: [] };
   const more = different.length > 1 ? ` and ${different.length - 1} others are` : ' is';
   throw damaged(directory, `record ${different[0]}${more} not what was written`);
 };
 
 /** The mirror is damaged; the database may still be whole, which writing the mirror anew finds out. */
-const anew = async (database: Database, directory: string, commit: number, problem: RunStoreError) => {
+const anew = async (database: Database, directory: string, commit: number, problem: AsiError) => {
   const end = await rewriteMirror(database, directory, commit);
-  return { mirrorEnd: end, mended: [`${problem.message} The mirror was written anew from the database.`] };
+  return { mirrorEnd: end, mended: [`${problem.message} The mirror was rewritten from the database.`] };
 };
 
-const isDamage = (error: unknown): error is RunStoreError =>
-  error instanceof RunStoreError && error.code === 'RUN_DAMAGED';
+const isDamage = (error: unknown): error is AsiError => isRunStoreError(error) && error.code === 'run-damaged';
 
 const sizeOf = async (directory: string): Promise<number> => {
   const sizes = await Promise.all(

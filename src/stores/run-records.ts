@@ -64,11 +64,11 @@ const diskOf = (directory: string, { freeMb = 0, notice = () => {}, announce }: 
     directory,
     freeMb,
     held: (detail) => {
-      notice(`held: ${detail}`);
+      notice(`waiting: ${detail}`);
       announce({ type: 'run.waiting', cause: 'disk', detail });
     },
     released: (seconds) => {
-      notice(`there is space again after ${seconds.toFixed(0)} s; the run goes on`);
+      notice(`there is space again after ${seconds.toFixed(0)} s; the run continues`);
       announce({ type: 'run.continued', cause: 'disk', seconds });
     },
     giveUp: (reason) => diskFull(directory, new Error(reason)),

@@ -1,61 +1,58 @@
-import { reasonOf, StoreProblem } from '../platform/errors.ts';
+import { type AsiError, errorFamily, reasonOf } from '../platform/errors.ts';
 
-export type RunStoreCode =
-  | 'RUN_MISSING'
-  | 'RUN_EXISTS'
-  | 'RUN_LOCKED'
-  | 'RUN_DAMAGED'
-  | 'RUN_FORMAT'
-  | 'RUN_UNREADABLE'
-  | 'RUN_CLOSED'
-  | 'RUN_BROKEN'
-  | 'RUN_AMBIGUOUS'
-  | 'EXPORT_INVALID'
-  | 'DISK_FULL'
-  | 'NODE_EXISTS'
-  | 'MANIFEST_MISSING'
-  | 'MANIFEST_INVALID';
+const family = errorFamily({
+  'run-missing': 'user',
+  'run-exists': 'user',
+  'run-locked': 'user',
+  'run-format': 'user',
+  'run-ambiguous': 'user',
+  'run-damaged': 'fatal',
+  'run-unreadable': 'fatal',
+  'run-closed': 'fatal',
+  'run-broken': 'fatal',
+  'export-invalid': 'fatal',
+  'disk-full': 'fatal',
+  'node-exists': 'fatal',
+  'manifest-missing': 'user',
+  'manifest-invalid': 'user',
+});
 
 /** Why a run's directory cannot be used as asked. */
-export class RunStoreError extends StoreProblem {
-  declare readonly code: RunStoreCode;
+export const runStoreError = family.make;
 
-  constructor(code: RunStoreCode, message: string, advice: string, cause?: unknown) {
-    super(code, message, advice, cause);
-  }
-}
+export const isRunStoreError = family.includes;
 
 /** The records of a run contradict each other or cannot be read. */
-export const damaged = (directory: string, what: string, cause?: unknown): RunStoreError =>
-  new RunStoreError(
-    'RUN_DAMAGED',
+export const damaged = (directory: string, what: string, cause?: unknown): AsiError =>
+  runStoreError(
+    'run-damaged',
     `The records of the run in ${directory} are damaged: ${what}.`,
     'See what is left with "fsck", and restore the run from a backup with "import"; copy the directory before anything else.',
     cause,
   );
 
 /** Turns an error of opening or reading LevelDB into one that says what to do. */
-export const readError = (directory: string, error: unknown): RunStoreError => {
-  if (error instanceof RunStoreError) return error;
+export const readError = (directory: string, error: unknown): AsiError => {
+  if (isRunStoreError(error)) return error;
   const reason = reasonOf(error);
   if (codesOf(error).includes('LEVEL_LOCKED'))
-    return new RunStoreError(
-      'RUN_LOCKED',
+    return runStoreError(
+      'run-locked',
       `Another process has the database of ${directory} open.`,
       'Stop that process, or look at the run through its dashboard.',
       error,
     );
   if (isDiskFull(reason)) return diskFull(directory, error);
   if (/too many open files|EMFILE|ENFILE|cannot allocate memory|ENOMEM/i.test(reason))
-    return new RunStoreError(
-      'RUN_UNREADABLE',
+    return runStoreError(
+      'run-unreadable',
       `The run in ${directory} cannot be opened, because this process has reached a limit of the system: ${reason}.`,
       'Raise the limit (ulimit -n for open files) or end other programs, then try again; nothing was changed.',
       error,
     );
   if (/permission denied|read-only file system/i.test(reason))
-    return new RunStoreError(
-      'RUN_UNREADABLE',
+    return runStoreError(
+      'run-unreadable',
       `The directory ${directory} cannot be opened: ${reason}.`,
       'Give your user read and write permission on the directory and everything in it.',
       error,
@@ -64,12 +61,12 @@ export const readError = (directory: string, error: unknown): RunStoreError => {
 };
 
 /** Turns an error of writing to LevelDB into the reason why nothing more can be written. */
-export const writeError = (directory: string, error: unknown): RunStoreError => {
-  if (error instanceof RunStoreError) return error;
+export const writeError = (directory: string, error: unknown): AsiError => {
+  if (isRunStoreError(error)) return error;
   const reason = reasonOf(error);
   if (isDiskFull(reason)) return diskFull(directory, error);
-  return new RunStoreError(
-    'RUN_BROKEN',
+  return runStoreError(
+    'run-broken',
     `Nothing more can be recorded in ${directory}, because a write failed: ${reason}.`,
     'Mend the cause, then resume the run: everything that was recorded is there.',
     error,
@@ -77,9 +74,9 @@ export const writeError = (directory: string, error: unknown): RunStoreError => 
 };
 
 /** The disk has no room for what is to be recorded. */
-export const diskFull = (directory: string, cause: unknown): RunStoreError =>
-  new RunStoreError(
-    'DISK_FULL',
+export const diskFull = (directory: string, cause: unknown): AsiError =>
+  runStoreError(
+    'disk-full',
     `The disk is full: nothing more can be recorded in ${directory}.`,
     'Free some space, then resume the run: everything that was recorded is there.',
     cause,
@@ -89,11 +86,11 @@ export const diskFull = (directory: string, cause: unknown): RunStoreError =>
 export const isDiskFull = (reason: string): boolean => /no space left|ENOSPC|disk quota/i.test(reason);
 
 /** The lock of the run is no longer this process's: it was taken for dead, so it must not write any more. */
-export const fenced = (directory: string): RunStoreError =>
-  new RunStoreError(
-    'RUN_LOCKED',
+export const fenced = (directory: string): AsiError =>
+  runStoreError(
+    'run-locked',
     `The lock of the run in ${directory} was taken away from this process, which therefore records nothing more.`,
-    'Another process goes on with the run: watch that one. If there is none, resume the run.',
+    'Another process is running this run: watch that one. If there is none, resume the run.',
   );
 
 const codesOf = (error: unknown): string => {

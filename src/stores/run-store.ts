@@ -12,7 +12,7 @@ import { type Memo, memoKey, type Write } from './journal/row-codec.ts';
 import { createRecordReader, type RecordReader } from './journal/row-reader.ts';
 import { acquireLock, type Lock } from './lock.ts';
 import { openRunRecords, type RunRecords } from './run-records.ts';
-import { RunStoreError, readError } from './run-store-error.ts';
+import { readError, runStoreError } from './run-store-error.ts';
 
 export type { Memo, Write } from './journal/row-codec.ts';
 
@@ -35,7 +35,7 @@ export interface RunStore extends RunReader {
   /** Tells a listener of every event after it is on disk; returns how to stop. */
   subscribe(listener: (event: RunEvent) => void): () => void;
   memoWrite(round: number, port: string, ordinal: number, memo: Memo): Write;
-  /** The writes that record a node; throws NODE_EXISTS when it is recorded already. */
+  /** The writes that record a node; throws node-exists when it is recorded already. */
   nodeWrites(node: Node): readonly Write[];
   /** Resolves at once while the disk has room; otherwise the run is held until there is, and the answer is true. */
   room(signal?: AbortSignal): Promise<boolean>;
@@ -57,7 +57,7 @@ export interface RunStoreOptions {
 export const openRunStore = async (directory: string, options: RunStoreOptions): Promise<RunStore> => {
   if (options.create) await make(directory);
   if (!existsSync(directory))
-    throw new RunStoreError('RUN_MISSING', `There is no run in ${directory}.`, 'Check the name; `ls` lists the runs.');
+    throw runStoreError('run-missing', `There is no run in ${directory}.`, 'Check the name; `ls` lists the runs.');
   const lock = lockOf(directory);
   try {
     const { now = () => new Date(), ...rest } = options;
@@ -77,8 +77,8 @@ const make = async (directory: string): Promise<void> => {
   try {
     await mkdir(directory, { recursive: true });
   } catch (cause) {
-    throw new RunStoreError(
-      'RUN_UNREADABLE',
+    throw runStoreError(
+      'run-unreadable',
       `The directory ${directory} cannot be made: ${reasonOf(cause)}.`,
       'Choose a place on a disk that you may write to (--runs), and that is not mounted read-only.',
       cause,

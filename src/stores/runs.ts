@@ -4,7 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { below, type Random } from '../platform/statistics/seeded-random.ts';
 import { nearestNames } from '../platform/text/nearest-name.ts';
 import { manifestPath, readManifest } from './manifest.ts';
-import { RunStoreError } from './run-store-error.ts';
+import { runStoreError } from './run-store-error.ts';
 
 /** A run by its name and where it is. */
 export interface RunDirectory {
@@ -26,7 +26,7 @@ export const listRuns = async (root: string): Promise<readonly RunDirectory[]> =
 export const latestRun = async (root: string): Promise<RunDirectory> => {
   const [latest] = await listRuns(root);
   if (latest) return latest;
-  throw new RunStoreError('RUN_MISSING', `There is no run in ${root} yet.`, 'Start one with `run <task>`.');
+  throw runStoreError('run-missing', `There is no run in ${root} yet.`, 'Start one with `run <task>`.');
 };
 
 /** The run that a name means: the whole name, a beginning or the last part that only one run has, or a run directory. */
@@ -38,8 +38,8 @@ export const resolveRun = async (root: string, name: string): Promise<RunDirecto
   const meant = runs.filter(({ id }) => id.startsWith(name) || id.endsWith(`-${name}`));
   if (meant.length === 1) return meant[0]!;
   if (meant.length > 1)
-    throw new RunStoreError(
-      'RUN_AMBIGUOUS',
+    throw runStoreError(
+      'run-ambiguous',
       `"${name}" may mean ${meant.map(({ id }) => id).join(' or ')}.`,
       'Give more of the name.',
     );
@@ -47,8 +47,8 @@ export const resolveRun = async (root: string, name: string): Promise<RunDirecto
     name,
     runs.map(({ id }) => id),
   );
-  throw new RunStoreError(
-    'RUN_MISSING',
+  throw runStoreError(
+    'run-missing',
     `There is no run "${name}" in ${root}.`,
     nearest.length > 0 ? `Did you mean ${nearest.join(' or ')}?` : '`ls` lists the runs.',
   );

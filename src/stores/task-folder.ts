@@ -4,13 +4,19 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { asWritten, inProfile } from '../model/task/profile.ts';
 import { Task } from '../model/task/task.ts';
 import { type FromYaml, readYaml } from '../platform/data/yaml-text.ts';
-import { reasonOf, StoreProblem } from '../platform/errors.ts';
+import type { AsiError } from '../platform/errors.ts';
+import { errorFamily, reasonOf } from '../platform/errors.ts';
 import { readTextFile } from '../platform/files/text-file.ts';
 import { nearestNames } from '../platform/text/nearest-name.ts';
 import { oneLine } from '../platform/text/plain-text.ts';
 
-/** Why a task cannot be used: TASK_UNKNOWN, TASK_INVALID, TASK_FILE_MISSING or TASK_PROFILE_UNKNOWN. */
-export class TaskProblem extends StoreProblem {}
+/** Why a task cannot be used: task-unknown, task-invalid, task-file-missing or task-profile-unknown. */
+const taskProblem = errorFamily({
+  'task-invalid': 'user',
+  'task-file-missing': 'user',
+  'task-unknown': 'user',
+  'task-profile-unknown': 'user',
+}).make;
 
 /** A task in one of its profiles, with the texts of the files that it names. */
 export interface TaskFolder {
@@ -78,10 +84,10 @@ export const readTask = (text: string, file: string): FromYaml<Task> =>
 
 const readSpec = async (file: string): Promise<Task> => {
   const found = await readTextFile(file);
-  if ('problem' in found) throw new TaskProblem('TASK_INVALID', `${file} ${found.problem}.`, 'Mend the file.');
+  if ('problem' in found) throw taskProblem('task-invalid', `${file} ${found.problem}.`, 'Mend the file.');
   const read = readTask(found.text, file);
   if ('value' in read) return read.value;
-  throw new TaskProblem('TASK_INVALID', read.problem, 'Correct that line; the task guide explains every key.');
+  throw taskProblem('task-invalid', read.problem, 'Correct that line; the task guide explains every key.');
 };
 
 /** The task as one of its profiles sets it up; undefined when it has no such profile. */
@@ -94,21 +100,27 @@ const refuseMissing = (directory: string, profile: string, spec: Task): void => 
   for (const [key, name] of namedFiles(spec))
     if (!existsSync(join(directory, name))) {
       const place = profile === asWritten ? key : `profiles.${profile}.${key}`;
-      throw unusableFile('TASK_FILE_MISSING', directory, place, name, 'is not in the task folder');
+      throw unusableFile('task-file-missing', directory, place, name, 'is not in the task folder');
     }
 };
 
 const namedText = async (directory: string, key: string, name: string): Promise<string> => {
   const found = await readTextFile(join(directory, name));
   if ('text' in found) return found.text;
-  throw unusableFile('TASK_INVALID', directory, key, name, found.problem);
+  throw unusableFile('task-invalid', directory, key, name, found.problem);
 };
 
-const unusableFile = (code: string, directory: string, key: string, name: string, problem: string): TaskProblem =>
-  new TaskProblem(
+const unusableFile = (
+  code: 'task-invalid' | 'task-file-missing',
+  directory: string,
+  key: string,
+  name: string,
+  problem: string,
+): AsiError =>
+  taskProblem(
     code,
     `${join(directory, 'task.yaml')}: "${key}" names "${oneLine(name, 80)}", which ${problem}.`,
-    code === 'TASK_FILE_MISSING' ? 'Add the file, or correct its name.' : 'Mend the file, or correct its name.',
+    code === 'task-file-missing' ? 'Add the file, or correct its name.' : 'Mend the file, or correct its name.',
   );
 
 const namedFiles = ({ problem, initial, requirements, judge, evaluator }: Task): [key: string, name: string][] => {
@@ -134,7 +146,7 @@ const taskNames = async (root: string): Promise<string[]> => {
     .sort();
 };
 
-const unknownTask = async (directory: string): Promise<TaskProblem> => {
+const unknownTask = async (directory: string): Promise<AsiError> => {
   const [name, root] = [basename(directory), dirname(directory)];
   const known = await taskNames(root);
   const nearest = nearestNames(name, known);
@@ -142,15 +154,15 @@ const unknownTask = async (directory: string): Promise<TaskProblem> => {
     nearest.length > 0
       ? `Did you mean ${nearest.map((other) => `"${other}"`).join(' or ')}?`
       : `Known tasks: ${known.length > 0 ? known.join(', ') : 'none'}.`;
-  return new TaskProblem('TASK_UNKNOWN', `There is no task "${name}" in ${root}.`, advice);
+  return taskProblem('task-unknown', `There is no task "${name}" in ${root}.`, advice);
 };
 
-const unknownProfile = (name: string, { name: task, profiles }: Task): TaskProblem => {
+const unknownProfile = (name: string, { name: task, profiles }: Task): AsiError => {
   const known = [asWritten, ...Object.keys(profiles)];
   const [nearest] = nearestNames(name, known, 1);
   const meant = nearest === undefined ? '' : `Did you mean "${nearest}"? `;
-  return new TaskProblem(
-    'TASK_PROFILE_UNKNOWN',
+  return taskProblem(
+    'task-profile-unknown',
     `There is no profile "${oneLine(name, 80)}" of ${task}.`,
     `${meant}There are: ${known.join(', ')}.`,
   );

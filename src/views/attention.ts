@@ -1,5 +1,6 @@
 import type { Attention } from './documents.ts';
 import type { NodeFold } from './history/node-history.ts';
+import { allCrashed, didEveryRoundCrash } from './run/all-crashed.ts';
 import { stateOf } from './run/run-state.ts';
 import type { RunView } from './run/run-view.ts';
 import { blindText, isBlind, proxiesOf } from './run/stage-fidelity.ts';
@@ -41,7 +42,7 @@ const stalled: Rule = ({ view, alive, now }) => {
       'crashed',
       'error',
       'The process of this run is gone; everything finished is saved.',
-      `Go on with: asi resume ${view.run}`,
+      `Continue with: asi resume ${view.run}`,
     );
   if (state !== 'stalled') return [];
   const oldest = [...view.lanes].sort((a, b) => (a.since < b.since ? -1 : 1))[0];
@@ -140,9 +141,29 @@ const unpriced: Rule = ({ view: { spend } }) =>
 
 const alerts: Rule = ({ view }) => {
   const latest = new Map(view.alerts.map((alert) => [alert.rule, alert]));
-  return [...latest.values()].flatMap(({ rule, detail }) => one(rule, 'warn', `${rule}: ${detail}`, ''));
+  return [...latest.values()].flatMap(({ rule, detail, advice }) => one(rule, 'warn', `${rule}: ${detail}`, advice));
 };
 
+const endedByFault: Rule = ({ view: { detail, advice } }) =>
+  advice === '' ? [] : one('ended', 'error', detail, advice);
+
+const nothingWorked: Rule = ({ view }) =>
+  view.phase === 'ended' && didEveryRoundCrash(view.statuses)
+    ? one('all crashed', 'error', allCrashed, 'See what failed, by cause.', '#/evaluations')
+    : [];
+
 const rules: readonly Rule[] = [
-  ...[stalled, sameError, mostlyFailing, notNovel, standingStill, blindProxy, overPace, unpriced, alerts],
+  ...[
+    stalled,
+    endedByFault,
+    nothingWorked,
+    sameError,
+    mostlyFailing,
+    notNovel,
+    standingStill,
+    blindProxy,
+    overPace,
+    unpriced,
+    alerts,
+  ],
 ];

@@ -1,5 +1,5 @@
 import { settingsByKey } from '../config/settings-by-key.ts';
-import { HttpProblem } from '../dashboard/server/reply.ts';
+import { AsiError } from '../platform/errors.ts';
 import { measured } from '../platform/statistics/measured.ts';
 import type { CompareDocument } from './documents.ts';
 import type { NodeFold } from './history/node-history.ts';
@@ -23,7 +23,8 @@ export const compareDocument = async (
   by: string,
 ): Promise<CompareDocument> => {
   if (ids.length === 0 || ids.length > mostRuns)
-    throw new HttpProblem(400, {
+    throw new AsiError({
+      kind: 'user',
       code: 'runs',
       message: `${ids.length} runs cannot be compared.`,
       advice: `Name 1 to ${mostRuns} runs.`,
@@ -159,8 +160,6 @@ const differences = (configs: readonly ReadonlyMap<string, string>[]): CompareDo
 };
 
 const labelOf = (group: readonly RunFacts[], differing: CompareDocument['differing'], index: number): string => {
-  const told = differing
-    .slice(0, 3)
-    .map(({ setting, values }) => `${setting.split('.').at(-1)} ${values[index]?.replaceAll('"', '')}`);
+  const told = differing.slice(0, 3).map(({ setting, values }) => `${setting} = ${values[index]?.replaceAll('"', '')}`);
   return told.length === 0 ? group[0]!.id : told.join(', ');
 };

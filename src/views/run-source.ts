@@ -18,7 +18,7 @@ export interface RunSource {
   isAlive(): boolean;
   node(round: number): Promise<Node | undefined>;
   cognition(): readonly CognitionItem[];
-  /** What it has learnt so far, the strongest first. */
+  /** Lessons learned so far, the strongest first. */
   lessons(): Promise<readonly LessonRow[]>;
   manifest(): Promise<Readonly<Record<string, unknown>>>;
   /** Tells of every event after it was folded; answers how to stop. */

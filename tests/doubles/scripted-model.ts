@@ -1,8 +1,9 @@
 import type { Ask, Question } from '../../src/llm/ask.ts';
-import { AskProblem } from '../../src/llm/ask-problem.ts';
+import { askProblem } from '../../src/llm/ask-problem.ts';
+import type { AsiError } from '../../src/platform/errors.ts';
 
 /** An answer in words, or the problem that asking ends with. */
-export type ScriptedAnswer = string | AskProblem;
+export type ScriptedAnswer = string | AsiError;
 
 /** Answers in the order of the questions, by role, or by a function of the question and its number (from 0). */
 export type Script =
@@ -23,7 +24,7 @@ export const scriptedModel = (script: Script): ScriptedModel => {
   const ask: Ask = async (question, signal) => {
     let problem = '';
     for (const _turn of ['first', 'again']) {
-      if (signal.aborted) throw new AskProblem('aborted', 'the question was withdrawn');
+      if (signal.aborted) throw askProblem('aborted', 'the question was withdrawn');
       questions.push(question);
       const answer = say(question, questions.length - 1);
       if (typeof answer !== 'string') throw answer;
@@ -31,7 +32,7 @@ export const scriptedModel = (script: Script): ScriptedModel => {
       if (read.ok) return read.value;
       problem = read.problem;
     }
-    throw new AskProblem('malformed', `the scripted answer to ${question.role} cannot be used: ${problem}`);
+    throw askProblem('malformed', `the scripted answer to ${question.role} cannot be used: ${problem}`);
   };
   return { ask, questions };
 };

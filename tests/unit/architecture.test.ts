@@ -15,8 +15,8 @@ const table: Readonly<Record<string, readonly string[]>> = {
   platform: ['platform', 'zod', 'yaml', 'diff', 'node:*'],
   model: ['model', 'platform', 'zod'],
   machines: ['machines', 'model', 'xstate'],
-  population: ['population', 'model', 'platform'],
-  llm: ['llm', 'config', 'model', 'platform', 'zod', '@langchain/core', '@langchain/openai', 'openai', 'node:*'],
+  population: ['population', 'model', 'platform', 'zod'],
+  llm: ['llm', 'type:config', 'model', 'platform', 'zod', '@langchain/core', '@langchain/openai', 'openai', 'node:*'],
   evaluation: ['evaluation', 'model', 'platform', 'zod', 'piscina', 'node:*'],
   stores: [
     ...['stores', 'population', 'model', 'platform', 'views'],
@@ -31,22 +31,49 @@ const table: Readonly<Record<string, readonly string[]>> = {
     ...['actors', 'population', 'model', 'platform', 'llm', 'type:evaluation', 'type:knowledge', 'type:stores'],
     ...['knowledge', 'xstate', 'diff', 'node:*'],
   ],
-  views: ['views', 'dashboard', 'knowledge', 'config', 'model', 'platform', 'zod'],
+  views: ['views', 'knowledge', 'config', 'model', 'platform', 'zod'],
   run: [
     ...['run', 'machines', 'actors', 'config', 'doctor', 'evaluation', 'knowledge', 'llm', 'population', 'stores'],
     ...['views', 'model', 'platform', 'xstate', 'node:*'],
   ],
-  config: ['config', 'model', 'platform', 'zod', 'yaml', 'node:*'],
+  config: ['config', 'evaluation', 'llm', 'population', 'model', 'platform', 'zod', 'yaml', 'node:*'],
   doctor: ['doctor', 'config', 'evaluation', 'knowledge', 'stores', 'model', 'platform', 'node:*'],
   dashboard: [
     ...['dashboard', 'type:run', 'views', 'stores', 'knowledge', 'config', 'model', 'platform'],
     ...['diff', 'preact', 'htm', 'esbuild', '@statelyai/inspect', 'node:*'],
   ],
   report: ['report', 'dashboard', 'views', 'model', 'platform', 'diff', 'node:*'],
-  api: ['api', 'run', 'config', 'stores', 'views', 'model', 'platform', 'type:zod', 'node:*'],
-  index: ['api', 'type:model', 'type:views'],
+  api: [
+    'api',
+    'run',
+    'evaluation',
+    'llm',
+    'population',
+    'config',
+    'stores',
+    'views',
+    'model',
+    'platform',
+    'type:zod',
+    'node:*',
+  ],
+  index: ['api', 'evaluation', 'llm', 'population', 'type:model', 'type:views'],
   cli: [
-    ...['cli', 'run', 'config', 'dashboard', 'report', 'doctor', 'knowledge', 'stores', 'views', 'model', 'platform'],
+    ...[
+      'cli',
+      'run',
+      'config',
+      'dashboard',
+      'population',
+      'evaluation',
+      'report',
+      'doctor',
+      'knowledge',
+      'stores',
+      'views',
+      'model',
+      'platform',
+    ],
     ...['zod', 'yaml', 'diff', 'node:*'],
   ],
 };
@@ -138,7 +165,7 @@ test('there is no drawer for homeless code', () => {
 });
 
 /** Names that one contract gives to several files, and the agents' names, which their machine and its actor share. */
-const shared = new Set(['prompt', 'machine', 'index']);
+const shared = new Set(['prompt', 'machine', 'index', 'registry', 'definition']);
 
 test('no two source files share a name', () => {
   const names = files.map((file) => basename(file).replace(/\.d\.mts$|\.\w+$/, ''));

@@ -12,6 +12,7 @@ export type Evaluate = (request: EvaluationRequest, signal: AbortSignal) => Prom
  * again by its key, and told of then as if it had just been run.
  */
 export const createEvaluate = (evaluator: Evaluator, emit: Emit, ledger: Pick<Ledger, 'knows'>): Evaluate => {
+  /** Told of, but not yet in the ledger, which takes note when the journal has the event. */
   const told = new Set<string>();
   return async (request, signal) => {
     const { round, stage, seed } = request;
@@ -22,6 +23,7 @@ export const createEvaluate = (evaluator: Evaluator, emit: Emit, ledger: Pick<Le
         emit({ type: 'stage.started', round, stage: stage.name, seed, slot, pid, limitSeconds: stage.limitSeconds }),
     });
     const isTold = told.has(evaluation.key) || ledger.knows(evaluation.key);
+    for (const key of told) if (ledger.knows(key)) told.delete(key);
     told.add(evaluation.key);
     emit({
       type: 'stage.ended',

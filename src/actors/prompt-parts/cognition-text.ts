@@ -20,7 +20,7 @@ export const cognitionItemText = (
 /** How far an item may be trusted, where that is less than for those that were written and checked. */
 const origins: Readonly<Record<Making, string>> = {
   curated: '',
-  human: '; told by a person',
+  human: '; from a user',
   extracted: '; distilled from the source by a model, unreviewed',
   raw: '; cut out of the source, unreviewed',
   lesson: '',

@@ -43,5 +43,5 @@ const numbersText = ({ metrics }: NodeView): string =>
 const toldText = ({ motivation, analysis }: NodeView): string =>
   joined(
     motivation !== '' && `Why it was written:\n${untrusted('motivation', motivation, caps.note)}`,
-    analysis !== null && `What was learnt from it:\n${untrusted('analysis', analysisText(analysis), caps.note)}`,
+    analysis !== null && `Lesson from it:\n${untrusted('analysis', analysisText(analysis), caps.note)}`,
   );

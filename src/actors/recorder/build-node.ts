@@ -28,7 +28,7 @@ export const nodeOf = (input: RecordInput, { task, judges, cost, epoch, prior }:
     id: round,
     island,
     status,
-    name: candidate?.name ?? 'no proposal',
+    name: candidate?.name ?? 'invalid answer',
     motivation: candidate?.motivation ?? '',
     program: candidate?.program ?? '',
     parent: brief?.parent ?? null,

@@ -31,7 +31,7 @@ export const submittedFirst = (
       status: 'proposed',
       candidate: {
         name,
-        motivation: motivation === '' ? 'Handed in by a person.' : motivation,
+        motivation: motivation === '' ? 'Submitted by a user.' : motivation,
         program: text,
         cited: { cognition: [], nodes: [] },
         patch: { kind: 'submitted', summary: key },

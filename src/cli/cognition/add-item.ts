@@ -1,7 +1,8 @@
+import type { AsiError } from '../../platform/errors.ts';
 import { oneLine } from '../../platform/text/plain-text.ts';
 import { isOn } from '../grammar/arguments.ts';
 import { answer, type Call, type Execute } from '../grammar/command-definition.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 import { choosing } from './choosing.ts';
 import { typedItem } from './item-from-args.ts';
 import { fieldPlace, isFieldName, newFieldText } from './locate-field.ts';
@@ -21,21 +22,20 @@ const isForRun = ({ arguments: { flags, positionals }, surface: { command } }: C
   const ofRun = runFlags.filter((name) => flags.has(name));
   if (ofRun.length > 0 && (ofField.length > 0 || second !== undefined))
     throw ambiguous(
-      `--${ofRun[0]} tells a run, and ${second === undefined ? `--${ofField[0]}` : 'a second argument'} fills a field.`,
+      `--${ofRun[0]} sends the item to a run, and ${second === undefined ? `--${ofField[0]}` : 'a second argument'} adds to a field.`,
       `Write ${command} cognition add "text" --title "…" [--run <run>], or ${command} cognition add <field> <file>.`,
     );
   if (second !== undefined || ofField.length > 0) return false;
   const isField = (isFieldName(first) || first.includes('/')) && !/\s/.test(first) && fieldPlace(first).exists;
   if (isField && ofRun.length === 0)
     throw ambiguous(
-      `"${oneLine(first, 80)}" is a field, and nothing says what to add to it.`,
-      `Name a file, or give --title, --trigger and --text. To tell a run this very text, add --run <run>.`,
+      `"${oneLine(first, 80)}" is a field, but there is nothing to add.`,
+      `Name a file, or give --title, --trigger and --text. To send this text to a run, add --run <run>.`,
     );
   return true;
 };
 
-const ambiguous = (message: string, advice: string): CliProblem =>
-  new CliProblem({ code: 'add-ambiguous', message, advice });
+const ambiguous = (message: string, advice: string): AsiError => cliProblem({ code: 'add-ambiguous', message, advice });
 
 const addToField = async (call: Call): Promise<number> => {
   const { arguments: typed, surface } = call;

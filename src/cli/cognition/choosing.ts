@@ -3,7 +3,7 @@ import type { Choice } from '../../knowledge/import/curate-place.ts';
 import { oneLine } from '../../platform/text/plain-text.ts';
 import { isOn } from '../grammar/arguments.ts';
 import type { Call } from '../grammar/command-definition.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 import type { Input } from '../terminal/terminal.ts';
 
 /** Says which item is nearly there already, and decides by the flags, else by a person; where there is none it is left out. */
@@ -11,7 +11,7 @@ export const choosing = (call: Call): ((item: { readonly title: string }, near: 
   const { stdin, stderr } = call.surface;
   const [merge, anyway] = ['merge', 'anyway'].map((name) => isOn(call.arguments, name));
   if (merge && anyway)
-    throw new CliProblem({
+    throw cliProblem({
       code: 'flags-opposed',
       message: '--merge and --anyway are both given.',
       advice: 'Give one: --merge adds to the item that is there, --anyway keeps both.',

@@ -31,7 +31,7 @@ const creditText = ({ items, provenance, cycling }: CognitionDocument, unit: str
   const rows = [...used].sort((a, b) => b.cited - a.cited || b.recalled - a.recalled);
   return [
     table(
-      ['ITEM', 'RECALLED', 'CITED', 'FAILED', `GAIN (${unit || 'score'})`, 'AGAINST OTHERS (95 %)', 'STANDING'],
+      ['ITEM', 'RECALLED', 'CITED', 'FAILED', `GAIN (${unit || 'score'})`, 'VS THE REST (95 % CI)', 'VERDICT'],
       rows.map(({ item, recalled, cited, failed, citing, advantage, standing }) => [
         plainText(item.id),
         String(recalled),
@@ -60,7 +60,7 @@ const creditText = ({ items, provenance, cycling }: CognitionDocument, unit: str
       ]),
     ),
     '',
-    `${cycling.rounds.length} of ${cycling.proposals} proposals bring back lines that their ancestors had and lost (${cycling.lines} of ${cycling.of} new lines there).`,
+    `${cycling.rounds.length} of ${cycling.proposals} proposals restore lines that an ancestor had removed (${cycling.lines} of ${cycling.of} new lines there).`,
   ].join('\n');
 };
 

@@ -1,9 +1,10 @@
 import { parseItem } from '../../knowledge/items/cognition-files.ts';
 import type { CognitionItem } from '../../model/proposal/cognition-item.ts';
+import type { AsiError } from '../../platform/errors.ts';
 import { readTextFile } from '../../platform/files/text-file.ts';
 import { oneLine } from '../../platform/text/plain-text.ts';
 import { type Arguments, textOf } from '../grammar/arguments.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 
 type Typed = Omit<CognitionItem, 'id'> & { readonly id?: string };
 
@@ -16,7 +17,7 @@ export const typedItem = async (typed: Arguments, file: string | undefined): Pro
   if (!/^\uFEFF?---\r?\n/.test(content)) return fromFlags(typed, content);
   const twice = ['title', 'trigger', 'source'].find((name) => typed.flags.has(name));
   if (twice !== undefined)
-    throw wrong(`--${twice} is given, but the front matter says it already.`, 'Change it in the file.');
+    throw wrong(`--${twice} is given, but the front matter already sets it.`, 'Change it in the file.');
   const { id, ...item } = parseItem(content, file === '-' ? 'stdin' : file);
   return file === '-' ? item : { ...item, id: id.replace(/\.(markdown|txt)$/i, '') };
 };
@@ -26,7 +27,7 @@ const fromFlags = (typed: Arguments, text: string | null): Typed => {
   if (missing !== undefined || !text?.trim())
     throw wrong(
       missing === undefined ? 'There is no text.' : `--${missing} is missing.`,
-      'An item has --title (what it says), --trigger (the symptom that calls for it) and --text, or a file with these in its front matter; docs/cognition.md shows one.',
+      'An item has --title (one line), --trigger (the symptom that calls for it) and --text, or a file with these in its front matter; docs/cognition.md shows one.',
     );
   return {
     title: textOf(typed, 'title')!.trim(),
@@ -58,5 +59,4 @@ const stdin = async (): Promise<string> => {
   }
 };
 
-const wrong = (message: string, advice: string): CliProblem =>
-  new CliProblem({ code: 'item-invalid', message, advice });
+const wrong = (message: string, advice: string): AsiError => cliProblem({ code: 'item-invalid', message, advice });

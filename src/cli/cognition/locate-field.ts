@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nearestNames } from '../../platform/text/nearest-name.ts';
 import { oneLine } from '../../platform/text/plain-text.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 
 /** A field of knowledge: its name, and the directory of its items, which may not be there yet. */
 export interface FieldPlace {
@@ -19,7 +19,7 @@ const home = fileURLToPath(new URL('../../../cognition', import.meta.url));
 export const fieldPlace = (typed: string): FieldPlace => {
   const isPath = typed.includes('/') || typed === '.' || typed === '..';
   if (!isPath && !isFieldName(typed))
-    throw new CliProblem({
+    throw cliProblem({
       code: 'field-invalid',
       message: `"${oneLine(typed, 80)}" cannot be the name of a field.`,
       advice: 'Write letters, digits, "-" and "_", or the path of a directory.',
@@ -34,7 +34,7 @@ export const presentField = (typed: string): FieldPlace => {
   if (place.exists) return place;
   const names = fieldNames();
   const near = nearestNames(typed, names);
-  throw new CliProblem({
+  throw cliProblem({
     code: 'field-unknown',
     message: `There is no field "${oneLine(typed, 80)}" (${place.directory}).`,
     advice:

@@ -3,14 +3,14 @@ import { oneLine } from '../../platform/text/plain-text.ts';
 import { textOf } from '../grammar/arguments.ts';
 import { answer, type Execute } from '../grammar/command-definition.ts';
 import { resolvedConfig } from '../run/resolved-config.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 import { presentField } from './locate-field.ts';
 
 /** Says which items of a field a situation calls for, and why each: as a run would recall them, but without a server. */
 export const cognitionSearch: Execute = async (call) => {
   const [field, query] = call.arguments.positionals as [string, string];
   if (query.trim() === '')
-    throw new CliProblem({
+    throw cliProblem({
       code: 'query-empty',
       message: 'The query is empty.',
       advice: 'Write the symptom, for instance "recall falls with the number of keys".',
@@ -58,9 +58,9 @@ const leftOutLine = (hit: Hit): string => `    ${hit.id}: ${hit.leftOut} (${reas
 const countTyped = (text: string | null): number | null => {
   if (text === null) return null;
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
-  throw new CliProblem({
+  throw cliProblem({
     code: 'value-invalid',
-    message: `-k says "${oneLine(text, 40)}".`,
+    message: `Invalid value "${oneLine(text, 40)}" for -k.`,
     advice: 'Write a number from 1 on.',
   });
 };

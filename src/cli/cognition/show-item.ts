@@ -1,11 +1,12 @@
-import { CognitionProblem, loadCognition } from '../../knowledge/items/cognition-files.ts';
+import { cognitionProblem, loadCognition } from '../../knowledge/items/cognition-files.ts';
 import { keptVersions, loadVersion } from '../../knowledge/items/cognition-versions.ts';
 import type { CognitionItem } from '../../model/proposal/cognition-item.ts';
+import type { AsiError } from '../../platform/errors.ts';
 import { nearestNames } from '../../platform/text/nearest-name.ts';
 import { oneLine, plainText } from '../../platform/text/plain-text.ts';
 import { textOf } from '../grammar/arguments.ts';
 import { answer, type Execute } from '../grammar/command-definition.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 import { presentField } from './locate-field.ts';
 
 /** Shows an item, or an earlier version of it, and which versions are kept. */
@@ -65,21 +66,21 @@ const itemPage = (item: CognitionItem, version: number, kept: readonly number[],
 const versionTyped = (text: string | null): number | null => {
   if (text === null) return null;
   if (/^v?[1-9]\d{0,8}$/.test(text)) return Number(text.replace('v', ''));
-  throw new CliProblem({
+  throw cliProblem({
     code: 'value-invalid',
-    message: `--version says "${oneLine(text, 40)}".`,
+    message: `Invalid value "${oneLine(text, 40)}" for --version.`,
     advice: 'Write a number from 1 on.',
   });
 };
 
-const unknown = async (directory: string, id: string, kept: readonly number[]): Promise<CognitionProblem> => {
+const unknown = async (directory: string, id: string, kept: readonly number[]): Promise<AsiError> => {
   const near = nearestNames(
     id,
     (await loadCognition(directory)).map((item) => item.id),
   );
   const removed = kept.length === 0 ? '' : ` It was removed; --version ${kept.at(-1)} shows it as it was.`;
-  return new CognitionProblem(
-    'COGNITION_UNKNOWN',
+  return cognitionProblem(
+    'cognition-unknown',
     `There is no item "${oneLine(id, 80)}" in ${directory}.${removed}`,
     near.length > 0 ? `Did you mean ${near.join(' or ')}?` : '"asi cognition ls <field>" lists the ids.',
   );

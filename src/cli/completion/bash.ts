@@ -8,6 +8,11 @@ export const bashScript = (commands: readonly Completed[]): string => {
   const valued = new Set(
     commands.flatMap(({ flags: own }) => own.filter(({ takesValue }) => takesValue)).map(({ typed }) => typed),
   );
+  const listed = new Map(
+    commands
+      .flatMap(({ flags: own }) => own.filter(({ values }) => values.length > 0))
+      .map(({ typed, values }) => [typed, values]),
+  );
   const first = [...new Set(commands.map(({ name }) => name.split(' ')[0]!)), 'help'];
   const second = commands.filter(({ name }) => name.includes(' '));
   return `_asi_flags() {
@@ -26,6 +31,9 @@ ${[...new Set(second.map(({ name }) => name.split(' ')[0]!))]
 _asi() {
   local current="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" first="\${COMP_WORDS[1]}" name words
   COMPREPLY=()
+  case "$before" in
+${[...listed].map(([typed, values]) => `    ${typed}) COMPREPLY=($(compgen -W "${values.join(' ')}" -- "$current")); return ;;`).join('\n')}
+  esac
   case " ${[...valued].join(' ')} " in *" $before "*) COMPREPLY=($(compgen -f -- "$current")); return ;; esac
   if [ "$COMP_CWORD" -eq 1 ]; then
     COMPREPLY=($(compgen -W "${first.join(' ')} --version --help" -- "$current") $(compgen -d -- "$current"))

@@ -2,7 +2,7 @@ import { oneLine } from '../../platform/text/plain-text.ts';
 import type { Execute } from '../grammar/command-definition.ts';
 import { commands, flagsOf } from '../grammar/command-list.ts';
 import type { Flag } from '../grammar/flag.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 import { bashScript } from './bash.ts';
 import { fishScript } from './fish.ts';
 import { zshScript } from './zsh.ts';
@@ -11,7 +11,12 @@ import { zshScript } from './zsh.ts';
 export interface Completed {
   readonly name: string;
   readonly about: string;
-  readonly flags: readonly { readonly typed: string; readonly about: string; readonly takesValue: boolean }[];
+  readonly flags: readonly {
+    readonly typed: string;
+    readonly about: string;
+    readonly takesValue: boolean;
+    readonly values: readonly string[];
+  }[];
 }
 
 const scripts: Readonly<Record<string, (commands: readonly Completed[]) => string>> = {
@@ -24,7 +29,7 @@ const scripts: Readonly<Record<string, (commands: readonly Completed[]) => strin
 export const completion: Execute = async ({ arguments: { positionals }, surface }) => {
   const script = scripts[positionals[0]!];
   if (script === undefined)
-    throw new CliProblem({
+    throw cliProblem({
       code: 'shell-unknown',
       message: `There is no completion for "${oneLine(positionals[0]!, 40)}".`,
       advice: `There is one for ${Object.keys(scripts).join(', ')}.`,
@@ -35,9 +40,11 @@ export const completion: Execute = async ({ arguments: { positionals }, surface 
   return 0;
 };
 
-const typedFlag = ({ name, about, value, negatable }: Flag): Completed['flags'] => {
+const typedFlag = ({ name, about, value, values = [], negatable }: Flag): Completed['flags'] => {
   const takesValue = value !== undefined;
-  const negative = { typed: `--no-${name}`, about, takesValue };
-  if (!negatable) return [{ typed: `--${name}`, about, takesValue }];
-  return name === 'color' || name === 'dashboard' ? [negative] : [{ typed: `--${name}`, about, takesValue }, negative];
+  const negative = { typed: `--no-${name}`, about, takesValue, values };
+  if (!negatable) return [{ typed: `--${name}`, about, takesValue, values }];
+  return name === 'color' || name === 'dashboard'
+    ? [negative]
+    : [{ typed: `--${name}`, about, takesValue, values }, negative];
 };

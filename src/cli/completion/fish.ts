@@ -13,8 +13,8 @@ export const fishScript = (commands: readonly Completed[]): string => {
         ? `complete -c asi -n __fish_use_subcommand -a ${first} -d ${quoted(about)}`
         : `complete -c asi -n '__fish_seen_subcommand_from ${first}' -a ${second} -d ${quoted(about)}`,
       ...flags.map(
-        ({ typed, about: why, takesValue }) =>
-          `complete -c asi -n '${seen}' -l ${typed.slice(2)}${takesValue ? ' -r' : ''} -d ${quoted(why)}`,
+        ({ typed, about: why, takesValue, values }) =>
+          `complete -c asi -n '${seen}' -l ${typed.slice(2)}${takesValue ? ' -r' : ''}${values.length > 0 ? ` -f -a ${quoted(values.join(' '))}` : ''} -d ${quoted(why)}`,
       ),
     ];
   });

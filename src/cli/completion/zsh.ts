@@ -36,8 +36,10 @@ const within = (commands: readonly Completed[], group: string): string =>
 
 const argumentsOf = ({ flags }: Completed): string =>
   flags
-    .map(({ typed, about, takesValue }) =>
-      quoted(`${typed}[${about.replace(/[[\]:]/g, ' ')}]${takesValue ? ':value:_files' : ''}`),
+    .map(({ typed, about, takesValue, values }) =>
+      quoted(
+        `${typed}[${about.replace(/[[\]:]/g, ' ')}]${takesValue ? `:value:${values.length > 0 ? `(${values.join(' ')})` : '_files'}` : ''}`,
+      ),
     )
     .join(' ');
 

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
+import type { AsiError } from '../../platform/errors.ts';
 import { nearestNames } from '../../platform/text/nearest-name.ts';
 import { oneLine } from '../../platform/text/plain-text.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 import type { Flag } from './flag.ts';
 
 /** What was typed: flag values by name (a negated switch is false), and the rest in order. */
@@ -69,32 +70,36 @@ const understood = (token: OptionToken, known: readonly Flag[], command: string)
   return { flag, value: token.value };
 };
 
-const unknownFlag = (raw: string, known: readonly Flag[], command: string): CliProblem => {
+const unknownFlag = (raw: string, known: readonly Flag[], command: string): AsiError => {
   const names = known.flatMap(({ name, negatable }) => (negatable ? [`--${name}`, `--no-${name}`] : [`--${name}`]));
   const near = nearestNames(raw, names);
-  return new CliProblem({
+  return cliProblem({
     code: 'flag-unknown',
     message: `"${command}" has no flag ${oneLine(raw, 80)}.`,
     advice: near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `"${command} --help" lists its flags.`,
   });
 };
 
-const missingValue = (raw: string, flag: Flag): CliProblem =>
-  new CliProblem({
+const missingValue = (raw: string, flag: Flag): AsiError =>
+  cliProblem({
     code: 'flag-value-missing',
     message: `${raw} needs a value.`,
     advice: `Write ${raw} ${flag.value}: ${flag.about}.`,
   });
 
-const needlessValue = (raw: string): CliProblem =>
-  new CliProblem({ code: 'flag-value-needless', message: `${raw} takes no value.`, advice: `Write ${raw} alone.` });
+const needlessValue = (raw: string): AsiError =>
+  cliProblem({
+    code: 'flag-value-needless',
+    message: `${raw} takes no value.`,
+    advice: `Write ${raw} without a value.`,
+  });
 
-const unknownValue = (raw: string, known: readonly string[]): CliProblem =>
-  new CliProblem({
+const unknownValue = (raw: string, known: readonly string[]): AsiError =>
+  cliProblem({
     code: 'flag-value-unknown',
     message: `${raw} does not take this value.`,
     advice: `Write ${[raw, ...known.map((value) => `${raw}=${value}`)].join(' or ')}.`,
   });
 
-const repeated = (raw: string): CliProblem =>
-  new CliProblem({ code: 'flag-repeated', message: `${raw} is given twice.`, advice: 'Give it once.' });
+const repeated = (raw: string): AsiError =>
+  cliProblem({ code: 'flag-repeated', message: `${raw} is given twice.`, advice: 'Give it once.' });

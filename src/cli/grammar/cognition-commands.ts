@@ -4,7 +4,7 @@ import { type Flag, jsonFlag, limitFlags, settingFlags, tellFlags } from './flag
 const nearFlags: readonly Flag[] = [
   { name: 'merge', about: 'what is nearly there becomes a new version of that item' },
   { name: 'anyway', about: 'keep what is nearly there beside it' },
-  { name: 'dry-run', about: 'say what would be done; nothing is called, nothing is written' },
+  { name: 'dry-run', about: 'print what would be done; no model is called, nothing is written' },
 ];
 
 const askFlags = limitFlags.filter(({ name }) => ['max-tokens', 'budget', 'allow-unpriced'].includes(name));
@@ -32,7 +32,7 @@ export const cognitionCommands: readonly Command[] = [
   {
     name: 'cognition show',
     usage: 'cognition show <field> <id>',
-    about: 'an item: when it applies, what it says, where it comes from',
+    about: 'show an item: when it applies, its text, its source',
     flags: [{ name: 'version', value: '<n>', about: 'an earlier version' }, jsonFlag],
     positionals: { least: 2, most: 2 },
     examples: ['linear-attention state-size-bounds-recall', 'my-field an-item --version 1'],
@@ -41,13 +41,18 @@ export const cognitionCommands: readonly Command[] = [
   {
     name: 'cognition add',
     usage: 'cognition add <field> [file|-]',
-    about: 'add an item to a field; with a text alone: tell it to a run',
+    about: 'add an item to a field; with a text only: send it to a run',
     flags: [
-      { name: 'title', value: '<title>', about: 'what it says, in one line' },
+      { name: 'title', value: '<title>', about: 'one-line title' },
       { name: 'trigger', value: '<symptom>', about: 'when it applies, in the words of an analysis' },
       { name: 'text', value: '<text>', about: 'the item itself, instead of a file' },
       { name: 'source', value: '<source>', about: 'where it comes from (human)' },
-      { name: 'disagrees-with', value: '<id>', about: 'an item that says otherwise; both are marked', many: true },
+      {
+        name: 'disagrees-with',
+        value: '<id>',
+        about: 'an item that contradicts this one; both are marked',
+        many: true,
+      },
       ...nearFlags,
       ...tellFlags,
     ],
@@ -67,7 +72,7 @@ export const cognitionCommands: readonly Command[] = [
       {
         name: 'model',
         value: '[role=]<name>',
-        about: 'the model that distils them (none: cut out what they say)',
+        about: 'the model that distils them (none: extract passages without a model)',
         many: true,
       },
       { name: 'task', value: '<task>', about: 'expectations name the metrics of this task' },

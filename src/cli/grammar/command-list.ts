@@ -18,7 +18,7 @@ import { watchingCommands } from './watching-commands.ts';
 const ofRun: Flag = { name: 'run', value: '<run>', about: 'the run to look at (the latest)' };
 const force: Flag = {
   name: 'force',
-  about: 'go on although the task or the seed is another (a changed evaluator needs none)',
+  about: 'continue although the task or the seed changed (not needed for the evaluator)',
 };
 
 /** Everything that can be called, in the order help lists it. */
@@ -41,7 +41,7 @@ export const commands: readonly Command[] = [
         many: true,
       },
       { name: 'parallel', value: '<n>', about: 'with --seeds: so many runs at once (1)' },
-      { name: 'dry-run', about: 'say what it would do and cost; nothing is called, nothing is written' },
+      { name: 'dry-run', about: 'print the plan and its cost; no model is called, nothing is written' },
       ...settingFlags,
       ...outputFlags,
     ],
@@ -56,7 +56,7 @@ export const commands: readonly Command[] = [
   {
     name: 'resume',
     usage: 'resume [run]',
-    about: 'go on with a run that was paused, stopped or killed (the latest)',
+    about: 'continue a run that was paused, stopped or killed (default: the latest)',
     flags: [
       ...limitFlags,
       { ...profileFlag, about: 'only the one that it was started with' },

@@ -1,6 +1,7 @@
+import type { AsiError } from '../../platform/errors.ts';
 import { nearestNames } from '../../platform/text/nearest-name.ts';
 import { oneLine } from '../../platform/text/plain-text.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 import type { Surface } from '../terminal/terminal.ts';
 import { readArguments } from './arguments.ts';
 import type { Call, Command } from './command-definition.ts';
@@ -45,7 +46,7 @@ const checkCount = ({ name, usage, positionals }: Command, call: Call): void => 
   const given = call.arguments.positionals.length;
   if (given >= positionals.least && given <= positionals.most) return;
   const extra = call.arguments.positionals[positionals.most];
-  throw new CliProblem({
+  throw cliProblem({
     code: 'arguments-wrong',
     message:
       given < positionals.least
@@ -67,12 +68,12 @@ const commandHint = (word: string | undefined): string => {
   return near.length > 0 ? ` (or did you mean the command "${near[0]}"?)` : '';
 };
 
-const unknownCommand = (name: string): CliProblem => {
+const unknownCommand = (name: string): AsiError => {
   const near = nearestNames(
     name,
     commands.map((command) => command.name),
   );
-  return new CliProblem({
+  return cliProblem({
     code: 'command-unknown',
     message: `There is no command "${oneLine(name, 80)}".`,
     advice:
@@ -83,7 +84,7 @@ const unknownCommand = (name: string): CliProblem => {
 };
 
 const whichTask = (surface: Surface): never => {
-  throw new CliProblem({
+  throw cliProblem({
     code: 'task-missing',
     message: 'Which task?',
     advice: `Name one: ${surface.command} linear-attention. "${surface.command} task ls" lists them, "${surface.command} help" explains.`,

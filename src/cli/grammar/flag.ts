@@ -1,8 +1,14 @@
+import { Config, roundsWithModel } from '../../config/schema.ts';
+import { runners } from '../../evaluation/runners/registry.ts';
+import { samplers } from '../../population/samplers/registry.ts';
+
 /** One command line flag. A flag with a `value` takes one; `many` may be given several times; `setting` is the key it sets. */
 export interface Flag {
   readonly name: string;
   readonly about: string;
   readonly value?: string;
+  /** What may be given, where that is a fixed list: offered by completion. */
+  readonly values?: readonly string[];
   /** What it may be given after "=", which it does not need. */
   readonly optional?: readonly string[];
   readonly many?: boolean;
@@ -12,9 +18,29 @@ export interface Flag {
   readonly negatable?: boolean;
 }
 
+/** What is set when nobody says anything, for help texts. */
+const defaults = Config.parse({});
+
+/** `a, b or c` */
+const oneOf = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names[names.length - 1]}`;
+
+/** A flag that names an entry of a registry; read when it is shown, because entries may be registered until then. */
+const choice = (name: string, setting: string, registry: { names(): readonly string[] }, about: string): Flag => ({
+  name,
+  value: '<name>',
+  setting,
+  get values() {
+    return registry.names();
+  },
+  get about() {
+    return `${about}: ${oneOf(registry.names())}`;
+  },
+});
+
 /** Flags that every command understands. */
 export const commonFlags: readonly Flag[] = [
-  { name: 'runs', value: '<dir>', about: 'where runs are kept (runs)', setting: 'runs' },
+  { name: 'runs', value: '<dir>', about: `where runs are kept (${defaults.runs})`, setting: 'runs' },
   { name: 'verbose', about: 'more progress; stack traces with errors' },
   { name: 'color', about: 'never colour the output (NO_COLOR does the same)', negatable: true },
   { name: 'help', about: 'how to use the command', short: 'h' },
@@ -24,8 +50,8 @@ export const jsonFlag: Flag = { name: 'json', about: 'one JSON document on stdou
 
 /** Flags of everything that is told to a run. */
 export const tellFlags: readonly Flag[] = [
-  { name: 'run', value: '<run>', about: 'the run to tell (the newest that goes on)' },
-  { name: 'key', value: '<key>', about: 'told twice with the same key, it is done once' },
+  { name: 'run', value: '<run>', about: 'the run to send this to (default: the newest live run)' },
+  { name: 'key', value: '<key>', about: 'a command sent twice with the same key runs once' },
   jsonFlag,
 ];
 
@@ -43,7 +69,7 @@ export const outputFlags: readonly Flag[] = [
   {
     name: 'inspect',
     optional: ['stately'],
-    about: 'say where actors are shown; "=stately": also a bridge to that hosted page',
+    about: 'print the address of the actors page; "=stately": also of the Stately bridge',
   },
   { name: 'json', about: 'one JSON document on stdout when the run has ended' },
   { name: 'jsonl', about: 'every event on stdout as it happens, one JSON document per line' },
@@ -64,7 +90,7 @@ export const limitFlags: readonly Flag[] = [
   {
     name: 'rounds',
     value: '<n>',
-    about: "rounds to do (100, or the task's number without a model)",
+    about: `rounds to do (${roundsWithModel}, or the task's number without a model)`,
     setting: 'rounds',
   },
   {
@@ -102,16 +128,23 @@ export const limitFlags: readonly Flag[] = [
   { name: 'slots', value: '<n>', about: 'evaluations at once', setting: 'slots' },
   { name: 'python', value: '<path>', about: 'your own Python instead of a prepared environment', setting: 'python' },
   { name: 'chroma', value: '<url>', about: 'a Chroma server, "auto" (managed) or "memory"', setting: 'chroma' },
-  { name: 'sandbox', value: '<level>', about: 'auto, bwrap, landlock or none (auto)', setting: 'sandbox' },
+  {
+    name: 'sandbox',
+    value: '<level>',
+    values: ['auto', 'bwrap', 'landlock', 'none'],
+    about: `auto, bwrap, landlock or none (${defaults.sandbox})`,
+    setting: 'sandbox',
+  },
   { name: 'offline', about: 'nothing leaves this machine but what the model endpoint is asked' },
 ];
 
 /** What a run is: fixed once it has started. */
 export const searchFlags: readonly Flag[] = [
-  { name: 'seed', value: '<n>', about: 'everything random derives from it (1)', setting: 'seed' },
-  { name: 'islands', value: '<n>', about: 'sub-populations (2)', setting: 'islands' },
-  { name: 'lanes', value: '<n>', about: 'rounds in flight per island (2)', setting: 'lanes' },
-  { name: 'sampler', value: '<name>', about: 'random, greedy, ucb1, map-elites or pool', setting: 'sampler.name' },
+  { name: 'seed', value: '<n>', about: `everything random derives from it (${defaults.seed})`, setting: 'seed' },
+  { name: 'islands', value: '<n>', about: `sub-populations (${defaults.islands})`, setting: 'islands' },
+  { name: 'lanes', value: '<n>', about: `rounds in flight per island (${defaults.lanes})`, setting: 'lanes' },
+  choice('sampler', 'sampler.name', samplers, `what picks parents (${defaults.sampler.name})`),
+  choice('runner', 'runner.name', runners, `what executes evaluations (${defaults.runner.name})`),
   { name: 'model', value: '[role=]<name>', about: 'the model to ask, for all or one role; "none"', many: true },
   { name: 'edit', value: '<kind>', about: 'what a model answers with: diff, full or auto', setting: 'researcher.edit' },
   {

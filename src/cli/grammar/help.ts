@@ -8,9 +8,9 @@ export const overview = (command: string): string => {
     ['linear-attention', 'evolve a task; no key, no GPU'],
     ['circle-packing --rounds 60 --seed 1', 'the same, for 60 rounds'],
     ['linear-attention --model gpt-5 --budget 5', 'with a model, for at most 5 dollars'],
-    ['status', 'how the latest run stands'],
-    ['resume', 'go on with it'],
-    ['idea "keep the softmax in float32"', 'tell it an idea; "pause" and "stop" work the same way'],
+    ['status', 'state of the latest run'],
+    ['resume', 'continue it'],
+    ['idea "keep the softmax in float32"', 'send it an idea; "pause" and "stop" work the same way'],
     ['best -o best.py', 'take its best program'],
   ].map(([line, about]) => [`${command} ${line}`, about!] as const);
   return [

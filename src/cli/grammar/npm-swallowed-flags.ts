@@ -1,4 +1,4 @@
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 import type { Flag } from './flag.ts';
 
 /** `npm start --task x` gives our flags to npm, which passes them on as `npm_config_…`: says the line that was meant. */
@@ -12,7 +12,7 @@ export const refuseForgottenDashes = (
     return value === undefined || npmUses(flag.name, value) ? [] : [{ flag, value }];
   });
   if (taken.length === 0) return;
-  throw new CliProblem({
+  throw cliProblem({
     code: 'dashes-forgotten',
     message: `npm kept ${taken.map(({ flag }) => `--${flag.name}`).join(', ')} for itself, because "--" is missing.`,
     advice: `Write: npm start -- ${correctedLine(taken, args)}`,

@@ -2,7 +2,7 @@ import { nearestKey } from '../../config/nearest-setting.ts';
 import { settings } from '../../config/setting-keys.ts';
 import { type Entry, scalar } from '../../config/setting-layers.ts';
 import { oneLine } from '../../platform/text/plain-text.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 import type { Arguments } from './arguments.ts';
 import { allFlags } from './command-list.ts';
 
@@ -33,7 +33,7 @@ const roleKey = (role: string): string => {
   const key = `models.${role}`;
   if (settings.has(key)) return key;
   const known = [...settings.keys()].flatMap((name) => (name.startsWith('models.') ? [name.slice(7)] : []));
-  throw new CliProblem({
+  throw cliProblem({
     code: 'role-unknown',
     message: `--model names the role "${oneLine(role, 80)}", which does not exist.`,
     advice: `Roles: ${known.join(', ')}. Did you mean "${nearestKey(role, known) ?? known[0]}"?`,
@@ -43,9 +43,9 @@ const roleKey = (role: string): string => {
 const plateau = (text: string): { rounds: number; gain?: number } => {
   const [, rounds, gain] = /^(\d+)(?::(\d+(?:\.\d+)?(?:e-?\d+)?))?$/i.exec(text) ?? [];
   if (rounds !== undefined) return { rounds: Number(rounds), ...(gain === undefined ? {} : { gain: Number(gain) }) };
-  throw new CliProblem({
+  throw cliProblem({
     code: 'value-invalid',
-    message: `--plateau says "${oneLine(text, 80)}", which is no plateau.`,
+    message: `Invalid value "${oneLine(text, 80)}" for --plateau.`,
     advice: 'Write rounds, or rounds and the gain that they must bring: 20 or 20:0.001.',
   });
 };
@@ -55,9 +55,9 @@ const units = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 const seconds = (text: string): number => {
   const [, number, unit] = /^(\d+(?:\.\d+)?)([smhd]?)$/.exec(text) ?? [];
   if (number !== undefined) return Number(number) * (unit ? units[unit as keyof typeof units] : 1);
-  throw new CliProblem({
+  throw cliProblem({
     code: 'value-invalid',
-    message: `--max-time says "${oneLine(text, 80)}", which is no duration.`,
+    message: `Invalid value "${oneLine(text, 80)}" for --max-time: expected a duration.`,
     advice: 'Write seconds, or a number with s, m, h or d: 90s, 15m, 2h.',
   });
 };

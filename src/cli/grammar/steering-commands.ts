@@ -1,7 +1,7 @@
 import type { Command } from './command-definition.ts';
 import { type Flag, tellFlags } from './flag.ts';
 
-const reason: Flag = { name: 'reason', value: '<text>', about: 'why, for whoever reads the run later' };
+const reason: Flag = { name: 'reason', value: '<text>', about: 'reason, stored in the run' };
 
 const told = (
   verb: Exclude<Parameters<typeof import('../steering/steer.ts')['steer']>[0], 'resume'>,
@@ -16,7 +16,7 @@ const told = (
 
 /** What can be told to a run while it goes on; most of it also to one that rests, for later. */
 export const steeringCommands: readonly Command[] = [
-  told('pause', { usage: 'pause [run]', about: 'begin no new rounds until "resume"', examples: ['', 'my-run'] }),
+  told('pause', { usage: 'pause [run]', about: 'start no new rounds until "resume"', examples: ['', 'my-run'] }),
   told('stop', { usage: 'stop [run]', about: 'end when the rounds in flight have ended', examples: ['', 'my-run'] }),
   told('abort', {
     usage: 'abort [run]',
@@ -25,9 +25,9 @@ export const steeringCommands: readonly Command[] = [
   }),
   told('idea', {
     usage: 'idea <text>',
-    about: 'give the Researcher an idea, in the next briefs',
+    about: 'give the Researcher an idea for the next prompts',
     flags: [
-      { name: 'rounds', value: '<n>', about: 'how many briefs it is put into (8)' },
+      { name: 'rounds', value: '<n>', about: 'how many prompts include it (8)' },
       { name: 'island', value: '<i>', about: 'only those of this island' },
     ],
     examples: ['"keep the softmax in float32"', '"try a larger kernel" --rounds 3 --island 1'],
@@ -38,17 +38,17 @@ export const steeringCommands: readonly Command[] = [
     flags: [reason],
     examples: ['7 --reason "odd, but new"'],
   }),
-  told('unpin', { usage: 'unpin <node>', about: 'take back "pin"', examples: ['7'] }),
+  told('unpin', { usage: 'unpin <node>', about: 'undo "pin"', examples: ['7'] }),
   told('ban', {
     usage: 'ban <node>',
     about: 'never sample this node again; it is kept',
     flags: [reason],
     examples: ['7 --reason "exploits the clock"'],
   }),
-  told('unban', { usage: 'unban <node>', about: 'take back "ban"', examples: ['7'] }),
+  told('unban', { usage: 'unban <node>', about: 'undo "ban"', examples: ['7'] }),
   told('approve', {
     usage: 'approve <node>',
-    about: 'let a held node count as confirmed',
+    about: 'count an unconfirmed node as confirmed',
     flags: [reason],
     examples: ['7'],
   }),

@@ -41,7 +41,7 @@ export const taskCommands: readonly Command[] = [
   {
     name: 'task check',
     usage: 'task check <task>',
-    about: 'does its evaluator hold? runs the initial program, broken ones, and ones that cheat',
+    about: 'test its evaluator: runs the initial program, broken programs, and cheats',
     flags: checkFlags,
     positionals: { least: 1, most: 1 },
     examples: ['my-task'],

@@ -13,7 +13,7 @@ import { runsRoot } from '../look/locate-run.ts';
 import { createRegion } from '../progress/screen-region.ts';
 import { profileOf } from '../run/resolved-config.ts';
 import { heedSignals } from '../run/signals.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 import { isLive } from '../terminal/terminal.ts';
 import { type Child, startChild } from './child.ts';
 import { type Member, membersOf } from './members.ts';
@@ -22,7 +22,7 @@ import { type Member, membersOf } from './members.ts';
 export const group: Execute = async (call) => {
   const { arguments: typed, surface } = call;
   const task = textOf(typed, 'task') ?? typed.positionals[0];
-  if (task === undefined) throw new CliProblem({ code: 'task-missing', message: 'Which task?', advice: 'Name one.' });
+  if (task === undefined) throw cliProblem({ code: 'task-missing', message: 'Which task?', advice: 'Name one.' });
   const profile = await profileOf(call);
   const { spec } = await openTask(task, profile);
   const vary = (typed.flags.get('vary') ?? []).map(String);
@@ -35,7 +35,7 @@ export const group: Execute = async (call) => {
   const codes = await conducted({ call, members, parallel, directory, task });
   const ended = members.filter(({ name }) => codes.get(name) !== undefined && existsSync(join(directory, name)));
   if (ended.length > 0) await compared(call, directory, ended);
-  say(`again, or on with what is unfinished: the same line with --name ${directory.split('/').pop()}`);
+  say(`to continue unfinished runs or repeat: the same command with --name ${directory.split('/').pop()}`);
   return [...codes.values()].find((code) => code !== 0) ?? 0;
 };
 
@@ -165,13 +165,13 @@ const claim = async (
   await mkdir(directory, { recursive: true });
   const before = await readFile(file, 'utf8').catch(() => null);
   if (before !== null && before !== text)
-    throw new CliProblem({
+    throw cliProblem({
       code: 'group-differs',
-      message: `${directory} holds a group of other runs.`,
-      advice: 'Choose another --name, or give the same --seeds, --vary and --profile to go on with it.',
+      message: `${directory} contains a group of other runs.`,
+      advice: 'Choose another --name, or repeat the same --seeds, --vary and --profile to continue it.',
     });
   if (before === null && existsSync(join(directory, 'manifest.json')))
-    throw new CliProblem({
+    throw cliProblem({
       code: 'run-exists',
       message: `${directory} is a run, not a group.`,
       advice: 'Choose another --name.',
@@ -192,9 +192,9 @@ const wholeNumber = (typed: Arguments, name: string, otherwise: number): number 
   const text = textOf(typed, name);
   if (text === null) return otherwise;
   if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
-  throw new CliProblem({
+  throw cliProblem({
     code: 'value-invalid',
-    message: `--${name} says "${text.slice(0, 40)}".`,
+    message: `Invalid value "${text.slice(0, 40)}" for --${name}.`,
     advice: 'Write a number from 1 on.',
   });
 };

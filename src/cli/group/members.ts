@@ -1,7 +1,8 @@
 import { settings } from '../../config/setting-keys.ts';
+import type { AsiError } from '../../platform/errors.ts';
 import { nearestNames } from '../../platform/text/nearest-name.ts';
 import { oneLine } from '../../platform/text/plain-text.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 
 /** One run of a group: its name within the group, its seed, and the settings that tell it from the others. */
 export interface Member {
@@ -30,7 +31,11 @@ const seedsIn = (text: string): readonly number[] => {
   const seeds = text.split(',').flatMap((part) => {
     const [, first, last = first] = /^(\d{1,9})(?:\.\.(\d{1,9}))?$/.exec(part.trim()) ?? [];
     if (first === undefined || Number(last) < Number(first) || Number(last) - Number(first) >= most)
-      throw problem('value-invalid', `--seeds says "${oneLine(text, 80)}".`, 'Write seeds like 1..5 or 1,2,7.');
+      throw problem(
+        'value-invalid',
+        `Invalid value "${oneLine(text, 80)}" for --seeds.`,
+        'Write seeds like 1..5 or 1,2,7.',
+      );
     return Array.from({ length: Number(last) - Number(first) + 1 }, (_, index) => Number(first) + index);
   });
   return [...new Set(seeds)];
@@ -45,7 +50,11 @@ const variation = (text: string): Variation => {
   const at = text.indexOf('=');
   const [key, values] = [text.slice(0, at).trim(), text.slice(at + 1).split(',')];
   if (at < 1 || values.some((value) => value.trim() === ''))
-    throw problem('value-invalid', `--vary says "${oneLine(text, 80)}".`, 'Write --vary sampler.name=ucb1,greedy.');
+    throw problem(
+      'value-invalid',
+      `Invalid value "${oneLine(text, 80)}" for --vary.`,
+      'Write --vary sampler.name=ucb1,greedy.',
+    );
   if (key === 'profile')
     throw problem(
       'value-invalid',
@@ -60,7 +69,7 @@ const variation = (text: string): Variation => {
   throw problem(
     'setting-unknown',
     key === 'seed' ? 'Seeds are varied by --seeds.' : `There is no setting "${oneLine(key, 80)}" to vary.`,
-    near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'docs/command-line.md tells where settings are listed.',
+    near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'docs/command-line.md says where settings are listed.',
   );
 };
 
@@ -77,5 +86,4 @@ const armsOf = (variations: readonly Variation[]) =>
     [{ label: '', settings: [] }],
   );
 
-const problem = (code: string, message: string, advice: string): CliProblem =>
-  new CliProblem({ code, message, advice });
+const problem = (code: string, message: string, advice: string): AsiError => cliProblem({ code, message, advice });

@@ -5,7 +5,7 @@ import { oneLine, plainText } from '../../platform/text/plain-text.ts';
 import { scoreOf, withRun } from '../../run/read/opened-run.ts';
 import { textOf } from '../grammar/arguments.ts';
 import type { Execute } from '../grammar/command-definition.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 import { placeOf } from './locate-run.ts';
 import { nodeCalled } from './node-number.ts';
 
@@ -30,7 +30,7 @@ const written = async (file: string, program: string): Promise<void> => {
   try {
     await writeFile(file, program);
   } catch (cause) {
-    throw new CliProblem({
+    throw cliProblem({
       code: 'file-unwritable',
       message: `${file} cannot be written.`,
       advice: 'Check that its folder exists and is yours, or choose another file.',

@@ -1,9 +1,10 @@
+import { dollars } from '../../platform/text/dollars.mjs';
 import { counted, figure, signed } from '../../platform/text/format.ts';
 import { oneLine } from '../../platform/text/plain-text.ts';
 import { resolveRun } from '../../stores/runs.ts';
 import type { CompareDocument } from '../../views/documents.ts';
 import { answer, type Execute } from '../grammar/command-definition.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 import { table } from '../terminal/table.ts';
 import { refuseLive } from './live-run.ts';
 import { runsRoot } from './locate-run.ts';
@@ -15,7 +16,7 @@ export const compare: Execute = async (call) => {
   const ids = places.map(({ id }) => id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined)
-    throw new CliProblem({ code: 'run-twice', message: `The run ${twice} is named twice.`, advice: 'Name it once.' });
+    throw cliProblem({ code: 'run-twice', message: `The run ${twice} is named twice.`, advice: 'Name it once.' });
   for (const place of places) await refuseLive(place, call.surface.command);
   const [{ openFinished }, { compareDocument }, { knowledge }] = await Promise.all([
     import('../../dashboard/finished-run.ts'),
@@ -41,14 +42,14 @@ const textOf = ({ arms, unit, differing }: CompareDocument): string => {
     final.n > 1 ? figure(final.spread, 2) : '-',
     String(final.n),
     differenceText(difference),
-    usd === 0 ? '-' : `$${usd.toFixed(2)}`,
+    usd === 0 ? '-' : dollars(usd),
   ]);
   const settings = differing.map(({ setting, values }) => [
     oneLine(setting, 40),
     ...values.map((one) => oneLine(one, 30)),
   ]);
   return [
-    table(['WHICH', 'RUNS', 'FINAL', 'SPREAD', 'N', 'BETTER BY', 'SPENT'], rows),
+    table(['WHICH', 'RUNS', 'FINAL', 'SPREAD', 'N', 'Δ VS BASELINE (95 % CI)', 'SPENT'], rows),
     ...(settings.length === 0
       ? []
       : ['', table(['SETTING', ...arms.map(({ label }) => oneLine(label, 30))], settings)]),

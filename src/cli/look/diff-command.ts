@@ -4,7 +4,7 @@ import { plainText } from '../../platform/text/plain-text.ts';
 import { withRun } from '../../run/read/opened-run.ts';
 import { textOf } from '../grammar/arguments.ts';
 import { type Execute, paintOf } from '../grammar/command-definition.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 import type { Paint } from '../terminal/terminal.ts';
 import { placeOf } from './locate-run.ts';
 import { nodeCalled } from './node-number.ts';
@@ -30,7 +30,7 @@ export const diff: Execute = async (call) => {
 
 const parentOf = (node: Node): string => {
   if (node.parent !== null) return String(node.parent);
-  throw new CliProblem({
+  throw cliProblem({
     code: 'parent-missing',
     message: `Node ${node.id} has no parent.`,
     advice: `Name what to compare it with, for instance: diff ${node.id} 1.`,

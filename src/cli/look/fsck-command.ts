@@ -25,7 +25,7 @@ export const fsck: Execute = async (call) => {
       ...findings.map(line),
       clean
         ? whole(place.id, counted)
-        : `${place.id} is damaged${isRepairing ? ' beyond what its mirror can mend' : ''}.`,
+        : `${place.id} is damaged${isRepairing ? ' beyond repair from its mirror' : ''}.`,
     ].join('\n'),
   );
   if (!clean) call.surface.stderr.write(`${adviceFor(isRepairing, call.surface.command, place.id)}\n`);

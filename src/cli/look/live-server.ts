@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { AsiError } from '../../platform/errors.ts';
 import type { RunDirectory } from '../../stores/runs.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 
 const LiveServer = z.object({ url: z.string().regex(/^https?:\/\//), token: z.string(), pid: z.number().int() });
 
@@ -20,10 +21,10 @@ export const liveServerOf = async (directory: string, pid: number): Promise<Live
 };
 
 /** The run goes on, but nobody can be asked. */
-export const unreachable = ({ id }: RunDirectory, pid: number, command: string): CliProblem =>
-  new CliProblem({
+export const unreachable = ({ id }: RunDirectory, pid: number, command: string): AsiError =>
+  cliProblem({
     code: 'run-unreachable',
-    message: `The run ${id} is going on in process ${pid}, but takes no commands: it serves no page, or not yet.`,
-    advice: `Ask again in a moment; started with --no-dashboard it heeds signals only: kill -INT ${pid} ends it, then "${command} resume ${id}" goes on.`,
-    exit: 1,
+    message: `The run ${id} is running in process ${pid}, but accepts no commands: it serves no page, or not yet.`,
+    advice: `Try again in a moment. A run started with --no-dashboard reacts to signals only: kill -INT ${pid} ends it, then "${command} resume ${id}" continues it.`,
+    kind: 'transient',
   });

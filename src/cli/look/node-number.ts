@@ -1,7 +1,7 @@
 import type { Node } from '../../model/result/node.ts';
 import { nearestNames } from '../../platform/text/nearest-name.ts';
 import type { OpenedRun } from '../../run/read/opened-run.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 
 /** Reads the node that was typed: a number, `r7`, `best` or `initial`. */
 export const nodeCalled = async ({ reader, view, place }: OpenedRun, typed: string): Promise<Node> => {
@@ -10,7 +10,7 @@ export const nodeCalled = async ({ reader, view, place }: OpenedRun, typed: stri
   const node = id === null ? undefined : await reader.node(id);
   if (node !== undefined) return node;
   const ids = [...view.nodes.keys()];
-  throw new CliProblem({
+  throw cliProblem({
     code: 'node-unknown',
     message: id === null ? `The run ${place.id} has no best node yet.` : `The run ${place.id} has no node ${id}.`,
     advice: ids.length === 0 ? 'Nothing is recorded yet.' : `Its nodes are ${Math.min(...ids)} to ${Math.max(...ids)}.`,
@@ -21,7 +21,7 @@ const numberOf = (typed: string): number => {
   const [, digits] = /^r?(\d{1,9})$/.exec(typed) ?? [];
   if (digits !== undefined) return Number(digits);
   const [near] = nearestNames(typed, ['best', 'initial'], 1);
-  throw new CliProblem({
+  throw cliProblem({
     code: 'node-invalid',
     message: `"${typed}" is no node.`,
     advice: near ? `Did you mean "${near}"?` : 'Write the number of its round, "best" or "initial".',

@@ -1,5 +1,5 @@
 import type { Execute } from '../grammar/command-definition.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 
 /** One run, or with `--seeds` or `--vary` several. */
 export const runOrGroup: Execute = async (call) => {
@@ -7,7 +7,7 @@ export const runOrGroup: Execute = async (call) => {
   if (!flags.has('seeds') && !flags.has('vary')) return (await import('../run/run-command.ts')).run(call);
   for (const name of ['dry-run', 'seed'])
     if (flags.has(name))
-      throw new CliProblem({
+      throw cliProblem({
         code: 'flags-conflict',
         message: `--${name} is about one run; --seeds and --vary make several.`,
         advice: name === 'seed' ? 'Name the seed by --seeds.' : 'Look at one run first, without them.',

@@ -96,8 +96,6 @@ const evaluationText = (one: Evaluation, directory: string): string => {
 const costText = ({ cost }: Node): string => {
   const { calls, usd, evaluations, evaluationSeconds } = cost;
   const models =
-    calls === 0
-      ? 'no model was asked'
-      : `${calls} calls, ${money({ usd: usd ?? 0, unpriced: usd === null ? calls : 0 })}`;
+    calls === 0 ? 'no LLM was used' : `${calls} calls, ${money({ usd: usd ?? 0, unpriced: usd === null ? calls : 0 })}`;
   return `${models}; ${evaluations} evaluations, ${duration(evaluationSeconds)}`;
 };

@@ -10,7 +10,7 @@ import { closingText } from '../../views/summary/closing-text.ts';
 import type { RunSummary } from '../../views/summary/run-summary.ts';
 import { summaryOf } from '../../views/summary/summarize.ts';
 import { answer, type Call, type Execute } from '../grammar/command-definition.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 import { mannerOf, placeOf } from './locate-run.ts';
 
 /** Shows how a run stands, live or not. */
@@ -42,9 +42,9 @@ const standing = async (call: Call, place: RunDirectory): Promise<Standing> => {
 const live = async ({ id, directory }: RunDirectory, pid: number): Promise<Standing> => {
   const last = await readStatus(directory);
   if (last === null)
-    throw new CliProblem({
+    throw cliProblem({
       code: 'run-young',
-      message: `The run ${id} is being prepared by process ${pid} and has said nothing yet.`,
+      message: `The run ${id} is being prepared by process ${pid} and has recorded nothing yet.`,
       advice: 'Ask again in a moment.',
     });
   const { summary, lanes } = last;

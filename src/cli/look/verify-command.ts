@@ -55,7 +55,7 @@ const linesOf = (id: number, found: Verification): [string, string][] => {
     ['epoch', `${epoch}, evaluator ${evaluator.then}, ${changed}`],
     ...evidence.map(({ seed, key, keyFollows, file, result }): [string, string] => [
       `seed ${seed}`,
-      `key ${key}${keyFollows ? '' : ', which does not follow from them: the stage has changed since'}; ${file} says ${result === 'gone' ? 'nothing, it is gone' : result}`,
+      `key ${key}${keyFollows ? '' : ', which does not follow from them: the stage has changed since'}; ${file}: ${result === 'gone' ? 'missing' : result}`,
     ]),
   ];
   return kept === null ? lines : [...lines, ['kept', `the repeated runs: ${kept}`]];

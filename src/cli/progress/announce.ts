@@ -35,7 +35,7 @@ export const announcement = (event: RunEvent, before: RunView, after: RunView, m
     case 'human.command':
       return event.source === 'process'
         ? null
-        : `  told: ${oneLine(event.verb, 40)}  ${oneLine(event.detail, 120)}`.trimEnd();
+        : `  command: ${oneLine(event.verb, 40)}  ${oneLine(event.detail, 120)}`.trimEnd();
     default:
       return null;
   }

@@ -1,3 +1,4 @@
+import { dollars } from '../../platform/text/dollars.mjs';
 import { amount, duration, figure, money } from '../../platform/text/format.ts';
 import { oneLine } from '../../platform/text/plain-text.ts';
 import { isConfirmed } from '../../views/run/node-points.ts';
@@ -55,7 +56,7 @@ const help = [
 
 /** Where the page is and what the keys do, on one line when it fits; while an idea is typed, that line and its end. */
 const lastLines = (view: RunView, { width, keyed, url }: Look): string[] => {
-  if (keyed?.open === 'idea') return [` idea (Enter sends, Esc forgets): ${shortened(keyed.draft, width - 36)}_`];
+  if (keyed?.open === 'idea') return [` idea (Enter sends, Esc cancels): ${shortened(keyed.draft, width - 36)}_`];
   const text = keyed === undefined || view.phase === 'draining' ? hint(view) : keysText(view);
   const both = ` ${[url, text].filter(Boolean).join('   ')}`;
   return url && columnsOf(both) > width ? [` ${url}`, ` ${text}`] : [both];
@@ -81,7 +82,7 @@ const headline = (view: RunView, given: Ahead, unicode: boolean): string => {
     oneLine(view.task, 30) || 'preparing',
     `${bar(done, total, unicode)} ${done}/${total}`,
     ...(best ? [`best ${figure(best.mean)}${doubt}`] : []),
-    ...(view.spend.calls > 0 ? [`${money(view.spend)}${limits.usd === null ? '' : ` of $${limits.usd}`}`] : []),
+    ...(view.spend.calls > 0 ? [`${money(view.spend)}${limits.usd === null ? '' : ` of ${dollars(limits.usd)}`}`] : []),
     ...(limits.tokens === null
       ? []
       : [`${amount(view.spend.tokensIn + view.spend.tokensOut)} of ${amount(limits.tokens)} tokens`]),
@@ -93,7 +94,7 @@ const headline = (view: RunView, given: Ahead, unicode: boolean): string => {
 /** `7h00m (rounds; 6h10m to 8h20m)`. */
 export const remainingText = ({ seconds, low, high, limit }: Remaining): string => {
   const [least, most] = [duration(low), duration(high)];
-  return `${duration(seconds)} (${limit}${least === most ? '' : `; ${least} to ${most}`})`;
+  return `${duration(seconds)} (limit: ${limit}${least === most ? '' : `; ${least} to ${most}`})`;
 };
 
 const bar = (done: number, total: number, unicode: boolean): string => {

@@ -63,7 +63,7 @@ const told = (event: RunEvent, before: RunView, directory: string): Fields | nul
       };
     }
     case 'run.ended':
-      return { event: 'ended', reason: event.reason, best: event.best, detail: event.detail };
+      return { event: 'ended', reason: event.reason, best: event.best, detail: event.detail, advice: event.advice };
     case 'node.recorded':
       return recorded(event, before, directory);
     case 'repair.made':
@@ -75,7 +75,7 @@ const told = (event: RunEvent, before: RunView, directory: string): Fields | nul
         change: event.change,
       };
     case 'alert.raised':
-      return { event: 'alert', rule: event.rule, detail: event.detail };
+      return { event: 'alert', rule: event.rule, detail: event.detail, advice: event.advice };
     case 'run.waiting':
       return { event: 'held', cause: event.cause, detail: event.detail };
     case 'run.continued':

@@ -36,13 +36,13 @@ export const grant = (wish: Wish, { run, url, tell, suspend }: Reach): void => {
       order({ verb: 'idea', text: wish.text, rounds: 8, island: null });
       return;
     case 'stop':
-      if (phase === 'draining' || phase === 'ended') tell('stopping already');
+      if (phase === 'draining' || phase === 'ended') tell('already stopping');
       else order({ verb: 'stop' });
       return;
     case 'pause':
       if (phase === 'paused') order({ verb: 'resume' });
       else if (phase === 'evolving') order({ verb: 'pause' });
-      else tell('nothing to pause now');
+      else tell('nothing to pause');
       return;
     default:
       wish satisfies never;

@@ -1,13 +1,13 @@
 import { settle } from '../../config/complete-settings.ts';
-import { ConfigProblem } from '../../config/config-problem.ts';
 import type { Config } from '../../config/schema.ts';
 import type { Check } from '../../doctor/doctor-checks.ts';
+import { AsiError } from '../../platform/errors.ts';
 import { plainText } from '../../platform/text/plain-text.ts';
 import { openTask } from '../../run/prepare/locate-task.ts';
 import type { TaskFolder } from '../../stores/task-folder.ts';
 import { isOn } from '../grammar/arguments.ts';
 import { type Call, type Execute, paintOf } from '../grammar/command-definition.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 import { jsonText } from '../terminal/json-text.ts';
 import type { Paint } from '../terminal/terminal.ts';
 import { profileOf, resolvedConfig } from './resolved-config.ts';
@@ -34,8 +34,8 @@ export const doctor: Execute = async (call) => {
   return failed === 0 ? 0 : 3;
 };
 
-const whoseProfile = (command: string): CliProblem =>
-  new CliProblem({
+const whoseProfile = (command: string): AsiError =>
+  cliProblem({
     code: 'task-missing',
     message: '--profile is about a task, and none is named.',
     advice: `Name one: ${command} doctor linear-attention --profile gpu.`,
@@ -51,7 +51,7 @@ const configured = async (call: Call, task: TaskFolder | null): Promise<{ config
     });
     return { config, check: null };
   } catch (error) {
-    if (!(error instanceof ConfigProblem)) throw error;
+    if (!(error instanceof AsiError && error.kind === 'user')) throw error;
     const config = { ...resolved.config, model: 'none' };
     return { config, check: { name: 'settings', status: 'warn', detail: error.message, fix: error.advice } };
   }

@@ -2,6 +2,7 @@ import type { Origins } from '../../config/resolve-settings.ts';
 import type { Config } from '../../config/schema.ts';
 import { settings } from '../../config/setting-keys.ts';
 import { profiled } from '../../model/task/profile.ts';
+import { dollars } from '../../platform/text/dollars.mjs';
 import { amount, duration } from '../../platform/text/format.ts';
 import { plainText } from '../../platform/text/plain-text.ts';
 import type { Rehearsal } from '../../run/rehearsal/rehearse.ts';
@@ -84,7 +85,12 @@ const costLines = ({ cost, earlier, plan, disk }: DryRun): string[] => {
   const limit =
     plan.limits.usd === null ? [] : [`the budget ends the run before it costs more than ${dollars(plan.limits.usd)}`];
   const free = disk.freeMegabytes === null ? 'unknown' : megabytes(disk.freeMegabytes);
-  return [...byRuns, ...bySizes, ...limit, `disk: ${free} free; held below ${megabytes(disk.heldBelowMegabytes)}`];
+  return [
+    ...byRuns,
+    ...bySizes,
+    ...limit,
+    `disk: ${free} free; the run waits below ${megabytes(disk.heldBelowMegabytes)}`,
+  ];
 };
 
 const range = ({ least, most }: Spread, text: (value: number) => string, factor = 1): string => {
@@ -92,10 +98,9 @@ const range = ({ least, most }: Spread, text: (value: number) => string, factor 
   return from === to ? from : `${from} to ${to}`;
 };
 
-const dollars = (value: number): string => `$${value.toFixed(value < 0.1 ? 4 : 2)}`;
 const megabytes = (value: number): string => `${value.toFixed(value < 10 ? 2 : 0)} MiB`;
 
 const openingLines = ({ opening: { brief, prompt } }: DryRun): string[] => [
-  `the first brief: parent ${brief.parent} (the initial program, not yet evaluated), recalled: ${brief.cognition.map(({ id }) => id).join(', ') || 'nothing'}`,
+  `the first prompt: parent ${brief.parent} (the initial program, not yet evaluated), recalled: ${brief.cognition.map(({ id }) => id).join(', ') || 'nothing'}`,
   ...(prompt === null ? [] : ['', '--- system ---', prompt.system, '', '--- user ---', prompt.user]),
 ];

@@ -1,5 +1,5 @@
 import { type Arguments, isOn, textOf } from '../grammar/arguments.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 
 /** Where the actors are to be shown: on our own page, also in the Stately Inspector, or nowhere in particular. */
 export type Inspecting = 'own' | 'stately' | null;
@@ -12,13 +12,13 @@ export const checkInspecting = (typed: Arguments): void => {
   const inspecting = inspectingOf(typed);
   if (inspecting === null) return;
   if (typed.flags.get('dashboard')?.[0] === false)
-    throw new CliProblem({
+    throw cliProblem({
       code: 'inspect-unserved',
       message: '--inspect shows the actors on the page of the run, and --no-dashboard serves none.',
       advice: 'Leave one of them out.',
     });
   if (inspecting === 'stately' && isOn(typed, 'offline'))
-    throw new CliProblem({
+    throw cliProblem({
       code: 'inspect-offline',
       message: '--inspect=stately needs a page of the internet, which --offline forbids.',
       advice: 'Use --inspect: it shows the same actors without leaving this machine.',

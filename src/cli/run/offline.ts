@@ -1,6 +1,6 @@
 import type { Config } from '../../config/schema.ts';
 import { type Arguments, isOn } from '../grammar/arguments.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 
 /** What the installers and model libraries that we start understand as "ask nobody". */
 const silence = { PIP_NO_INDEX: '1', UV_OFFLINE: '1', HF_HUB_OFFLINE: '1', TRANSFORMERS_OFFLINE: '1' } as const;
@@ -14,7 +14,7 @@ export const goOffline = (
   if (!isOn(typed, 'offline')) return [];
   const leak = leakOf(config);
   if (leak !== null)
-    throw new CliProblem({
+    throw cliProblem({
       code: 'offline',
       message: `--offline is given, but ${leak.what}.`,
       advice: leak.advice,

@@ -3,12 +3,12 @@ import type { EndReason } from '../../model/event.ts';
 import type { Direction } from '../../model/task/task.ts';
 import type { RunView } from '../../views/run/run-view.ts';
 import { type Arguments, isOn } from '../grammar/arguments.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 
 /** `--require-target` needs a target. */
 export const checkTarget = (typed: Arguments, { limits }: Config): void => {
   if (!isOn(typed, 'require-target') || limits.target !== null) return;
-  throw new CliProblem({
+  throw cliProblem({
     code: 'target-missing',
     message: '--require-target is given, but no target.',
     advice: 'Add --target <score>.',

@@ -11,7 +11,7 @@ import { settingEntries } from '../grammar/setting-entries.ts';
 import { placeOf } from '../look/locate-run.ts';
 import { showStatus } from '../look/status-command.ts';
 import { tell } from '../steering/steer.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 import { checkInspecting } from './inspecting.ts';
 import { goOffline } from './offline.ts';
 import { checkTarget } from './required-target.ts';
@@ -40,9 +40,9 @@ const unpause = (call: Call, place: RunDirectory, pid: number): Promise<number> 
   const { flags } = call.arguments;
   const changing = [...flags.keys()].filter((name) => !neutral.has(name));
   if (changing.length === 0) return tell(call, { place, pid }, 'resume');
-  throw new CliProblem({
+  throw cliProblem({
     code: 'run-live',
-    message: `The run ${place.id} is going on in process ${pid}; ${changing.map((name) => `--${name}`).join(', ')} cannot be changed this way.`,
+    message: `The run ${place.id} is running in process ${pid}; ${changing.map((name) => `--${name}`).join(', ')} cannot be changed this way.`,
     advice: `Limits are changed with "${call.surface.command} set rounds=200 --run ${place.id}"; the others when it has ended.`,
   });
 };
@@ -60,6 +60,6 @@ const changesOf = async (typed: Arguments): Promise<Entry[]> => {
 };
 
 const already = async (call: Call, place: RunDirectory): Promise<number> => {
-  call.surface.stderr.write(`Nothing is left to do: all its rounds are done. --rounds <more> goes on.\n`);
+  call.surface.stderr.write(`Nothing is left to do: its round limit is reached. --rounds <more> continues it.\n`);
   return showStatus(call, place);
 };

@@ -1,7 +1,7 @@
 import { newRun, settleRun } from '../../run/prepare/new-run.ts';
 import { isOn, textOf } from '../grammar/arguments.ts';
 import type { Execute } from '../grammar/command-definition.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 import { dryRun } from './dry-run.ts';
 import { checkInspecting } from './inspecting.ts';
 import { goOffline } from './offline.ts';
@@ -24,14 +24,14 @@ export const run: Execute = async (call) => {
 
 const taskName = (flag: string | null, positional: string | undefined, command: string): string => {
   if (flag !== null && positional !== undefined && flag !== positional)
-    throw new CliProblem({
+    throw cliProblem({
       code: 'task-ambiguous',
       message: `Two tasks are named: "${positional}" and "${flag}".`,
       advice: 'Name one.',
     });
   const name = flag ?? positional;
   if (name !== undefined && name !== '') return name;
-  throw new CliProblem({
+  throw cliProblem({
     code: 'task-missing',
     message: 'Which task?',
     advice: `Name one: ${command} linear-attention. "${command} task ls" lists them.`,

@@ -7,7 +7,7 @@ import type { TaskFolder } from '../../stores/task-folder.ts';
 import type { RunSource } from '../../views/run-source.ts';
 import { isOn, textOf } from '../grammar/arguments.ts';
 import type { Call } from '../grammar/command-definition.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 import { openInBrowser } from '../terminal/open-in-browser.ts';
 import { inspectingOf, statelyNotice } from './inspecting.ts';
 
@@ -84,7 +84,7 @@ const portOf = ({ arguments: typed }: Call): { port: number; strict: boolean } =
   if (text === null) return { port: usual, strict: false };
   const port = Number(text);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new CliProblem({
+    throw cliProblem({
       code: 'port-invalid',
       message: `"${text}" is not a port.`,
       advice: 'Give a number from 1 to 65535, or 0 for any that is free.',

@@ -1,5 +1,6 @@
 import type { RunEvent } from '../../model/event.ts';
 import type { RunHandle, RunOptions } from '../../run/start.ts';
+import { didEveryRoundCrash } from '../../views/run/all-crashed.ts';
 import type { RunView } from '../../views/run/run-view.ts';
 import { isOn } from '../grammar/arguments.ts';
 import { type Call, isColorless } from '../grammar/command-definition.ts';
@@ -46,7 +47,11 @@ export const conduct = async (call: Call, { options, notes }: Conducted): Promis
         options.task.spec.score.direction,
       );
     if (isShort) call.surface.stderr.write('The required target is not reached.\n');
-    return exitCodeOf(end.reason, signals.caught, isShort);
+    return exitCodeOf(end.reason, {
+      signal: signals.caught,
+      isShort,
+      allCrashed: didEveryRoundCrash(run.view().statuses),
+    });
   } finally {
     clearInterval(timer);
     signals.release();

@@ -31,7 +31,7 @@ export const heedSignals = (tell: (text: string) => void, patience = 10_000): Si
   const exitCode = () => (caught === 'SIGTERM' ? 143 : 130);
   const escalate = () => {
     level += 1;
-    if (run === null) tell('interrupted before the run began');
+    if (run === null) tell('interrupted before the run started');
     if (run === null || level > 2) process.exit(exitCode());
     if (level === 2) {
       tell('aborting: evaluations are stopped, everything finished is saved');

@@ -3,7 +3,7 @@ import { listRuns, type RunDirectory } from '../../stores/runs.ts';
 import { textOf } from '../grammar/arguments.ts';
 import type { Call } from '../grammar/command-definition.ts';
 import { placeOf, runsRoot } from '../look/locate-run.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 
 /** A run that is told something, and the process that it goes on in; null when it rests. */
 export interface Addressee {
@@ -33,7 +33,7 @@ const newestLive = async (call: Call): Promise<Addressee | null> => {
 const nameIn = ({ arguments: typed }: Call, positional: string | undefined): string | null => {
   const flag = textOf(typed, 'run');
   if (flag === null || positional === undefined || flag === positional) return flag ?? positional ?? null;
-  throw new CliProblem({
+  throw cliProblem({
     code: 'run-ambiguous',
     message: `Two runs are named: "${positional}" and "${flag}".`,
     advice: 'Name one.',

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { Command, type Verb } from '../../model/run/command.ts';
+import type { AsiError } from '../../platform/errors.ts';
 import { plainText } from '../../platform/text/plain-text.ts';
 import { type Arguments, textOf } from '../grammar/arguments.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 import { limitTyped } from './limit.ts';
 
 /** The command that the typed arguments of a verb stand for; throws what is wrong with them. */
@@ -10,9 +11,9 @@ export const typedCommand = async (verb: Verb, typed: Arguments): Promise<Comman
   const read = Command.safeParse({ verb, ...(await given(verb, typed)) });
   if (read.success) return read.data;
   const wrong = read.error.issues.map(({ path, message }) => `${path.join('.') || verb}: ${message}`).join('; ');
-  throw new CliProblem({
+  throw cliProblem({
     code: 'command-invalid',
-    message: `This cannot be told to a run: ${plainText(wrong)}.`,
+    message: `Invalid command: ${plainText(wrong)}.`,
     advice: `"asi ${verb} --help" shows how it is written.`,
   });
 };
@@ -25,7 +26,7 @@ const given = async (verb: Verb, typed: Arguments): Promise<Readonly<Record<stri
     case 'cognition':
       return {
         text: first,
-        title: required(typed, 'title', 'what the item says, in one line'),
+        title: required(typed, 'title', 'one-line title'),
         ...texts(typed, 'source'),
       };
     case 'pin':
@@ -73,7 +74,7 @@ const programIn = async (file: string): Promise<string> => {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    throw new CliProblem({
+    throw cliProblem({
       code: 'file-unreadable',
       message: `${plainText(file)} cannot be read (${(cause as NodeJS.ErrnoException).code}).`,
       advice: 'Name the file of a whole program.',
@@ -85,16 +86,16 @@ const programIn = async (file: string): Promise<string> => {
 const required = (typed: Arguments, name: string, what: string): string => {
   const text = textOf(typed, name);
   if (text !== null && text.trim() !== '') return text;
-  throw new CliProblem({
+  throw cliProblem({
     code: 'flag-missing',
     message: `--${name} is missing: ${what}.`,
     advice: `Add --${name} "…".`,
   });
 };
 
-const wrongValue = (where: string, text: string, wanted: string): CliProblem =>
-  new CliProblem({
+const wrongValue = (where: string, text: string, wanted: string): AsiError =>
+  cliProblem({
     code: 'value-invalid',
-    message: `${where} says "${plainText(text).slice(0, 80)}".`,
+    message: `Invalid value "${plainText(text).slice(0, 80)}" for ${where}.`,
     advice: `Write ${wanted}.`,
   });

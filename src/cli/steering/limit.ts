@@ -1,7 +1,8 @@
 import { ChangeableLimit } from '../../model/run/command.ts';
+import type { AsiError } from '../../platform/errors.ts';
 import { nearestNames } from '../../platform/text/nearest-name.ts';
 import { oneLine } from '../../platform/text/plain-text.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 
 /** Limits by the names of the flags that set them when a run is started. */
 const byFlag: Readonly<Record<string, ChangeableLimit>> = {
@@ -30,15 +31,15 @@ const limitCalled = (name: string): ChangeableLimit => {
   if (read.success) return read.data;
   const known = [...ChangeableLimit.options, ...Object.keys(byFlag)];
   const [near] = nearestNames(name, known, 1);
-  throw new CliProblem({
+  throw cliProblem({
     code: 'limit-unknown',
     message: `There is no limit "${oneLine(name, 40)}".`,
     advice: near === undefined ? `There are: ${known.join(', ')}.` : `Did you mean "${near}"?`,
   });
 };
 
-const wrong = (what: string): CliProblem =>
-  new CliProblem({
+const wrong = (what: string): AsiError =>
+  cliProblem({
     code: 'limit-invalid',
     message: `${what}.`,
     advice: 'Write for instance rounds=200, budget=5, max-time=2h, or =none to lift it.',

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { RunEvent } from '../../model/event.ts';
 import type { Order } from '../../model/run/command.ts';
+import type { AsiError } from '../../platform/errors.ts';
 import type { LiveServer } from '../look/live-server.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 
 const Answer = z.union([
   z.object({ ok: z.literal(true), event: z.looseObject({ seq: z.number(), time: z.string(), type: z.string() }) }),
@@ -13,7 +14,7 @@ const Answer = z.union([
 export const send = async ({ url, token }: LiveServer, order: Order): Promise<RunEvent> => {
   const answer = Answer.safeParse(await ask(url, token, order));
   if (!answer.success) throw silent(url, 'its answer cannot be understood');
-  if ('problem' in answer.data) throw new CliProblem({ ...answer.data.problem, exit: 1 });
+  if ('problem' in answer.data) throw cliProblem({ ...answer.data.problem, kind: 'transient' });
   return answer.data.event as unknown as RunEvent;
 };
 
@@ -37,11 +38,11 @@ const ask = async (url: string, token: string, order: Order): Promise<unknown> =
 
 const patienceMs = 30_000;
 
-const silent = (url: string, why: string, cause?: unknown): CliProblem =>
-  new CliProblem({
+const silent = (url: string, why: string, cause?: unknown): AsiError =>
+  cliProblem({
     code: 'run-silent',
-    message: `The run at ${url} was told, but ${why}.`,
-    advice: 'Tell it again with the same --key: what was carried out already is not done twice.',
-    exit: 1,
+    message: `The command was sent to the run at ${url}, but ${why}.`,
+    advice: 'Send it again with the same --key: a command that was already carried out is not repeated.',
+    kind: 'transient',
     cause,
   });

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { RunEvent } from '../../model/event.ts';
 import { Order, type Verb } from '../../model/run/command.ts';
+import { AsiError } from '../../platform/errors.ts';
 import { oneLine } from '../../platform/text/plain-text.ts';
 import { textOf } from '../grammar/arguments.ts';
 import { answer, type Call, type Execute } from '../grammar/command-definition.ts';
 import { liveServerOf, unreachable } from '../look/live-server.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 import { type Addressee, addresseeOf } from './addressee.ts';
 import { typedCommand } from './command-from-args.ts';
 import { send } from './send.ts';
@@ -30,7 +31,7 @@ export const tell = async (call: Call, to: Addressee, verb: Verb): Promise<numbe
   answer(call, { schema: 1, run: id, live: to.pid !== null, event }, () => told(event, id));
   if (to.pid === null)
     call.surface.stderr.write(
-      `${id} does not go on now: this holds once "${call.surface.command} resume ${id}" does.\n`,
+      `${id} is not running: this takes effect after "${call.surface.command} resume ${id}".\n`,
     );
   return 0;
 };
@@ -38,9 +39,9 @@ export const tell = async (call: Call, to: Addressee, verb: Verb): Promise<numbe
 const orderOf = (call: Call, command: Order['command'], { place }: Addressee): Order => {
   const order = Order.safeParse({ key: textOf(call.arguments, 'key') ?? randomUUID(), source: 'cli', command });
   if (order.success) return order.data;
-  throw new CliProblem({
+  throw cliProblem({
     code: 'key-invalid',
-    message: `--key cannot be used to tell ${place.id} anything: ${order.error.issues[0]!.message}.`,
+    message: `--key cannot be used for ${place.id}: ${order.error.issues[0]!.message}.`,
     advice: 'Give letters, digits, "-" and "_", at most 64, or no key at all.',
   });
 };
@@ -55,26 +56,28 @@ const leave = async (call: Call, { place: { id, directory } }: Addressee, order:
   const { isForLater, leaveCommand } = await import('../../run/queued-command.ts');
   const { verb } = order.command;
   if (isForLater(verb)) return leaveCommand(directory, order).catch(refusedAs);
-  throw new CliProblem({
+  throw cliProblem({
     code: 'run-resting',
-    message: `The run ${id} is not going on, so there is nothing to ${verb}.`,
-    advice: `"${call.surface.command} resume ${id}" goes on with it; "${call.surface.command} ls" lists the runs that do.`,
-    exit: 1,
+    message: `The run ${id} is not running, so there is nothing to ${verb}.`,
+    advice: `"${call.surface.command} resume ${id}" continues it; "${call.surface.command} ls" lists all runs.`,
+    kind: 'transient',
   });
 };
 
 /** What the records refuse is no wrong usage. */
 const refusedAs = (error: unknown): never => {
-  throw error instanceof Error ? Object.assign(error, { exit: 1 }) : error;
+  throw error instanceof AsiError
+    ? new AsiError({ code: error.code, message: error.message, advice: error.advice, kind: 'transient', cause: error })
+    : error;
 };
 
 const refuseAnother = (event: RunEvent, { key, command: { verb } }: Order): void => {
   if (event.type !== 'human.command' || event.verb === verb) return;
-  throw new CliProblem({
+  throw cliProblem({
     code: 'key-used',
     message: `The key ${key} was used already, for "${oneLine(event.verb, 40)}" (event ${event.seq}); nothing was done.`,
     advice: 'Give another key, or none.',
-    exit: 1,
+    kind: 'transient',
   });
 };
 

@@ -1,7 +1,8 @@
+import type { AsiError } from '../../platform/errors.ts';
 import { nearestNames } from '../../platform/text/nearest-name.ts';
 import { oneLine } from '../../platform/text/plain-text.ts';
 import { type Arguments, isOn, textOf } from '../grammar/arguments.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 import { type Level, levels } from './level.ts';
 
 /** Which events are to be printed, and how. */
@@ -52,9 +53,9 @@ const patternOf = (text: string | null): RegExp | null => {
   }
 };
 
-const wrong = (flag: string, text: string, wanted: string): CliProblem =>
-  new CliProblem({
+const wrong = (flag: string, text: string, wanted: string): AsiError =>
+  cliProblem({
     code: 'value-invalid',
-    message: `--${flag} says "${oneLine(text, 80)}".`,
+    message: `Invalid value "${oneLine(text, 80)}" for --${flag}.`,
     advice: `Write ${wanted}.`,
   });

@@ -6,7 +6,7 @@ import type { RunDirectory } from '../../stores/runs.ts';
 import type { Call, Execute } from '../grammar/command-definition.ts';
 import { liveServerOf, unreachable } from '../look/live-server.ts';
 import { addresseeOf } from '../steering/addressee.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 import { readFeed } from './event-feed.ts';
 import { wantedOf } from './event-filter.ts';
 import { createPrinter, type Printer } from './printer.ts';
@@ -23,11 +23,11 @@ export const tail: Execute = async (call) => {
   if (pid !== null) await follow(call, place, printer);
   await readRest(place, printer);
   if (pid === null || printer.hasEnded) return 0;
-  throw new CliProblem({
+  throw cliProblem({
     code: 'run-gone',
-    message: `The process of ${place.id} is gone without a last word; everything finished is saved.`,
-    advice: `Go on with it: ${call.surface.command} resume ${place.id}`,
-    exit: 1,
+    message: `The process of ${place.id} is gone; everything finished is saved.`,
+    advice: `Continue it: ${call.surface.command} resume ${place.id}`,
+    kind: 'transient',
   });
 };
 

@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { AsiError } from '../../platform/errors.ts';
 import { plainText } from '../../platform/text/plain-text.ts';
 import { textOf } from '../grammar/arguments.ts';
 import { answer, type Execute } from '../grammar/command-definition.ts';
-import { CliProblem } from '../terminal/cli-problem.ts';
+import { cliProblem } from '../terminal/cli-problem.ts';
 
 const template = fileURLToPath(new URL('../../../tasks/_template', import.meta.url));
 
@@ -35,12 +36,12 @@ const copied = async (name: string, directory: string): Promise<readonly string[
     await mkdir(draft, { recursive: true });
     for (const file of files) {
       const text = await readFile(join(template, file), 'utf8');
-      await writeFile(join(draft, file), text.replaceAll('TASK_NAME', name));
+      await writeFile(join(draft, file), text.replaceAll('task-name', name));
     }
     await rename(draft, directory);
   } catch (cause) {
     await rm(draft, { recursive: true, force: true }).catch(() => {}); // the place itself may be no folder
-    throw new CliProblem({
+    throw cliProblem({
       code: 'folder-unwritable',
       message: `${plainText(dirname(directory))} cannot be written to (${(cause as NodeJS.ErrnoException).code ?? cause}).`,
       advice: 'Name another folder: --dir <folder>.',
@@ -50,15 +51,15 @@ const copied = async (name: string, directory: string): Promise<readonly string[
   return files;
 };
 
-const badName = (name: string): CliProblem =>
-  new CliProblem({
+const badName = (name: string): AsiError =>
+  cliProblem({
     code: 'value-invalid',
     message: `"${plainText(name).slice(0, 80)}" is no name for a task.`,
     advice: 'Use letters, digits, "-" and "_", beginning with a letter or digit.',
   });
 
-const taken = (directory: string): CliProblem =>
-  new CliProblem({
+const taken = (directory: string): AsiError =>
+  cliProblem({
     code: 'folder-exists',
     message: `${plainText(directory)} is there already; nothing was changed.`,
     advice: 'Choose another name, or move that folder away.',

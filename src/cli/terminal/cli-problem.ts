@@ -1,14 +1,7 @@
-/** Something the user can mend: one clear sentence, the way to mend it, and the exit code. */
-export class CliProblem extends Error {
-  override readonly name = 'CliProblem';
-  readonly code: string;
-  readonly advice: string;
-  readonly exit: number;
+import { AsiError, type ErrorKind, type ErrorText } from '../../platform/errors.ts';
 
-  constructor(problem: { code: string; message: string; advice: string; exit?: number; cause?: unknown }) {
-    super(problem.message, { cause: problem.cause });
-    this.code = problem.code;
-    this.advice = problem.advice;
-    this.exit = problem.exit ?? 2;
-  }
-}
+/** What was typed cannot be done: by default because it has to be typed otherwise. */
+export const cliProblem = ({
+  kind = 'user',
+  ...problem
+}: ErrorText & { readonly kind?: ErrorKind; readonly cause?: unknown }): AsiError => new AsiError({ ...problem, kind });

@@ -1,7 +1,17 @@
 import type { EndReason } from '../../model/event.ts';
 
-/** The exit code of a run that has ended; a signal counts only when it is why the run ended. `isShort`: of a required target. */
-export const exitCodeOf = (reason: EndReason, signal: 'SIGINT' | 'SIGTERM' | null, isShort = false): number => {
+/** What the exit code of a run that has ended depends on besides why it ended. */
+export interface Ended {
+  /** Counts only when it is why the run ended. */
+  readonly signal: 'SIGINT' | 'SIGTERM' | null;
+  /** Of a required target. */
+  readonly isShort?: boolean;
+  /** Not one candidate passed. */
+  readonly allCrashed?: boolean;
+}
+
+/** The exit code of a run that has ended by its own limits, a command, a signal or a fault. */
+export const exitCodeOf = (reason: EndReason, { signal, isShort = false, allCrashed = false }: Ended): number => {
   switch (reason) {
     case 'rounds':
     case 'target':
@@ -9,7 +19,7 @@ export const exitCodeOf = (reason: EndReason, signal: 'SIGINT' | 'SIGTERM' | nul
     case 'plateau':
     case 'budget':
     case 'time':
-      return isShort ? 6 : 0;
+      return isShort ? 6 : allCrashed ? 5 : 0;
     case 'stopped':
       return signal === null ? (isShort ? 6 : 0) : signal === 'SIGINT' ? 130 : 143;
     case 'faults':

@@ -1,3 +1,4 @@
+import { AsiError, type ErrorKind } from '../../platform/errors.ts';
 import { plainText } from '../../platform/text/plain-text.ts';
 import type { Paint } from './terminal.ts';
 
@@ -8,11 +9,13 @@ export interface Explanation {
   readonly exit: number;
 }
 
-/** Explains whatever was thrown. Errors with a code and an advice speak for themselves; anything else is a fault of ours. */
+/** Explains whatever was thrown; what was not thrown on purpose is a fault of ours. */
 export const explain = (error: unknown): Explanation => {
-  const { message, code, advice, exit } = read(error);
-  if (advice !== null) return { message, advice, exit: exit ?? exitOf(code) };
-  if (code !== null) return { message: `${message.replace(/\.$/, '')} (${code}).`, advice: saved, exit: exitOf(code) };
+  if (error instanceof AsiError)
+    return { message: firstLine(error.message), advice: error.advice, exit: exitOf(error) };
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+  const message = firstLine(error instanceof Error ? error.message : String(error));
+  if (code !== null) return { message: `${message.replace(/\.$/, '')} (${code}).`, advice: saved, exit: 1 };
   return {
     message: `Something went wrong inside: ${message}`,
     advice: `${saved} --verbose shows where it happened.`,
@@ -20,7 +23,17 @@ export const explain = (error: unknown): Explanation => {
   };
 };
 
-const saved = 'Everything finished is saved; "resume" goes on.';
+const firstLine = (text: string): string => text.split('\n')[0]!;
+
+const exitByKind: Readonly<Record<ErrorKind, number>> = { user: 2, environment: 3, transient: 1, fatal: 1 };
+
+const accountCodes: ReadonlySet<string> = new Set(['credentials', 'credentials-missing', 'quota']);
+
+/** The exit code that stands for an error: its kind's, but for keys and accounts, which scripts tell apart. */
+export const exitOf = ({ code, kind }: Pick<AsiError, 'code' | 'kind'>): number =>
+  accountCodes.has(code) ? 4 : exitByKind[kind];
+
+const saved = 'Everything finished is saved; "resume" continues the run.';
 
 /** The explanation as text for stderr; with `verbose`, the stack and its causes as well. */
 export const explained = (error: unknown, paint: Paint, verbose: boolean): string => {
@@ -31,30 +44,6 @@ export const explained = (error: unknown, paint: Paint, verbose: boolean): strin
   ];
   return [...lines, ...(verbose ? stacks(error) : [])].join('\n');
 };
-
-const read = (error: unknown) => {
-  const fields: Readonly<Record<string, unknown>> = error instanceof Error ? { ...error } : {};
-  const { code, advice, exit } = fields;
-  return {
-    message: (error instanceof Error ? error.message : String(error)).split('\n')[0]!,
-    code: typeof code === 'string' ? code : null,
-    advice: typeof advice === 'string' ? advice : null,
-    exit: typeof exit === 'number' ? exit : null,
-  };
-};
-
-const exitOf = (code: string | null): number =>
-  code === null ? 1 : (byCode.find(([codes]) => codes.test(code))?.[1] ?? 1);
-
-/** Which exit code the stable codes of errors stand for: 4 credentials, 3 this machine is not ready, 2 usage. */
-const byCode: readonly (readonly [RegExp, number])[] = [
-  [/^(credentials|quota)/, 4],
-  [/^(NO_|OLD_PYTHON|MISSING_PACKAGES|INSTALL_FAILED|EVALUATOR_NOT_STARTED|CHROMA)/, 3],
-  [/^(key|value|set|file|model|modelSpec|notFound|badRequest)\b/, 2],
-  [/^(run-live|run-exists|run-complete|name-invalid|setting-fixed)$/, 2],
-  [/^(TASK|COGNITION|MANIFEST|NODE_UNEVALUATED)/, 2],
-  [/^RUN_(MISSING|EXISTS|LOCKED|AMBIGUOUS|FORMAT)/, 2],
-];
 
 const stacks = (error: unknown): string[] => {
   if (!(error instanceof Error)) return [];

@@ -31,7 +31,7 @@ export const Controls = ({ view, live, close }) => {
     <aside class="drawer" ref=${panel} tabindex="-1" aria-label="Controls" onKeyDown=${(/** @type {KeyboardEvent} */ { key }) => key === 'Escape' && close()}>
       <div class="row"><h2>Controls</h2><button type="button" class="quiet" onClick=${close}>close</button></div>
       ${told === null ? null : html`<div class=${`told ${told.tone}`} role="status">${told.text}</div>`}
-      ${isOver ? html`<p>This run has ended and is read only. “asi resume ${view.view.run}” goes on with it.</p>` : html`<${Verbs} view=${view} tell=${tell} />`}
+      ${isOver ? html`<p>This run has ended and is read only. Continue it with “asi resume ${view.view.run}”.</p>` : html`<${Verbs} view=${view} tell=${tell} />`}
     </aside>`;
 };
 
@@ -43,18 +43,18 @@ const Verbs = ({ view, tell }) => {
     <div class="row">
       ${
         isPaused
-          ? html`<button type="button" class="primary" onClick=${() => tell({ verb: 'resume' }, 'The run goes on')}>Resume</button>`
+          ? html`<button type="button" class="primary" onClick=${() => tell({ verb: 'resume' }, 'The run is resumed')}>Resume</button>`
           : html`<button type="button" onClick=${() => tell({ verb: 'pause' }, `No new rounds; ${inFlight} in flight finish`)}>Pause</button>`
       }
-      <${Confirmed} label="Stop" question=${`Start no more rounds? ${inFlight} in flight finish, nothing is lost.`} act=${() => tell({ verb: 'stop' }, 'The run drains')} />
+      <${Confirmed} label="Stop" question=${`Start no more rounds? ${inFlight} in flight finish, nothing is lost.`} act=${() => tell({ verb: 'stop' }, 'The run ends when the rounds in flight have finished')} />
       <${Confirmed} label="Abort" question=${`End now? ${inFlight} in flight are run again when the run is resumed.`} act=${() => tell({ verb: 'abort' }, 'The run ends')} />
     </div>
-    <${Form} title="An idea for the Researcher" button="Send" fields=${[{ name: 'text', label: 'what to try, and why', area: true }, { name: 'rounds', label: 'for how many briefs', value: '8' }]}
-      act=${(/** @type {Fields} */ { text, rounds }) => tell({ verb: 'idea', text: text ?? '', rounds: Number(rounds), island: null }, 'The idea goes into the next briefs')} />
+    <${Form} title="Idea for the Researcher" button="Send" fields=${[{ name: 'text', label: 'what to try, and why', area: true }, { name: 'rounds', label: 'for the next N prompts', value: '8' }]}
+      act=${(/** @type {Fields} */ { text, rounds }) => tell({ verb: 'idea', text: text ?? '', rounds: Number(rounds), island: null }, 'The idea is added to the next prompts')} />
     <${Form} title="Knowledge" button="Add" fields=${[{ name: 'title', label: 'title' }, { name: 'text', label: 'what is known, and when it applies', area: true }, { name: 'source', label: 'source', value: 'human' }]}
-      act=${(/** @type {Fields} */ { title, text, source }) => tell({ verb: 'cognition', title: title ?? '', text: text ?? '', source: source ?? 'human' }, 'It can be recalled from now on')} />
-    <${Form} title="A program of your own" button="Submit" fields=${[{ name: 'name', label: 'name' }, { name: 'motivation', label: 'why it should be better' }, { name: 'program', label: 'the program', area: true }]}
-      act=${(/** @type {Fields} */ { name, motivation, program }) => tell({ verb: 'submit', name: name ?? '', motivation: motivation ?? '', program: program ?? '' }, 'It is evaluated like any other')} />
+      act=${(/** @type {Fields} */ { title, text, source }) => tell({ verb: 'cognition', title: title ?? '', text: text ?? '', source: source ?? 'human' }, 'Added; it can be recalled from now on')} />
+    <${Form} title="Submit a program" button="Submit" fields=${[{ name: 'name', label: 'name' }, { name: 'motivation', label: 'why it should be better' }, { name: 'program', label: 'the program', area: true }]}
+      act=${(/** @type {Fields} */ { name, motivation, program }) => tell({ verb: 'submit', name: name ?? '', motivation: motivation ?? '', program: program ?? '' }, 'It is evaluated like any other candidate')} />
     <${LimitForm} tell=${tell} />`;
 };
 
@@ -66,7 +66,7 @@ const Confirmed = ({ label, question, act }) => {
     act();
   };
   return html`<button type="button" onClick=${() => dialog.current?.showModal()}>${label}</button>
-    <dialog ref=${dialog} aria-label=${label}><p>${question}</p><div class="row"><button type="button" class="primary" onClick=${answer}>${label}</button><button type="button" onClick=${() => dialog.current?.close()}>Go on</button></div></dialog>`;
+    <dialog ref=${dialog} aria-label=${label}><p>${question}</p><div class="row"><button type="button" class="primary" onClick=${answer}>${label}</button><button type="button" onClick=${() => dialog.current?.close()}>Cancel</button></div></dialog>`;
 };
 
 /** @typedef {Record<string, string | undefined>} Fields */

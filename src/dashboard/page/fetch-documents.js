@@ -30,7 +30,7 @@ export const get = async (path) => {
     throw new RequestProblem({
       code: 'unreachable',
       message: 'The run does not answer.',
-      advice: 'Its process may have ended; the page goes on by itself when it is back.',
+      advice: 'Its process may have ended; the page reconnects automatically.',
     });
   if (!response.ok) throw new RequestProblem(await problemOf(response));
   return response.json();

@@ -1,4 +1,5 @@
 /** Numbers, times and names as people read them. */
+import { dollars } from '../../platform/text/dollars.mjs';
 import { visible } from './visible.js';
 
 /** Four significant digits, without an exponent where one can do without. @type {(value: number | null | undefined) => string} */
@@ -32,7 +33,7 @@ export const measured = (mean, spread, n) =>
 
 /** @type {(usd: number, unpriced?: number) => string} */
 export const money = (usd, unpriced = 0) =>
-  `${unpriced > 0 ? '≥ ' : ''}$${usd < 100 ? usd.toFixed(2) : Math.round(usd)}`;
+  unpriced > 0 && usd === 0 ? 'unpriced' : `${unpriced > 0 ? '≥ ' : ''}${dollars(usd)}`;
 
 /** @type {(share: number | null) => string} */
 export const percent = (share) => (share === null || !Number.isFinite(share) ? '–' : `${Math.round(100 * share)} %`);
@@ -58,3 +59,18 @@ export const cut = (text, length) => visible(text.length > length ? `${text.slic
 
 /** @type {(count: number, one: string, many?: string) => string} */
 export const counted = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
+
+/** Why a run ended, in the words of the closing text. @type {(reason: string | null) => string} */
+export const reasonText = (reason) => (reason === null ? '' : (endings[reason] ?? reason));
+
+/** @type {Readonly<Record<string, string>>} */
+const endings = {
+  rounds: 'round limit reached',
+  target: 'target reached',
+  patience: 'patience limit reached',
+  budget: 'budget spent',
+  time: 'time limit reached',
+  stopped: 'stopped by user',
+  faults: 'too many faults',
+  credentials: 'credentials rejected',
+};

@@ -1,6 +1,6 @@
 /** What stands around every view: which run, its state, its budget, where one can go, and the controls. */
 import { Controls } from './controls.js';
-import { ago, duration, money, number } from './figures.js';
+import { ago, duration, money, number, reasonText } from './figures.js';
 import { pages } from './pages.js';
 import { html, useEffect, useState } from './preact.js';
 import { Search } from './search.js';
@@ -36,7 +36,7 @@ export const Shell = ({ state, route, live, children }) => {
       <${Theme} />
     </header>
     <main id="content" tabindex="-1">
-      ${state.problem === null ? null : html`<div class="told bad" role="status">${state.problem.message} What is shown is ${duration((now - state.since) / 1000)} old.</div>`}
+      ${state.problem === null ? null : html`<div class="told bad" role="status">${state.problem.message} Data shown is ${duration((now - state.since) / 1000)} old.</div>`}
       ${children}
     </main>
     ${isOpen ? html`<${Controls} view=${view} live=${live} close=${() => setOpen(false)} />` : null}
@@ -55,7 +55,7 @@ const StatePill = ({ state: { view, connected }, now }) => {
   const isOver = view.state === 'done';
   const held = isOver ? [] : Object.keys(view.view.held);
   const age = ago(view.view.lastEventAt, now);
-  return html`<span class=${`pill ${view.state}`} title=${view.stateDetail}><span class="mark" aria-hidden="true"></span>${isOver ? `done: ${view.view.reason}` : `${view.state}${held.length > 0 ? `: waits for the ${held.join(' and ')}` : ''}`} <span class="aside">${age}${connected || view.mode === 'finished' ? '' : ', reconnecting'}</span></span>`;
+  return html`<span class=${`pill ${view.state}`} title=${view.stateDetail}><span class="mark" aria-hidden="true"></span>${isOver ? `finished (${reasonText(view.view.reason)})` : `${view.state}${held.length > 0 ? `: waiting for ${held.join(' and ')}` : ''}`} <span class="aside">${age}${connected || view.mode === 'finished' ? '' : ', reconnecting'}</span></span>`;
 };
 
 /** @type {(props: { view: import('../../views/documents.ts').ViewDocument }) => Children} */

@@ -3,7 +3,7 @@ import { open, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { plainText } from '../../platform/text/plain-text.ts';
 import { inside } from './assets.ts';
-import { HttpProblem, notFound } from './reply.ts';
+import { httpProblem, notFound } from './reply.ts';
 
 const mostBytes = 256 * 1024;
 const top = 'evaluations';
@@ -31,10 +31,10 @@ export const readPiece = async (runDirectory: string, path: string, from: number
   try {
     const stat = await file.stat();
     if (!stat.isFile())
-      throw new HttpProblem(403, {
+      throw httpProblem({
         code: 'no-file',
         message: 'This is not a regular file.',
-        advice: 'It is left alone.',
+        advice: 'It is not shown.',
       });
     const start = from < 0 ? Math.max(0, stat.size + from) : Math.min(from, stat.size);
     const buffer = Buffer.alloc(Math.min(mostBytes, stat.size - start));

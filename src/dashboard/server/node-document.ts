@@ -2,7 +2,7 @@ import { structuredPatch } from 'diff';
 import { directed } from '../../model/task/task.ts';
 import type { DiffDocument, NodeDocument } from '../../views/documents.ts';
 import type { RunSource } from '../../views/run-source.ts';
-import { HttpProblem, notFound } from './reply.ts';
+import { httpProblem, notFound } from './reply.ts';
 
 /** One node with its place among the others. */
 export const nodeDocument = async (source: RunSource, text: string): Promise<NodeDocument> => {
@@ -45,7 +45,7 @@ export const diffDocument = async (source: RunSource, text: string, against: str
   const from = await existing(source, other);
   const patch = structuredPatch('a', 'b', from.program, to.program, '', '', { context: 3, timeout: 5000 });
   if (patch === undefined)
-    throw new HttpProblem(413, {
+    throw httpProblem({
       code: 'too-long',
       message: 'These programs are too long to be compared here.',
       advice: `Use: asi diff ${to.id} ${from.id}`,
@@ -72,7 +72,7 @@ const existing = async (source: RunSource, round: number) => {
 
 const roundOf = (text: string): number => {
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new HttpProblem(400, {
+  throw httpProblem({
     code: 'node',
     message: `"${text.slice(0, 40)}" is not the number of a node.`,
     advice: 'Nodes are numbered by their round, from 0.',

@@ -1,23 +1,33 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import type { Problem } from '../../views/documents.ts';
+import { AsiError, type ErrorKind, type ErrorText } from '../../platform/errors.ts';
 
 /** A request that cannot be answered: why, and what to do. */
-export class HttpProblem extends Error {
-  readonly status: number;
-  readonly code: string;
-  readonly advice: string;
+export const httpProblem = (problem: ErrorText): AsiError => new AsiError({ ...problem, kind: 'user' });
 
-  constructor(status: number, { code, message, advice }: Problem) {
-    super(message);
-    this.status = status;
-    this.code = code;
-    this.advice = advice;
-  }
-}
+const statusByKind: Readonly<Record<ErrorKind, number>> = { user: 400, environment: 500, transient: 409, fatal: 500 };
 
-export const notFound = (what: string, advice = 'Check the address.'): HttpProblem =>
-  new HttpProblem(404, { code: 'not-found', message: `There is no ${what}.`, advice });
+const statusByCode: ReadonlyMap<string, number> = new Map([
+  ['token', 401],
+  ['host', 403],
+  ['origin', 403],
+  ['no-file', 403],
+  ['not-found', 404],
+  ['no-run', 404],
+  ['run-missing', 404],
+  ['method', 405],
+  ['read-only', 409],
+  ['run-live', 409],
+  ['run-locked', 409],
+  ['too-long', 413],
+]);
+
+/** The HTTP status that stands for an error. */
+export const statusOf = ({ code, kind }: Pick<AsiError, 'code' | 'kind'>): number =>
+  statusByCode.get(code) ?? statusByKind[kind];
+
+export const notFound = (what: string, advice = 'Check the address.'): AsiError =>
+  httpProblem({ code: 'not-found', message: `There is no ${what}.`, advice });
 
 /** Headers of everything that is sent: nothing is guessed, framed, cached for long, or sent elsewhere. */
 export const safeHeaders = {
@@ -86,8 +96,8 @@ export const sendProblem = (request: IncomingMessage, response: ServerResponse, 
     return;
   }
   const [status, problem] =
-    error instanceof HttpProblem
-      ? [error.status, { code: error.code, message: error.message, advice: error.advice }]
+    error instanceof AsiError
+      ? [statusOf(error), { code: error.code, message: error.message, advice: error.advice }]
       : [
           500,
           {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { HttpProblem } from './reply.ts';
+import { httpProblem } from './reply.ts';
 
 const mostBytes = 1024 * 1024;
 
@@ -10,7 +10,7 @@ export const readBody = async (request: IncomingMessage): Promise<unknown> => {
   for await (const part of request as AsyncIterable<Buffer>) {
     size += part.length;
     if (size > mostBytes)
-      throw new HttpProblem(413, {
+      throw httpProblem({
         code: 'too-long',
         message: 'This command is longer than 1 MiB.',
         advice: 'Send a shorter program.',
@@ -20,6 +20,6 @@ export const readBody = async (request: IncomingMessage): Promise<unknown> => {
   try {
     return JSON.parse(Buffer.concat(parts).toString('utf8'));
   } catch {
-    throw new HttpProblem(400, { code: 'json', message: 'This is not JSON.', advice: 'Send one JSON document.' });
+    throw httpProblem({ code: 'json', message: 'This is not JSON.', advice: 'Send one JSON document.' });
   }
 };

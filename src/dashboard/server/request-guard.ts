@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { HttpProblem } from './reply.ts';
+import { httpProblem } from './reply.ts';
 
 /** Who may ask: the names this server is known by, the secret that commands need, and whether reading needs it too. */
 export interface Guard {
@@ -16,7 +16,7 @@ export const loopbackHosts = (port: number): ReadonlySet<string> =>
 /** Lets a request pass or throws. */
 export const check = ({ hosts, token, closed }: Guard, request: IncomingMessage, url: URL): void => {
   if (!hosts.has(request.headers.host ?? ''))
-    throw new HttpProblem(403, {
+    throw httpProblem({
       code: 'host',
       message: 'This server answers to its own name only.',
       advice: `Open http://${[...hosts][0]}.`,
@@ -25,13 +25,13 @@ export const check = ({ hosts, token, closed }: Guard, request: IncomingMessage,
   if (!isCommand && !closed) return;
   const origin = request.headers.origin;
   if (origin !== undefined && !hosts.has(origin.replace(/^https?:\/\//, '')))
-    throw new HttpProblem(403, {
+    throw httpProblem({
       code: 'origin',
       message: 'Another page may not command this run.',
       advice: 'Use the page of the run itself.',
     });
   if (!matches(token, tokenIn(request, url)))
-    throw new HttpProblem(401, {
+    throw httpProblem({
       code: 'token',
       message: 'The token is missing or wrong.',
       advice: 'Reload the page; the command line reads it from the run directory.',

@@ -7,7 +7,7 @@ import { listRuns, type RunDirectory } from '../../stores/runs.ts';
 import type { RunRow } from '../../views/documents.ts';
 import { stateOf } from '../../views/run/run-state.ts';
 import { limitsIn } from '../finished-run.ts';
-import { HttpProblem, notFound } from './reply.ts';
+import { httpProblem, notFound } from './reply.ts';
 import type { Opened } from './routes.ts';
 
 /** The runs in one folder: listed from what they say of themselves, opened when they are looked at. */
@@ -58,9 +58,9 @@ const openUnowned = async (
   if (place === undefined) throw notFound(`run "${id.slice(0, 80)}"`, 'The page of all runs lists them.');
   const owner = ownerOf(place.directory);
   if (owner === null || owner.pid === process.pid) return open(place);
-  throw new HttpProblem(409, {
+  throw httpProblem({
     code: 'run-live',
-    message: `${id} goes on in process ${owner.pid}, which serves its own page.`,
+    message: `${id} is running in process ${owner.pid}, which serves its own page.`,
     advice: `Open ${(await urlOf(place.directory)) ?? 'the address it printed'}.`,
   });
 };

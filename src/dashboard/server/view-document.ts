@@ -45,7 +45,7 @@ const detailOf = (state: ViewDocument['state'], { fold, id }: RunSource, now: nu
     case 'stalled':
       return `silent for ${Math.round(silentSeconds(view, now))} s${oldest === undefined ? '' : `; round ${oldest.round} is ${oldest.doing}`}`;
     case 'crashed':
-      return `its process is gone; go on with: asi resume ${id}`;
+      return `its process is gone; continue with: asi resume ${id}`;
     default:
       return view.detail === '' ? `ended: ${view.reason}` : `${view.reason}: ${view.detail}`;
   }

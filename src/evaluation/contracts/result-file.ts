@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { EvaluatorReport } from '../../model/result/evaluation.ts';
+import { isDeeper } from '../../platform/data/json-bounds.ts';
 
 const MAX_BYTES = 1024 * 1024;
 const MAX_DEPTH = 64;
@@ -44,15 +45,15 @@ export const readResultFile = async (path: string, notBefore: number): Promise<R
 
 /** Turns the text of a result into a report, or says what is wrong with it. */
 export const parseResult = (text: string): ResultFile => {
-  if (depthOf(text) > MAX_DEPTH) return bad('malformed', `the result is nested deeper than ${MAX_DEPTH} levels`);
+  if (isDeeper(text, MAX_DEPTH)) return bad('malformed', `the result is nested deeper than ${MAX_DEPTH} levels`);
   let value: unknown;
   try {
     value = JSON.parse(text, refuse);
   } catch (error) {
-    if (error instanceof RangeError) return bad('nonFinite', 'the result holds a number that is not finite');
+    if (error instanceof RangeError) return bad('nonFinite', 'the result contains a number that is not finite');
     const word = /[:[,\s](-?(?:NaN|Infinity))\b/.exec(text)?.[1];
     if (word !== undefined)
-      return bad('nonFinite', `the result holds ${word}, which is neither a number of JSON nor a score`);
+      return bad('nonFinite', `the result contains ${word}, which is neither a number of JSON nor a score`);
     return bad('malformed', `the result is not JSON: ${(error as Error).message}`);
   }
   const isError = typeof value === 'object' && value !== null && 'error' in value;
@@ -68,17 +69,4 @@ const refuse = (key: string, value: unknown): unknown => {
   if (key === '__proto__') throw new SyntaxError('"__proto__" is not a name');
   if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError('not finite');
   return value;
-};
-
-/** How deep brackets are nested, outside of strings; parsing deep nesting takes seconds and may overflow the stack. */
-const depthOf = (text: string): number => {
-  let [depth, deepest, quoted] = [0, 0, false];
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text[at];
-    if (quoted && character === '\\') at += 1;
-    else if (character === '"') quoted = !quoted;
-    else if (!quoted && (character === '[' || character === '{')) deepest = Math.max(deepest, ++depth);
-    else if (!quoted && (character === ']' || character === '}')) depth -= 1;
-  }
-  return deepest;
 };

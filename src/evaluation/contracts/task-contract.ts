@@ -1,8 +1,8 @@
 import { type Evaluation, type EvaluatorReport, Failure } from '../../model/result/evaluation.ts';
 import { partsOf } from '../../model/task/composite.ts';
 import type { Task } from '../../model/task/task.ts';
-import { blamesEvaluator, ending, lastLine } from '../runners/local/failure-attribution.ts';
 import type { Outcome } from './attempt-spec.ts';
+import { blamesEvaluator, ending, lastLine } from './failure-attribution.ts';
 import { implausibleNumber } from './plausible.ts';
 import type { ResultFile } from './result-file.ts';
 
@@ -29,7 +29,7 @@ export interface Traces {
 /** An evaluation, or a fault of ours that says nothing about the candidate. */
 export type Reading =
   | { readonly status: 'read'; readonly evaluation: Evaluation }
-  | { readonly status: 'fault'; readonly code: 'EVALUATOR_FAILED' | 'EVALUATOR_NOT_STARTED'; readonly message: string };
+  | { readonly status: 'fault'; readonly code: 'evaluator-failed' | 'evaluator-not-started'; readonly message: string };
 
 type Numbers = Pick<Task, 'score' | 'metrics'>;
 type ScoreReport = Exclude<EvaluatorReport, { error: unknown }>;
@@ -56,14 +56,14 @@ export const readAttempt = (task: Numbers, about: About, traces: Traces): Readin
   return { status: 'read', evaluation: { status: finding.status, ...base, failure } };
 };
 
-const fault = (code: 'EVALUATOR_FAILED' | 'EVALUATOR_NOT_STARTED', message: string): Finding => ({
+const fault = (code: 'evaluator-failed' | 'evaluator-not-started', message: string): Finding => ({
   status: 'fault',
   code,
   message,
 });
 
 const findProcess = (about: About, { fault: message, stopped }: Outcome): Finding | null => {
-  if (message !== null) return fault('EVALUATOR_NOT_STARTED', message);
+  if (message !== null) return fault('evaluator-not-started', message);
   if (stopped === 'time')
     return {
       status: 'timedOut',
@@ -99,7 +99,7 @@ const findNothing = ({ outcome, stderr, candidate }: Traces): Finding => {
   if (outcome.exitCode === 0)
     return { status: 'crashed', class: 'noResult', message: 'the evaluator ended without writing a result' };
   const message = `the evaluator ${ending(outcome)}${stderr.trim() === '' ? '' : `: ${lastLine(stderr)}`}`;
-  if (blamesEvaluator(outcome, stderr, candidate)) return fault('EVALUATOR_NOT_STARTED', message);
+  if (blamesEvaluator(outcome, stderr, candidate)) return fault('evaluator-not-started', message);
   return { status: 'crashed', class: 'crashed', message };
 };
 
@@ -113,7 +113,7 @@ const statusOf = {
 
 const findError = (error: Extract<EvaluatorReport, { error: unknown }>['error']): Finding =>
   error.class === 'evaluator'
-    ? fault('EVALUATOR_FAILED', `${error.message}\n${error.trace}`.trim())
+    ? fault('evaluator-failed', `${error.message}\n${error.trace}`.trim())
     : { status: statusOf[error.class], class: error.class, message: error.message, trace: error.trace };
 
 const findScore = (task: Numbers, report: ScoreReport, isCheck: boolean): Finding => {
@@ -123,7 +123,7 @@ const findScore = (task: Numbers, report: ScoreReport, isCheck: boolean): Findin
     return {
       status: 'invalid',
       class: 'constraint',
-      message: `the constraint ${name} does not hold${detail && `: ${detail}`}`,
+      message: `the constraint ${name} is violated${detail && `: ${detail}`}`,
     };
   }
   const scored = isCheck ? report : composed(task, report);

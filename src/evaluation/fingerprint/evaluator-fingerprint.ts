@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { changesBetween, type Pin } from '../../model/task/pin.ts';
-import { EvaluatorFault } from '../evaluator-fault.ts';
+import type { AsiError } from '../../platform/errors.ts';
+import { evaluatorFault } from '../evaluator-fault.ts';
 import { type EvaluatorPlaces, type PinnedFile, pinnedFiles } from './pinned-files.ts';
 import { hashFile, hashOfPins, specPins } from './task-hash.ts';
 
@@ -11,7 +12,7 @@ export interface Pins {
   readonly files: readonly Pin[];
   /**
    * The stamp of the files as they are now: two equal ones mean that nobody has written to them in between. Throws
-   * EVALUATOR_CHANGED, naming the files, when their content is not what is pinned.
+   * evaluator-changed, naming the files, when their content is not what is pinned.
    */
   check(): Promise<string>;
 }
@@ -83,10 +84,10 @@ const ifGone = (error: NodeJS.ErrnoException): null => {
 /** Names that a one-line message has room for. */
 const shown = 4;
 
-const changed = (changes: readonly string[]): EvaluatorFault => {
+const changed = (changes: readonly string[]): AsiError => {
   const rest = changes.length > shown ? `, and ${changes.length - shown} more` : '';
-  return new EvaluatorFault(
-    'EVALUATOR_CHANGED',
+  return evaluatorFault(
+    'evaluator-changed',
     `the evaluator is not what it was when this session began (${changes.slice(0, shown).join(', ')}${rest}): restore the files, or \`asi resume\` to start a new epoch`,
   );
 };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { Pin } from '../../model/task/pin.ts';
 import type { Task } from '../../model/task/task.ts';
+import { digest } from '../../platform/data/digest.ts';
 import { pinnedFiles } from './pinned-files.ts';
 
 /**
@@ -16,7 +17,7 @@ export const hashEvaluator = async (taskDirectory: string, task: Task, pythonPac
 
 /** The hash of the whole: it follows from the names and hashes of its parts. */
 export const hashOfPins = (pins: readonly Pin[]): string =>
-  hashText(JSON.stringify(pins.map(({ name, sha256 }) => [name, sha256])));
+  digest(JSON.stringify(pins.map(({ name, sha256 }) => [name, sha256])));
 
 /** The parts of `task.yaml` that decide a score, each by its name; its stages' limits are in the key of every evaluation. */
 export const specPins = (task: Task): readonly Pin[] => {
@@ -26,7 +27,7 @@ export const specPins = (task: Task): readonly Pin[] => {
   const parts = { contract, language, score, metrics, evaluator, ...scoring };
   return Object.entries(parts).map(([part, value]) => ({
     name: `task.yaml (${part})`,
-    sha256: hashText(JSON.stringify(value)),
+    sha256: digest(JSON.stringify(value)),
   }));
 };
 
@@ -36,5 +37,3 @@ export const hashFile = async (path: string): Promise<string> => {
   for await (const chunk of createReadStream(path)) hash.update(chunk);
   return hash.digest('hex');
 };
-
-const hashText = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,45 +1,47 @@
-export type EnvironmentCode =
-  | 'NO_PYTHON'
-  | 'OLD_PYTHON'
-  | 'NO_VENV'
-  | 'NO_NETWORK'
-  | 'NO_SPACE'
-  | 'NO_MATCH'
-  | 'MISSING_PACKAGES'
-  | 'INSTALL_FAILED';
+import { type AsiError, errorFamily } from '../../platform/errors.ts';
+
+const family = errorFamily({
+  'no-python': 'environment',
+  'old-python': 'environment',
+  'no-venv': 'environment',
+  'no-network': 'environment',
+  'no-space': 'environment',
+  'no-match': 'environment',
+  'missing-packages': 'environment',
+  'install-failed': 'environment',
+});
+
+export type EnvironmentCode = Parameters<typeof family.make>[0];
 
 /** The Python that a task needs cannot be had: what is wrong in one sentence, and what mends it in another. */
-export class EnvironmentProblem extends Error {
-  readonly code: EnvironmentCode;
-  readonly advice: string;
+export const environmentProblem = (
+  code: EnvironmentCode,
+  message: string,
+  advice: string,
+  options: { readonly cause?: unknown } = {},
+): AsiError => family.make(code, message, advice, options.cause);
 
-  constructor(code: EnvironmentCode, message: string, advice: string, options: { cause?: unknown } = {}) {
-    super(message, options);
-    this.name = 'EnvironmentProblem';
-    this.code = code;
-    this.advice = advice;
-  }
-}
+export const isEnvironmentProblem = family.includes;
 
 const ownPython = 'or name an interpreter that has the packages with --python';
 
 /** What installers say, by cause; the network comes first, because without it they also find no version of anything. */
 const causes: readonly [EnvironmentCode, RegExp, (output: string) => string, string][] = [
-  ['NO_SPACE', /no space left|ENOSPC|disk quota exceeded/i, () => 'the disk is full', `Free some space, ${ownPython}.`],
+  ['no-space', /no space left|ENOSPC|disk quota exceeded/i, () => 'the disk is full', `Free some space, ${ownPython}.`],
   [
-    'NO_VENV',
+    'no-venv',
     /ensurepip is not available|No module named '?(venv|ensurepip|pip)\b/,
     () => 'this Python cannot make virtual environments',
     `Install its venv module (on Debian and Ubuntu: apt install python3-venv), ${ownPython}.`,
   ],
   [
-    'NO_NETWORK',
+    'no-network',
     /failed to establish a new connection|dns error|name resolution|failed to fetch|network is unreachable|connection refused|timed out|proxyerror|CERTIFICATE_VERIFY_FAILED/i,
     () => 'the package index cannot be reached',
     `Check the network and proxy settings and start again, ${ownPython}.`,
   ],
   [
-    'NO_MATCH',
+    'no-match',
     /no solution found|no matching distribution|could not find a version|ResolutionImpossible/i,
     (output) => `no installable version fits ${unmatched(output)}`,
     `Correct the requirements, use another version of Python, ${ownPython}.`,
@@ -47,14 +49,14 @@ const causes: readonly [EnvironmentCode, RegExp, (output: string) => string, str
 ];
 
 /** Explains why making an environment failed, from what the tools have written. */
-export const explainFailure = (what: string, output: string): EnvironmentProblem => {
+export const explainFailure = (what: string, output: string): AsiError => {
   const [code, , reason, advice] = causes.find(([, pattern]) => pattern.test(output)) ?? [
-    'INSTALL_FAILED' as const,
+    'install-failed' as const,
     null,
     () => lastError(output),
     `Read the messages above, ${ownPython}.`,
   ];
-  return new EnvironmentProblem(code, `${what} failed: ${reason(output)}.`, advice, { cause: output.slice(-8000) });
+  return environmentProblem(code, `${what} failed: ${reason(output)}.`, advice, { cause: output.slice(-8000) });
 };
 
 const unmatched = (output: string): string =>

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { EnvironmentProblem } from './environment-problem.ts';
+import type { AsiError } from '../../platform/errors.ts';
+import { environmentProblem } from './environment-problem.ts';
 import { runTool } from './run-tool.ts';
 
 /** A Python interpreter: its real path (a version manager's shim costs a third of a second per start) and what it is. */
@@ -24,8 +25,7 @@ export const findPython = async (env: NodeJS.ProcessEnv = process.env): Promise<
     if (found !== null) tooOld.push(found);
   }
   const [old] = tooOld;
-  if (old === undefined)
-    throw new EnvironmentProblem('NO_PYTHON', 'No Python interpreter was found on the PATH.', INSTALL);
+  if (old === undefined) throw environmentProblem('no-python', 'No Python interpreter was found on the PATH.', INSTALL);
   throw tooOldProblem(old);
 };
 
@@ -33,7 +33,7 @@ export const findPython = async (env: NodeJS.ProcessEnv = process.env): Promise<
 export const checkPython = async (python: string): Promise<Interpreter> => {
   const found = await look(python, process.env);
   if (found === null)
-    throw new EnvironmentProblem('NO_PYTHON', `"${python}" is not a Python interpreter that runs.`, INSTALL);
+    throw environmentProblem('no-python', `"${python}" is not a Python interpreter that runs.`, INSTALL);
   if (!isRecent(found)) throw tooOldProblem(found);
   return found;
 };
@@ -51,9 +51,9 @@ const isRecent = ({ version }: Interpreter): boolean => {
   return major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
 };
 
-const tooOldProblem = ({ interpreter, version }: Interpreter): EnvironmentProblem =>
-  new EnvironmentProblem(
-    'OLD_PYTHON',
+const tooOldProblem = ({ interpreter, version }: Interpreter): AsiError =>
+  environmentProblem(
+    'old-python',
     `${interpreter} is Python ${version}, and ${OLDEST.join('.')} or newer is needed.`,
     INSTALL,
   );

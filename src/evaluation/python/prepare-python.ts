@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { Progress } from '../../platform/async/stopwatch.ts';
-import { EnvironmentProblem } from './environment-problem.ts';
+import { environmentProblem } from './environment-problem.ts';
 import { checkPython, findPython } from './interpreters.ts';
 import { runTool } from './run-tool.ts';
 import { packagesIn, prepareVenv } from './venv.ts';
 
-export { EnvironmentProblem } from './environment-problem.ts';
+export { environmentProblem } from './environment-problem.ts';
 export { prepareVenv } from './venv.ts';
 
 const UNMET = fileURLToPath(new URL('./unmet_requirements.py', import.meta.url));
@@ -39,8 +39,8 @@ const ownPython = async (python: string, requirements: string): Promise<{ interp
     ? z.array(z.string()).parse(JSON.parse(output.trim().split('\n').at(-1) ?? '[]'))
     : [output.trim()];
   if (unmet.length === 0) return { interpreter, version };
-  throw new EnvironmentProblem(
-    'MISSING_PACKAGES',
+  throw environmentProblem(
+    'missing-packages',
     `${interpreter} lacks what this task requires: ${unmet.join(', ')}.`,
     'Install it there, or leave --python out: then an environment of its own is made.',
   );

@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createStopwatch, type Progress } from '../../platform/async/stopwatch.ts';
+import { digest } from '../../platform/data/digest.ts';
 import { identityOf } from '../runners/local/process/process-table.mjs';
 import { explainFailure } from './environment-problem.ts';
 import { installRequirements } from './install-requirements.ts';
@@ -61,7 +62,7 @@ export const packagesIn = (requirements: string): string[] =>
 
 const contentHash = (requirements: string, { interpreter, version, platform }: Interpreter): string => {
   const essence = [packagesIn(requirements), interpreter, version, platform];
-  return createHash('sha256').update(JSON.stringify(essence)).digest('hex').slice(0, 12);
+  return digest(JSON.stringify(essence)).slice(0, 12);
 };
 
 const make = async (made: string, directory: string, base: Interpreter, options: VenvOptions): Promise<void> => {

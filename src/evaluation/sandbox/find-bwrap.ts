@@ -12,7 +12,7 @@ export const findBwrap = async (env: NodeJS.ProcessEnv = process.env): Promise<B
   if (path === undefined) return 'bubblewrap is not installed';
   const { output } = await runTool([path, '--version'], { env: { PATH: '/usr/bin:/bin' }, seconds: 20 });
   const [version = '', major, minor] = /(\d+)\.(\d+)(?:\.\d+)?/.exec(output) ?? [];
-  if (version === '') return `${path} does not tell its version: ${output.trim().slice(0, 200)}`;
+  if (version === '') return `${path} does not print its version: ${output.trim().slice(0, 200)}`;
   const own = [Number(major), Number(minor)] as const;
   return { path, version, has: (option) => isSince(own, SINCE[option]) };
 };

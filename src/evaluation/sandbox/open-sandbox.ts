@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { EnvironmentProblem } from '../python/environment-problem.ts';
+import { isEnvironmentProblem } from '../python/environment-problem.ts';
 import { findPython } from '../python/interpreters.ts';
 import { runTool } from '../python/run-tool.ts';
 import { bwrapSandbox } from './bwrap.ts';
@@ -25,7 +25,7 @@ interface Way {
   readonly sandbox: Sandbox | string;
 }
 
-/** The best sandbox that works when it is tried, or the one that was asked for; throws a SandboxProblem when none does. */
+/** The best sandbox that works when it is tried, or the one that was asked for; throws a AsiError when none does. */
 export const openSandbox = async (wanted: WantedLevel, sharing: Sharing): Promise<Sandbox> => {
   if (wanted === 'none') return noSandbox;
   // Better to say it than to fall back to what root may read.
@@ -72,7 +72,7 @@ const pythonHere = async (): Promise<string | null> => {
   try {
     return (await findPython()).interpreter;
   } catch (error) {
-    if (error instanceof EnvironmentProblem) return null;
+    if (isEnvironmentProblem(error)) return null;
     throw error;
   }
 };

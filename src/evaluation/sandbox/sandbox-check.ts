@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { findPython } from '../python/interpreters.ts';
 import type { WantedLevel } from './confinement.ts';
 import { openSandbox } from './open-sandbox.ts';
-import { SandboxProblem } from './sandbox-problem.ts';
+import { isSandboxProblem } from './sandbox-problem.ts';
 
 /** What the doctor says about the sandbox of this machine, after trying it. */
 export const sandboxCheck = async (
@@ -31,7 +31,7 @@ export const sandboxCheck = async (
       return { status: 'warn', detail, fix: 'Bubblewrap confines better, where it works: see docs/sandbox.md.' };
     return { status: 'warn', detail, fix: 'Leave --sandbox none out: candidates are code written by a model.' };
   } catch (error) {
-    if (!(error instanceof SandboxProblem)) throw error;
+    if (!isSandboxProblem(error)) throw error;
     return { status: 'fail', detail: error.message, fix: error.advice };
   } finally {
     await rm(directory, { recursive: true, force: true });

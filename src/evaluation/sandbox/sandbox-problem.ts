@@ -1,18 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { type AsiError, errorFamily } from '../../platform/errors.ts';
 import { WITHOUT } from './none.ts';
 
-/** No sandbox can be had, or not the one that was asked for: what is wrong, why it matters, and what mends it. */
-export class SandboxProblem extends Error {
-  readonly code: 'NO_SANDBOX' | 'SANDBOX_UNREADABLE';
-  readonly advice: string;
+const family = errorFamily({ 'no-sandbox': 'environment', 'sandbox-unreadable': 'environment' });
 
-  constructor(code: SandboxProblem['code'], message: string, advice: string) {
-    super(message);
-    this.name = 'SandboxProblem';
-    this.code = code;
-    this.advice = advice;
-  }
-}
+/** No sandbox can be had, or not the one that was asked for: what is wrong, why it matters, and what mends it. */
+export const sandboxProblem = family.make;
+
+export const isSandboxProblem = family.includes;
 
 /** Why a way to confine does not work here. */
 export interface Refusal {
@@ -21,9 +16,9 @@ export interface Refusal {
 }
 
 /** All that was tried has failed. */
-export const noSandboxProblem = (refusals: readonly Refusal[]): SandboxProblem =>
-  new SandboxProblem(
-    'NO_SANDBOX',
+export const noSandboxProblem = (refusals: readonly Refusal[]): AsiError =>
+  sandboxProblem(
+    'no-sandbox',
     `No sandbox works here (${refusals.map(({ what, why }) => `${what}: ${why.replace(/[.\s]+$/, '')}`).join('; ')}). Candidates are code written by a model; without a sandbox they can read your files, keys and network.`,
     `Fix: ${fixFor(refusals)} Or pass --sandbox none: then ${WITHOUT}.`,
   );

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
-import { SandboxProblem } from './sandbox-problem.ts';
+import { sandboxProblem } from './sandbox-problem.ts';
 
 const MOST_LOOKS = 5000;
 const [READ, ENTER] = [0o4, 0o5];
@@ -10,8 +10,8 @@ export const refuseUnreadable = (folders: readonly string[]): void => {
   for (const folder of folders) {
     const found = unreadableIn(folder);
     if (found.length === 0) continue;
-    throw new SandboxProblem(
-      'SANDBOX_UNREADABLE',
+    throw sandboxProblem(
+      'sandbox-unreadable',
       `As root, evaluators run as the user "nobody", who may not read ${found.slice(0, 3).join(', ')}${found.length > 3 ? ` and ${found.length - 3} more` : ''}.`,
       `Allow it: chmod -R o+rX ${folder}. Or start as the user who owns the files.`,
     );

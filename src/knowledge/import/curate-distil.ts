@@ -72,7 +72,7 @@ export const openAsk = (
   progress: (line: string) => void,
 ): { readonly ask: Ask; readonly spent: Spending } => {
   refuseUnpriced(config);
-  for (const name of removeTracing(process.env)) progress(`nothing is sent to LangSmith: ${name} is not heeded`);
+  for (const name of removeTracing(process.env)) progress(`nothing is sent to LangSmith: ${name} is ignored`);
   const spent: Spending = { tokens: 0, usd: 0, calls: 0 };
   const endpoint = endpointOf(config.endpoint, process.env);
   const ask = createAsk({

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CognitionItem } from '../../model/proposal/cognition-item.ts';
-import { CognitionProblem } from '../items/cognition-files.ts';
+import type { AsiError } from '../../platform/errors.ts';
+import { cognitionProblem } from '../items/cognition-files.ts';
 import { keepItem } from '../items/cognition-writer.ts';
 import { mergedItem } from './curate-merge.ts';
 import { type Near, type Neighbourhood, nearAbove } from './curate-near.ts';
@@ -123,9 +124,9 @@ const freeId = (wanted: string, items: Neighbourhood): string => {
   for (let number = 2; ; number += 1) if (!items.has(`${wanted}-${number}`)) return `${wanted}-${number}`;
 };
 
-const unknown = (id: string, directory: string): CognitionProblem =>
-  new CognitionProblem(
-    'COGNITION_UNKNOWN',
+const unknown = (id: string, directory: string): AsiError =>
+  cognitionProblem(
+    'cognition-unknown',
     `There is no item "${id}" in ${directory} to disagree with.`,
     '"asi cognition ls <field>" lists the ids of its items.',
   );

@@ -1,6 +1,6 @@
 import { CognitionItem } from '../../model/proposal/cognition-item.ts';
-import { StoreProblem } from '../../platform/errors.ts';
-import { CognitionProblem, loadCognition, parseItem } from '../items/cognition-files.ts';
+import { AsiError } from '../../platform/errors.ts';
+import { cognitionProblem, loadCognition, parseItem } from '../items/cognition-files.ts';
 import { isThere } from '../items/cognition-versions.ts';
 import type { Distil } from './curate-distil.ts';
 import { createNeighbourhood } from './curate-near.ts';
@@ -53,7 +53,7 @@ export const itemsIn = async (directory: string): Promise<readonly CognitionItem
 
 /** After these nothing more can be asked; what was filled stays. */
 const goesOn = (code: string): boolean =>
-  !['credentials', 'notFound', 'quota', 'budget', 'outage', 'unavailable'].includes(code);
+  !['credentials', 'model-not-found', 'quota', 'budget', 'outage', 'unavailable'].includes(code);
 
 const reported = async (found: Found, distil: Distil | null, into: PlaceOptions): Promise<SourceReport> => {
   const empty: SourceReport = {
@@ -118,8 +118,8 @@ const checked = (fields: Readonly<Record<string, unknown>>, from: string): Draft
   const read = CognitionItem.safeParse({ trigger: '', ...rest, source, id: named ? id : 'unnamed' });
   if (read.success) return named ? read.data : without(read.data);
   const { path, message } = read.error.issues[0]!;
-  throw new CognitionProblem(
-    'COGNITION_INVALID',
+  throw cognitionProblem(
+    'cognition-invalid',
     `${from}: "${path.join('.') || 'the item'}": ${message}.`,
     'Correct it; docs/cognition.md shows what an item has.',
   );
@@ -138,8 +138,8 @@ const isId = (id: unknown): id is string =>
 
 const without = ({ id: _, ...draft }: CognitionItem): Draft => draft;
 
-const isTold = (error: unknown): error is StoreProblem =>
-  error instanceof StoreProblem || (error instanceof Error && 'code' in error && 'advice' in error);
+const isTold = (error: unknown): error is AsiError =>
+  error instanceof AsiError || (error instanceof Error && 'code' in error && 'advice' in error);
 
 const told = ({ code, message, advice }: { code: string; message: string; advice: string }) => ({
   code,

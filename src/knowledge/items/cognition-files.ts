@@ -2,17 +2,24 @@ import { readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { CognitionItem } from '../../model/proposal/cognition-item.ts';
 import { readYaml } from '../../platform/data/yaml-text.ts';
-import { StoreProblem } from '../../platform/errors.ts';
+import type { AsiError } from '../../platform/errors.ts';
+import { errorFamily } from '../../platform/errors.ts';
 import { readTextFile } from '../../platform/files/text-file.ts';
 
-/** Why the cognition of a field cannot be used: COGNITION_MISSING or COGNITION_INVALID. */
-export class CognitionProblem extends StoreProblem {}
+/** Why the cognition of a field cannot be used: cognition-missing or cognition-invalid. */
+export const cognitionProblem = errorFamily({
+  'cognition-busy': 'user',
+  'cognition-invalid': 'user',
+  'cognition-missing': 'user',
+  'cognition-unknown': 'user',
+  'cognition-unwritable': 'user',
+}).make;
 
 /** The items of a field: every markdown file in its directory except README.md, in order of their names. */
 export const loadCognition = async (directory: string): Promise<readonly CognitionItem[]> => {
   const names = await readdir(directory).catch((cause: unknown) => {
     const advice = 'Add the directory with at least one markdown file, or correct "cognition" in task.yaml.';
-    throw new CognitionProblem('COGNITION_MISSING', `There is no cognition in ${directory}.`, advice, cause);
+    throw cognitionProblem('cognition-missing', `There is no cognition in ${directory}.`, advice, cause);
   });
   const misnamed = names.find((name) => !name.endsWith('.md') && almostMarkdown.has(extname(name).toLowerCase()));
   if (misnamed !== undefined)
@@ -58,5 +65,5 @@ export const parseItem = (content: string, file: string): CognitionItem => {
 
 const formAdvice = 'Correct that line; the other files of the field show the form.';
 
-const invalid = (message: string, advice = formAdvice): CognitionProblem =>
-  new CognitionProblem('COGNITION_INVALID', message, advice);
+const invalid = (message: string, advice = formAdvice): AsiError =>
+  cognitionProblem('cognition-invalid', message, advice);

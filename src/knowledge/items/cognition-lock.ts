@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { acquireLock, type Lock } from '../../stores/lock.ts';
-import { RunStoreError } from '../../stores/run-store-error.ts';
-import { CognitionProblem } from './cognition-files.ts';
+import { isRunStoreError } from '../../stores/run-store-error.ts';
+import { cognitionProblem } from './cognition-files.ts';
 
 const queues = new Map<string, Promise<unknown>>();
 const patienceMs = 10_000;
@@ -41,10 +41,10 @@ const patiently = async (directory: string): Promise<Lock> => {
     try {
       return acquireLock(directory);
     } catch (error) {
-      if (!(error instanceof RunStoreError)) throw error;
+      if (!isRunStoreError(error)) throw error;
       if (Date.now() > end)
-        throw new CognitionProblem(
-          'COGNITION_BUSY',
+        throw cognitionProblem(
+          'cognition-busy',
           `Another process has been writing to ${directory} for ${patienceMs / 1000} seconds.`,
           `Try again when it has ended; if none is writing, delete the file "lock" in that directory.`,
           error,
@@ -57,8 +57,8 @@ const patiently = async (directory: string): Promise<Lock> => {
 const asProblem = (directory: string, error: unknown): unknown => {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (!reasons.has(code)) return error;
-  return new CognitionProblem(
-    'COGNITION_UNWRITABLE',
+  return cognitionProblem(
+    'cognition-unwritable',
     `Nothing can be written to ${directory}: ${reasons.get(code)}.`,
     'Give this user the right to write there, or free some space; nothing was changed.',
     error,
@@ -72,5 +72,5 @@ const reasons = new Map([
   ['ENOSPC', 'the disk is full'],
   ['EDQUOT', 'the quota is used up'],
   ['ENOTDIR', 'a part of that path is a file'],
-  ['EEXIST', 'a file stands where the directory should be'],
+  ['EEXIST', 'there is a file where the directory should be'],
 ]);

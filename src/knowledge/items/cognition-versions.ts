@@ -1,7 +1,7 @@
 import { access, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CognitionItem } from '../../model/proposal/cognition-item.ts';
-import { CognitionProblem, loadItem } from './cognition-files.ts';
+import { cognitionProblem, loadItem } from './cognition-files.ts';
 
 /** Where a field keeps what was replaced or removed. */
 export const versionsDirectory = (directory: string): string => join(directory, '.versions');
@@ -29,8 +29,8 @@ export const keptVersions = async (directory: string, id: string): Promise<reado
 export const loadVersion = async (directory: string, id: string, version: number): Promise<CognitionItem> => {
   const kept = await keptVersions(directory, id);
   if (!kept.includes(version))
-    throw new CognitionProblem(
-      'COGNITION_UNKNOWN',
+    throw cognitionProblem(
+      'cognition-unknown',
       `No version ${version} of "${id}" is kept in ${directory}.`,
       kept.length > 0 ? `Kept are: ${kept.join(', ')}.` : 'It was never replaced; leave the version out.',
     );

@@ -2,9 +2,10 @@ import { mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { CognitionItem } from '../../model/proposal/cognition-item.ts';
+import type { AsiError } from '../../platform/errors.ts';
 import { syncDirectory, writeDurably } from '../../platform/files/durable-file.ts';
 import { mostBytes } from '../../platform/files/text-file.ts';
-import { CognitionProblem, loadItem, parseItem } from './cognition-files.ts';
+import { cognitionProblem, loadItem, parseItem } from './cognition-files.ts';
 import { oneWriter } from './cognition-lock.ts';
 import { isThere, keptVersions, versionFile, versionsDirectory } from './cognition-versions.ts';
 import { itemText } from './item-text.ts';
@@ -49,7 +50,7 @@ export const removeItem = (directory: string, id: string): Promise<{ readonly fi
   const file = join(directory, `${checkedId(id)}.md`);
   return oneWriter(directory, async () => {
     if (!(await isThere(file)))
-      throw new CognitionProblem('COGNITION_UNKNOWN', `There is no item "${id}" in ${directory}.`, unknownAdvice);
+      throw cognitionProblem('cognition-unknown', `There is no item "${id}" in ${directory}.`, unknownAdvice);
     const present = await loadItem(file).catch(() => null);
     const kept = await keptVersions(directory, id);
     const number = present === null ? (kept.at(-1) ?? 0) + 1 : await numberFor(directory, present, file, kept);
@@ -98,7 +99,7 @@ const faithful = (item: CognitionItem, file: string): CognitionItem => {
     throw unfit(`The item "${item.id}" would be longer than ${mostBytes} bytes.`);
   // What UTF-8 cannot hold is lost on the way to the disk.
   if (!isDeepStrictEqual(parseItem(Buffer.from(text).toString(), file), wanted))
-    throw unfit(`The item "${item.id}" holds characters that a text file cannot keep.`);
+    throw unfit(`The item "${item.id}" contains characters that a text file cannot store.`);
   return wanted;
 };
 
@@ -107,9 +108,9 @@ const checkedId = (id: string): string => {
   throw unfit(`"${id.slice(0, 60)}" cannot be the id of an item.`);
 };
 
-const unfit = (message: string): CognitionProblem =>
-  new CognitionProblem(
-    'COGNITION_INVALID',
+const unfit = (message: string): AsiError =>
+  cognitionProblem(
+    'cognition-invalid',
     message,
     'An id is made of letters, digits, "-", "_" and "."; an item has a title and a text.',
   );

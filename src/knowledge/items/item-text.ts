@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import type { CognitionItem } from '../../model/proposal/cognition-item.ts';
-import { beyondYaml } from '../../platform/data/yaml-bounds.ts';
+import { parseYaml } from '../../platform/data/yaml-document.ts';
 
 /** An item as the text of its file: front matter in YAML, then the text. `parseItem` reads the same item from it. */
 export const itemText = ({ id: _, text, ...front }: CognitionItem): string => {
@@ -18,8 +18,11 @@ export const itemText = ({ id: _, text, ...front }: CognitionItem): string => {
 const readable = (told: object): string => stringify(told, { lineWidth: 0, aliasDuplicateObjects: false });
 
 /** As it is read, without its last line break: a block of YAML loses that and carriage returns, and marks within strings count as nesting where YAML is bounded. */
-const isFaithful = (yaml: string, told: object): boolean =>
-  !yaml.includes('\r') && beyondYaml(yaml) === null && isDeepStrictEqual(parse(yaml.slice(0, -1)), told);
+const isFaithful = (yaml: string, told: object): boolean => {
+  if (yaml.includes('\r')) return false;
+  const read = parseYaml(yaml.slice(0, -1));
+  return read.broken === null && isDeepStrictEqual(read.value, told);
+};
 
 const escaped = (told: Readonly<Record<string, unknown>>): string =>
   Object.entries(told)

@@ -10,19 +10,29 @@ export const promotedAfter = (promoted: ReadonlySet<string>, event: RunEvent): R
 
 type LessonEvent = Extract<RunEventBody, { type: 'lesson.promoted' | 'lesson.withdrawn' }>;
 
-/** What was promoted or withdrawn since it was announced last. */
-export const changesSince = ({ byId }: Lessons, announced: ReadonlySet<string>): LessonEvent[] => {
+/**
+ * What was promoted or withdrawn since it was announced last. A promotion names the first nodes that were enough for it, so
+ * that it reads the same however late it was noticed.
+ */
+export const changesSince = (
+  { byId }: Lessons,
+  announced: ReadonlySet<string>,
+  promoteAfter: number,
+): LessonEvent[] => {
   const promoted = [...byId.values()].filter(({ id, standing }) => standing === 'promoted' && !announced.has(id));
   const withdrawn = [...announced].filter((id) => byId.get(id)?.standing !== 'promoted');
   return [
-    ...promoted.map(({ id, item, support, against }) => ({
-      type: 'lesson.promoted' as const,
-      id,
-      title: item!.title,
-      support: support.length,
-      against: against.length,
-      nodes: [...support],
-    })),
+    ...promoted.map(({ id, item, support, against }) => {
+      const nodes = support.slice(0, Math.max(promoteAfter, 2 * against.length));
+      return {
+        type: 'lesson.promoted' as const,
+        id,
+        title: item!.title,
+        support: nodes.length,
+        against: against.length,
+        nodes,
+      };
+    }),
     ...withdrawn.map((id) => ({ type: 'lesson.withdrawn' as const, id, ...countsOf(byId.get(id)) })),
   ];
 };

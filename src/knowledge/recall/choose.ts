@@ -26,7 +26,7 @@ export const explain = (candidates: readonly Candidate[], options: RecallOptions
   const { chosen, roomless } = chosenFrom(related, options);
   const least = Math.min(...chosen.map(({ relevance }) => relevance));
   const reasonOf = (candidate: Rated): string => {
-    if (roomless.has(candidate)) return 'no room in the token budget';
+    if (roomless.has(candidate)) return 'does not fit the token budget';
     const [alike] = [...chosen].sort((a, b) => likeness(b, candidate) - likeness(a, candidate));
     return alike !== undefined && candidate.relevance > least
       ? `too alike to ${alike.item.id}`

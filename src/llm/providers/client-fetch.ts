@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { AskProblem } from '../ask-problem.ts';
+import { askProblem } from '../ask-problem.ts';
 import type { Redact } from '../redact.ts';
 import { EndpointFault } from '../resilience/endpoint-fault.ts';
 import type { Send } from '../resilience/transport.ts';
@@ -36,7 +36,7 @@ export const createClientFetch = <T>(
     rethrow: (error) => {
       if (seen.fault !== null) throw seen.fault;
       signal.throwIfAborted();
-      throw new AskProblem('unavailable', `the client failed: ${redact(String(error)).slice(0, 400)}`);
+      throw askProblem('unavailable', `the client failed: ${redact(String(error)).slice(0, 400)}`);
     },
   };
 };

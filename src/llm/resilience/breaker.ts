@@ -1,7 +1,8 @@
 import type { Clock } from '../../platform/async/clock.ts';
 import { createQueue } from '../../platform/async/waiting-line.ts';
+import type { AsiError } from '../../platform/errors.ts';
 import { duration } from '../../platform/text/format.ts';
-import { AskProblem } from '../ask-problem.ts';
+import { askProblem } from '../ask-problem.ts';
 
 /** How long an endpoint that is down is waited for, and when it is tried again: at random within a time that doubles. */
 export interface Outage {
@@ -39,7 +40,7 @@ export const createBreaker = (outage: Outage, clock: Clock, listener: HoldListen
   const queue = createQueue<boolean>();
   let successes = 0;
   let closing: AbortController | null = null;
-  let over: AskProblem | null = null;
+  let over: AsiError | null = null;
   let report: (found: Probed) => void = () => {};
 
   const close = (): void => {
@@ -47,7 +48,7 @@ export const createBreaker = (outage: Outage, clock: Clock, listener: HoldListen
     closing = null;
     queue.releaseAll(false);
   };
-  const end = (problem: AskProblem): void => {
+  const end = (problem: AsiError): void => {
     over = problem;
     closing?.abort();
     closing = null;
@@ -96,17 +97,17 @@ export const createBreaker = (outage: Outage, clock: Clock, listener: HoldListen
       if (over !== null) throw over;
       if (closing === null) {
         closing = new AbortController();
-        listener.held(`${reason}; all questions wait for the endpoint, for ${duration(outage.seconds)} at most`);
+        listener.held(`${reason}; all model calls wait for the endpoint, for ${duration(outage.seconds)} at most`);
         void watch(reason, closing);
       }
       return true;
     },
-    hurry: () => end(new AskProblem('aborted', 'the run ends while the endpoint does not answer')),
+    hurry: () => end(askProblem('aborted', 'the run ends while the endpoint does not answer')),
   };
 };
 
-const gaveUp = (reason: string, seconds: number): AskProblem =>
-  new AskProblem(
+const gaveUp = (reason: string, seconds: number): AsiError =>
+  askProblem(
     'outage',
     `the endpoint was down for ${duration(seconds)} (${reason}); check that it runs, then resume: no round is lost`,
   );

@@ -1,5 +1,6 @@
 import type { Clock } from '../../platform/async/clock.ts';
-import { AskProblem } from '../ask-problem.ts';
+import type { AsiError } from '../../platform/errors.ts';
+import { askProblem, isAskProblem } from '../ask-problem.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { Breaker } from './breaker.ts';
 import { EndpointFault } from './endpoint-fault.ts';
@@ -41,7 +42,7 @@ export const persevere = async <T>(
       breaker.answered();
       return value;
     } catch (error) {
-      const problem = error as AskProblem;
+      const problem = error as AsiError;
       if (isProbe) breaker.probed(probed(problem));
       if (!isOutage(problem, breaker)) throw problem;
       if (breaker.failed(before, problem.message)) continue;
@@ -53,18 +54,18 @@ export const persevere = async <T>(
 };
 
 /** Nothing usable came from the endpoint; but a page that was never an API is a wrong address, which waiting does not mend. */
-const isOutage = ({ code, cause }: AskProblem, { successes }: Breaker): boolean => {
+const isOutage = ({ code, cause }: AsiError, { successes }: Breaker): boolean => {
   if (code === 'timeout') return true;
   if (code !== 'unavailable' || !(cause instanceof EndpointFault)) return false;
   return cause.detail.kind !== 'unreadable' || successes > 0;
 };
 
-const probed = ({ code, cause }: AskProblem): 'up' | 'down' | 'withdrawn' => {
+const probed = ({ code, cause }: AsiError): 'up' | 'down' | 'withdrawn' => {
   if (code === 'aborted') return 'withdrawn';
   return code === 'timeout' || (code === 'unavailable' && cause instanceof EndpointFault) ? 'down' : 'up';
 };
 
 const withdrawn = (error: unknown): never => {
-  if (error instanceof AskProblem) throw error;
-  throw new AskProblem('aborted', 'the question was withdrawn');
+  if (isAskProblem(error)) throw error;
+  throw askProblem('aborted', 'the question was withdrawn');
 };

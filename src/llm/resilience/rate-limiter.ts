@@ -1,4 +1,5 @@
 import type { Clock } from '../../platform/async/clock.ts';
+import { createQueue } from '../../platform/async/waiting-line.ts';
 
 /** Keeps at most so many exchanges going, and holds all of them back together when the endpoint asks for it. */
 export interface Gate {
@@ -16,16 +17,14 @@ const spread = 0.25;
 /** One gate per endpoint, shared by all lanes. */
 export const createGate = (places: number, clock: Clock): Gate => {
   let [free, until, width] = [places, 0, 0];
-  const queue: (() => void)[] = [];
+  const queue = createQueue<void>();
   const leave = (): void => {
-    const next = queue.shift();
-    if (next === undefined) free += 1;
-    else next();
+    if (!queue.releaseOne()) free += 1;
   };
   const enter = async (signal: AbortSignal): Promise<() => void> => {
     signal.throwIfAborted();
     if (free > 0) free -= 1;
-    else await turn(queue, signal);
+    else await queue.wait(signal);
     let left = false;
     return () => {
       if (!left) leave();
@@ -42,17 +41,3 @@ export const createGate = (places: number, clock: Clock): Gate => {
   };
   return { enter, open, hold };
 };
-
-const turn = (queue: (() => void)[], signal: AbortSignal): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const take = (): void => {
-      signal.removeEventListener('abort', drop);
-      resolve();
-    };
-    const drop = (): void => {
-      queue.splice(queue.indexOf(take), 1);
-      reject(signal.reason as Error);
-    };
-    queue.push(take);
-    signal.addEventListener('abort', drop, { once: true });
-  });

@@ -1,5 +1,5 @@
 import type { Clock } from '../../platform/async/clock.ts';
-import { AskProblem } from '../ask-problem.ts';
+import { askProblem } from '../ask-problem.ts';
 import { EndpointFault, type Judged, judged } from './endpoint-fault.ts';
 import type { Gate } from './rate-limiter.ts';
 
@@ -22,7 +22,7 @@ export interface Patience {
 
 const delays = { first: 1000, longest: 30_000, longestAsked: 60_000 };
 
-/** Tries until it succeeds, cannot succeed, or its tries or its time run out; throws an AskProblem. The only retry layer. */
+/** Tries until it succeeds, cannot succeed, or its tries or its time run out; throws an AsiError. The only retry layer. */
 export const withRetries = async <T>(
   attempt: (signal: AbortSignal) => Promise<T>,
   { tries, seconds, gate, clock }: Patience,
@@ -56,8 +56,8 @@ export const withRetries = async <T>(
       }
     }
   } catch (error) {
-    if (outer.aborted) throw new AskProblem('aborted', 'the question was withdrawn');
-    if (deadline.signal.aborted) throw new AskProblem('timeout', `no answer within ${seconds} s`);
+    if (outer.aborted) throw askProblem('aborted', 'the question was withdrawn');
+    if (deadline.signal.aborted) throw askProblem('timeout', `no answer within ${seconds} s`);
     throw error;
   } finally {
     deadline.clear();

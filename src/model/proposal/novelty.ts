@@ -8,7 +8,7 @@ export type NoveltyPolicy = Pick<Policy, 'arbitrate' | 'duplicateAbove' | 'novel
 const ways = {
   text: 'the same text',
   tokens: 'the same code but for comments and layout',
-  behaviour: 'the same behaviour on the task’s probes',
+  behaviour: 'same behaviour on probes',
 };
 
 /** Decides what can be decided for free; null is the grey zone, where a model is worth its price. */
@@ -18,7 +18,7 @@ export const noveltyVerdict = (
 ): Verdict | null => {
   if (identical !== null) {
     const { node, by } = identical;
-    const reason = `This program is node ${node} again: ${ways[by]}. Propose something that differs in what it computes.`;
+    const reason = `This program is a duplicate of node ${node} (${ways[by]}). Propose something that differs in what it computes.`;
     return { accepted: false, reason, checks: [], nearest: { node, similarity: 1 } };
   }
   if (policy.reconsider && reintroduced != null && isCycling(reintroduced))

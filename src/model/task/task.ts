@@ -126,7 +126,7 @@ export const Task = z
     /** Overrides of the engine's configuration, checked by its own schema. */
     config: z
       .record(z.string(), z.unknown())
-      .refine((config) => !Object.hasOwn(config, 'profile'), 'a profile is chosen by whoever starts the run')
+      .refine((config) => !Object.hasOwn(config, 'profile'), 'a profile is chosen when the run is started')
       .default({}),
     profiles: Profiles.default({}),
   })

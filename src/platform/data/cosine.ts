@@ -1,8 +1,17 @@
 /** A vector of length 1; a zero vector stays as it is. */
 export const normalized = (vector: readonly number[]): Float32Array => {
-  const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+  const length = lengthOf(vector);
   return Float32Array.from(vector, (value) => (length > 0 ? value / length : 0));
 };
+
+/** The vector scaled to length 1 in double precision; a vector of zeros becomes the first axis, because a cosine needs a direction. */
+export const unitVector = (vector: readonly number[]): number[] => {
+  const length = lengthOf(vector);
+  return length === 0 ? vector.map((_, index) => (index === 0 ? 1 : 0)) : vector.map((value) => value / length);
+};
+
+const lengthOf = (vector: readonly number[]): number =>
+  Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
 
 /** The similarity of two normalized vectors, cut to 0 … 1. */
 export const similarityOf = (a: Float32Array, b: Float32Array): number => {

@@ -1,4 +1,4 @@
-import { type Document, type LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument } from 'yaml';
 import { oneLine } from '../text/plain-text.ts';
 import { beyondYaml } from './yaml-bounds.ts';
 
@@ -8,16 +8,16 @@ export type YamlDocument =
   | { readonly broken: { readonly offset: number; readonly reason: string } };
 
 /** Parses YAML whatever it holds; `lineCounter` learns where its lines begin. */
-export const parseYaml = (text: string, lineCounter: LineCounter): YamlDocument => {
+export const parseYaml = (text: string, lineCounter = new LineCounter()): YamlDocument => {
   const beyond = beyondYaml(text);
   if (beyond !== null) return brokenAt(0, beyond);
   try {
     const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'error' });
     const [error] = document.errors;
     if (error) return brokenAt(error.pos[0], error.message);
-    const value: unknown = document.toJS() ?? {};
+    const value: unknown = document.toJS();
     return isCircular(value)
-      ? brokenAt(0, 'an alias stands within what it names')
+      ? brokenAt(0, 'an alias is inside the node that it refers to')
       : { broken: null, contents: document.contents, value };
   } catch (error) {
     // Aliases are only followed by toJS: an unknown one, or too many of them, is thrown there.

@@ -1,4 +1,5 @@
 import type { Measured } from '../statistics/measured.ts';
+import { dollars } from './dollars.mjs';
 
 /** A number with a few significant digits and no trailing zeros. */
 export const figure = (value: number, digits = 4): string => {
@@ -42,8 +43,8 @@ export const amount = (value: number): string => {
 
 /** Money spent; a lower bound is called one, and calls without a known price are never shown as free. */
 export const money = ({ usd, unpriced }: { usd: number; unpriced: number }): string => {
-  if (unpriced === 0) return `$${usd.toFixed(2)}`;
-  return usd === 0 ? 'unpriced' : `at least $${usd.toFixed(2)} (${counted(unpriced, 'call')} unpriced)`;
+  if (unpriced === 0) return dollars(usd);
+  return usd === 0 ? 'unpriced' : `at least ${dollars(usd)} (${counted(unpriced, 'call')} unpriced)`;
 };
 
 /** A number with its noun: `1 round`, `2 rounds`. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { beyondJson } from '../data/json-bounds.ts';
+import { beyondJson, closingBracket } from '../data/json-bounds.ts';
 import { answerLines } from './answer-text.ts';
 import { fencedBlocks } from './fence.ts';
 
@@ -15,7 +15,7 @@ const limits = { characters: 256 * 1024, depth: 64, starts: 8, issues: 8, proble
 export const jsonOf =
   <T>(schema: z.ZodType<T>) =>
   (text: string): Parsed<T> => {
-    let longest = { size: 0, problem: 'the answer holds no JSON' };
+    let longest = { size: 0, problem: 'the answer contains no JSON' };
     for (const piece of pieces(text)) {
       const read: Parsed<T> = piece.problem === null ? readPiece(schema, piece.text) : fail(piece.problem);
       if (read.ok) return read;
@@ -72,21 +72,10 @@ const nextBracket = (text: string, from: number): number => {
 };
 
 /** Where the bracket at `start` is closed, or why it is not. */
-const closing = (text: string, start: number): { end: number; problem: string | null } => {
+const closing = (text: string, start: number): { readonly end: number; readonly problem: string | null } => {
   const stop = Math.min(text.length, start + limits.characters);
-  let depth = 0;
-  let quoted = false;
-  for (let at = start; at < stop; at += 1) {
-    const character = text[at];
-    if (quoted) {
-      if (character === '\\') at += 1;
-      else if (character === '"') quoted = false;
-    } else if (character === '"') quoted = true;
-    else if (character === '{' || character === '[') depth += 1;
-    else if (character === '}' || character === ']') depth -= 1;
-    if (depth > limits.depth) return { end: at, problem: `the JSON is nested deeper than ${limits.depth} levels` };
-    if (depth === 0) return { end: at + 1, problem: null };
-  }
+  const closed = closingBracket(text, start, { stop, depth: limits.depth });
+  if (closed !== null) return closed;
   const long = stop < text.length;
   return {
     end: stop,

@@ -1,4 +1,5 @@
 import type { Sampler } from '../../model/sampler.ts';
+import { defineSampler, referencesFrom } from './definition.ts';
 import { ranked, shown } from './ranking.ts';
 import { drawReferences } from './references.ts';
 
@@ -15,3 +16,10 @@ export const greedy =
       reason: { sampler: 'greedy', text, parts: { fitness: best.fitness, members: members.length } },
     };
   };
+
+export const greedySampler = defineSampler({
+  name: 'greedy',
+  about: 'always the best member',
+  settings: { referencesFrom },
+  create: (settings) => greedy(settings.referencesFrom),
+});

@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import { cellOf, type Member, type Population, type Sampler, type Visits } from '../../model/sampler.ts';
 import type { Feature } from '../../model/task/task.ts';
 import { pickWeighted } from '../../platform/statistics/seeded-random.ts';
+import { defineSampler, referencesFrom } from './definition.ts';
 import { ranked, shown } from './ranking.ts';
 import { drawReferences } from './references.ts';
 
@@ -50,3 +52,14 @@ const interest = (elite: Member, visits: Visits, curiosity: number): number => {
   const share = Math.min(1, curiosity);
   return 1 - share + (share * (better + 1)) / (Math.max(visits(elite.id), elite.children.length) + 2);
 };
+
+export const mapElitesSampler = defineSampler({
+  name: 'map-elites',
+  about: 'the elite of a cell of the feature map',
+  settings: {
+    /** 0 draws cells uniformly, 1 by the rate of their elite's better children. */
+    curiosity: z.number().min(0).max(1).default(0),
+    referencesFrom,
+  },
+  create: ({ curiosity, referencesFrom: from }) => mapElites(curiosity, from),
+});

@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { Sampler } from '../../model/sampler.ts';
 import { below, sample } from '../../platform/statistics/seeded-random.ts';
+import { defineSampler, referencesFrom } from './definition.ts';
 import { ranked, shown } from './ranking.ts';
 
 /**
@@ -21,3 +23,14 @@ export const pool =
       reason: { sampler: 'pool', text, parts: { rank: rank + 1, parents: size, pool: others.length + 1 } },
     };
   };
+
+export const poolSampler = defineSampler({
+  name: 'pool',
+  about: 'uniformly from the first ranks',
+  settings: {
+    /** Ranks that may become parents. */
+    parentsFrom: z.number().int().positive().default(10),
+    referencesFrom,
+  },
+  create: ({ parentsFrom, referencesFrom: from }) => pool(parentsFrom, from),
+});

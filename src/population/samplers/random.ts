@@ -1,5 +1,6 @@
 import type { Sampler } from '../../model/sampler.ts';
 import { pick, sample } from '../../platform/statistics/seeded-random.ts';
+import { defineSampler } from './definition.ts';
 import { ranked } from './ranking.ts';
 
 /** Parent and references uniformly: the control that every other sampler should beat. */
@@ -14,3 +15,10 @@ export const random: Sampler = (population, _visits, draw) => {
     reason: { sampler: 'random', text, parts: { members: members.length } },
   };
 };
+
+export const randomSampler = defineSampler({
+  name: 'random',
+  about: 'parent and references uniformly: the control',
+  settings: {},
+  create: () => random,
+});

@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { Member, Sampler, Visits } from '../../model/sampler.ts';
 import { pick } from '../../platform/statistics/seeded-random.ts';
+import { defineSampler, referencesFrom } from './definition.ts';
 import { ranked, shown } from './ranking.ts';
 import { drawReferences } from './references.ts';
 
@@ -73,3 +75,14 @@ const standing = (values: readonly number[]): readonly number[] => {
     return 1 - (first + last) / 2 / (values.length - 1);
   });
 };
+
+export const ucb1Sampler = defineSampler({
+  name: 'ucb1',
+  about: 'the highest upper confidence bound',
+  settings: {
+    /** c of UCB1: how much a node that was drawn rarely is preferred. */
+    exploration: z.number().min(0).default(0.7),
+    referencesFrom,
+  },
+  create: ({ exploration, referencesFrom: from }) => ucb1(exploration, from),
+});

@@ -1,4 +1,5 @@
 import { counted, duration, measured, money, number, signed } from '../../dashboard/page/figures.js';
+import { reasonText } from '../../views/summary/closing-text.ts';
 import type { ReportFacts } from '../facts.ts';
 import { type Html, html } from '../html-text.ts';
 
@@ -6,10 +7,11 @@ import { type Html, html } from '../html-text.ts';
 export const abstractOf = ({ summary, source }: ReportFacts): Html => {
   const { run, best, initial, rounds, spend, durations, reason } = summary;
   const models = [...new Set(Object.values(run.models))].filter((name) => name !== 'none');
-  const who = models.length === 0 ? 'without a model, by recombining known edits' : `with ${models.join(', ')}`;
+  const who =
+    models.length === 0 ? 'without an LLM (baseline mode: recombines known edits)' : `with ${models.join(', ')}`;
   const passed = rounds.statuses.passed ?? 0;
   const better = run.score.direction === 'maximize' ? 'more is better' : 'less is better';
-  const ended = reason === null ? 'It has not ended.' : `It ended because of: ${reason}.`;
+  const ended = reason === null ? 'It has not ended.' : `The run finished: ${reasonText[reason]}.`;
   const found =
     best?.score == null || best.round === 0
       ? 'No program was better than the initial one.'

@@ -21,9 +21,9 @@ const stepText = ({ node, parent }: Step, direction: 'maximize' | 'minimize', un
       ? null
       : directed(node.score.mean, direction) - directed(parent.score.mean, direction);
   return html`<div class="step"><h3>${node.id}. ${node.name}</h3>
-<p><strong>${score}</strong>${gain === null ? '' : `, ${signed(gain)} over its parent`}${node.record === null ? '' : node.record.confirmed ? ', confirmed' : ', unconfirmed'}</p>
+<p><strong>${score}</strong>${gain === null ? '' : `, ${signed(gain)} vs parent`}${node.record === null ? '' : node.record.confirmed ? ', confirmed' : ', unconfirmed'}</p>
 <p class="prose">${node.motivation}</p>
-${node.analysis === null ? null : html`<details><summary>What was learnt</summary><p class="prose">${lessonOf(node.analysis)}</p></details>`}
+${node.analysis === null ? null : html`<details><summary>Lesson</summary><p class="prose">${lessonOf(node.analysis)}</p></details>`}
 ${parent === null ? null : html`<details open><summary>What changed</summary>${difference(parent.program, node.program)}</details>`}</div>`;
 };
 

@@ -9,13 +9,13 @@ export const setup = ({ source, manifest }: ReportFacts): Html => {
   const versions = Object.entries((manifest.versions ?? {}) as Record<string, unknown>);
   return html`<dl>${[...Object.entries(source.fold.view().services), ...versions].map(([name, value]) => html`<dt>${name}</dt><dd>${String(value)}</dd>`)}
 <dt>evaluator</dt><dd>${String(manifest.evaluatorHash ?? '')}</dd></dl>
-${chosen.length === 0 ? null : html`<h3>Settings that were chosen</h3><dl>${chosen.map(([name, origin]) => html`<dt>${name}</dt><dd>${String(valueAt(manifest.config, name))} <span class="soft">(${origin})</span></dd>`)}</dl>`}`;
+${chosen.length === 0 ? null : html`<h3>Settings changed from the defaults</h3><dl>${chosen.map(([name, origin]) => html`<dt>${name}</dt><dd>${String(valueAt(manifest.config, name))} <span class="soft">(${origin})</span></dd>`)}</dl>`}`;
 };
 
 /** The command that does it again. */
 export const repeating = ({ source, manifest }: ReportFacts): Html =>
   html`<pre>${commandOf(manifest, source.fold.view().seed)}</pre>
-<p>The same seed finds the same nodes when no model is asked. The records of the run, exported by “asi export ${source.id}”, hold every program, answer and score.</p>`;
+<p>Without an LLM, the same seed gives the same nodes. “asi export ${source.id}” writes every program, answer and score of the run to one file.</p>`;
 
 const valueAt = (config: unknown, key: string): unknown =>
   key.split('.').reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], config);

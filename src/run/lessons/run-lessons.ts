@@ -57,7 +57,7 @@ export const openLessons = async (
     }
   };
   const announce = (): void => {
-    for (const event of changesSince(latest, announced)) {
+    for (const event of changesSince(latest, announced, plan.lessons.promoteAfter)) {
       if (event.type === 'lesson.promoted') announced.add(event.id);
       else announced.delete(event.id);
       emit(event);

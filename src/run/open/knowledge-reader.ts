@@ -9,7 +9,7 @@ import { lessonsIn } from '../lessons/run-lessons.ts';
 /** What whoever looks at a run that has ended needs besides its records. */
 export interface Knowledge {
   items(field: string): Promise<readonly CognitionItem[]>;
-  /** What it has learnt, the strongest first; `config` is the configuration in its manifest. */
+  /** Lessons learned, the strongest first; `config` is the configuration in its manifest. */
   lessons(
     reader: RunReader,
     run: { readonly id: string; readonly config: Readonly<Record<string, unknown>> },

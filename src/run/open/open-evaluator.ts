@@ -1,9 +1,10 @@
 import { join, resolve } from 'node:path';
 import { pythonPackages } from '../../config/paths.ts';
 import type { Config } from '../../config/schema.ts';
-import { createEvaluator, type Evaluator } from '../../evaluation/evaluator.ts';
+import type { Evaluator } from '../../evaluation/evaluator.ts';
 import { type Pins, pinEvaluator } from '../../evaluation/fingerprint/evaluator-fingerprint.ts';
 import { preparePython } from '../../evaluation/python/prepare-python.ts';
+import { createEvaluatorOn } from '../../evaluation/runners/registry.ts';
 import type { TaskFolder } from '../../stores/task-folder.ts';
 import { slotsOf } from '../make-plan.ts';
 
@@ -34,7 +35,7 @@ export const openEvaluator = (
   directory: string,
   { interpreter, pins }: EvaluationTools,
 ): Promise<Evaluator> =>
-  createEvaluator({
+  createEvaluatorOn(config.runner, {
     task: task.spec,
     taskDirectory: task.directory,
     pythonPackages,

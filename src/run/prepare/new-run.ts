@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { settle } from '../../config/complete-settings.ts';
-import { ConfigProblem } from '../../config/config-problem.ts';
+import { configProblem } from '../../config/config-problem.ts';
 import { type Layers, type Origins, resolveConfig } from '../../config/resolve-settings.ts';
 import type { Config } from '../../config/schema.ts';
 import { newRunId } from '../../stores/runs.ts';
@@ -20,7 +20,7 @@ export interface SettledRun {
   readonly notes: readonly string[];
 }
 
-/** The settings that the layers and the task (if there is one) give together; throws a ConfigProblem. */
+/** The settings that the layers and the task (if there is one) give together; throws an AsiError. */
 export const resolvedWith = (layers: SettingLayers, task: TaskFolder | null) =>
   resolveConfig({
     ...layers,
@@ -30,7 +30,7 @@ export const resolvedWith = (layers: SettingLayers, task: TaskFolder | null) =>
 /** The profile that the layers name; the task itself has no say in that. */
 export const profileOf = (layers: SettingLayers): string => resolvedWith(layers, null).config.profile;
 
-/** Finds a task by its name or folder, and settles every setting; throws a TaskProblem or a ConfigProblem. */
+/** Finds a task by its name or folder, and settles every setting; throws an AsiError. */
 export const settleRun = async (name: string, layers: SettingLayers): Promise<SettledRun> => {
   const task = await openTask(name, profileOf(layers));
   const resolved = resolvedWith(layers, task);
@@ -53,13 +53,13 @@ export const newRun = (
 
 const assertFree = (root: string, name: string, command: string): void => {
   if (!/^[a-z0-9][a-z0-9._-]*$/i.test(name))
-    throw new ConfigProblem({
+    throw configProblem({
       code: 'name-invalid',
       message: `"${name}" cannot be the name of a run.`,
       advice: 'Use letters, digits, ".", "-" and "_".',
     });
   if (existsSync(join(root, name)))
-    throw new ConfigProblem({
+    throw configProblem({
       code: 'run-exists',
       message: `There is a run "${name}" already.`,
       advice: `Go on with it: ${command} resume ${name}. Or choose another name.`,

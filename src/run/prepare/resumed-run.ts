@@ -1,7 +1,8 @@
 import { settle } from '../../config/complete-settings.ts';
-import { ConfigProblem } from '../../config/config-problem.ts';
+import { configProblem } from '../../config/config-problem.ts';
 import { resolveConfig } from '../../config/resolve-settings.ts';
 import type { Entry, Origin } from '../../config/setting-layers.ts';
+import type { AsiError } from '../../platform/errors.ts';
 import { type Manifest, profileIn } from '../../stores/manifest.ts';
 import { readStatus } from '../../stores/run-status.ts';
 import type { RunDirectory } from '../../stores/runs.ts';
@@ -23,7 +24,7 @@ export interface Resumed {
 /** A run that has started keeps what it is; only limits and means may change. */
 const changeable = /^(rounds|limits\.|disk\.|slots|python|chroma|cache|runs|endpoint\.|prices)/;
 
-/** The changes that a resumed run may take; throws a ConfigProblem for any other. */
+/** The changes that a resumed run may take; throws an AsiError for any other. */
 export const allowedChanges = (entries: readonly Entry[], manifest: Manifest): readonly Entry[] => {
   const profile = profileIn(manifest);
   const other = entries.find(({ key, value }) => key === 'profile' && value !== profile);
@@ -31,7 +32,7 @@ export const allowedChanges = (entries: readonly Entry[], manifest: Manifest): r
   const changes = entries.filter(({ key }) => key !== 'profile');
   const fixed = changes.find(({ key }) => !changeable.test(key));
   if (fixed === undefined) return changes;
-  throw new ConfigProblem({
+  throw configProblem({
     code: 'setting-fixed',
     message: `${fixed.named} would change "${fixed.key}", which is fixed once a run has started.`,
     advice: 'Start a new run for that; a resumed one may change its limits, slots, python, chroma and endpoint.',
@@ -74,8 +75,8 @@ const isComplete = async (place: RunDirectory, rounds: number): Promise<boolean>
   return changed === undefined || changed === null || status.summary.rounds.done >= changed;
 };
 
-const anotherProfile = ({ named, value }: Entry, profile: string): ConfigProblem =>
-  new ConfigProblem({
+const anotherProfile = ({ named, value }: Entry, profile: string): AsiError =>
+  configProblem({
     code: 'setting-fixed',
     message: `${named} says "${value}", and the run was started with the profile "${profile}": scores of two profiles are not comparable.`,
     advice: 'Start a new run for that, or resume without it.',

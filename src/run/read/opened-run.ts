@@ -1,5 +1,5 @@
 import { Direction, type Metric } from '../../model/task/task.ts';
-import { StoreProblem } from '../../platform/errors.ts';
+import { type AsiError, userError } from '../../platform/errors.ts';
 import { ownerOf } from '../../stores/lock.ts';
 import { profileIn, readManifest } from '../../stores/manifest.ts';
 import { readStatus } from '../../stores/run-status.ts';
@@ -50,9 +50,9 @@ export const viewOfAll = async (reader: Pick<RunReader, 'events'>): Promise<RunV
   return view;
 };
 
-const isBusy = ({ id }: RunDirectory, pid: number, command: string): StoreProblem =>
-  new StoreProblem(
+const isBusy = ({ id }: RunDirectory, pid: number, command: string): AsiError =>
+  userError(
     'run-live',
-    `The run ${id} is going on in process ${pid}, which alone may read its records.`,
-    `"${command} status ${id}" shows how it stands; the records can be read when it has ended (kill -INT ${pid} ends it).`,
+    `The run ${id} is in use by process ${pid}.`,
+    `"${command} status ${id}" shows its state; the records can be read when it has ended (kill -INT ${pid} ends it).`,
   );

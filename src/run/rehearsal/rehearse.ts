@@ -1,9 +1,9 @@
-import { ConfigProblem } from '../../config/config-problem.ts';
 import type { Config } from '../../config/schema.ts';
 import { ensembleText, modelsByRole } from '../../llm/ensembles.ts';
 import { priceList } from '../../llm/prices.ts';
 import { priceNames, refuseUnpriced } from '../../llm/spending-limits.ts';
 import { roles } from '../../model/task/role.ts';
+import { AsiError } from '../../platform/errors.ts';
 import type { TaskFolder } from '../../stores/task-folder.ts';
 import { planOf, slotsOf } from '../make-plan.ts';
 import { callsOf, type EvaluationCounts, evaluationsOf, type Range } from './call-counts.ts';
@@ -66,7 +66,7 @@ const refusal = (config: Config): Rehearsal['refused'] => {
     refuseUnpriced(config);
     return null;
   } catch (error) {
-    if (!(error instanceof ConfigProblem)) throw error;
+    if (!(error instanceof AsiError && error.kind === 'user')) throw error;
     return { message: error.message, advice: error.advice };
   }
 };

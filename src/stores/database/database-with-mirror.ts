@@ -46,7 +46,7 @@ export const createMirroredDatabase = ({ directory, database, mirror, disk }: Mi
         await commit(puts);
       } catch (error) {
         if (!isDiskFull(reasonOf(error))) throw error;
-        await disk.hold(`the disk of ${directory} is full; the run goes on when there is space`, () => again(puts));
+        await disk.hold(`the disk of ${directory} is full; the run continues when there is space`, () => again(puts));
       }
     },
     close: async () => {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Level } from 'level';
 import { failpoint } from '../../platform/failpoint.mjs';
-import { damaged, RunStoreError, readError } from '../run-store-error.ts';
+import { damaged, readError, runStoreError } from '../run-store-error.ts';
 
 /** The names of the sections. */
 export const sections = [
@@ -104,14 +104,10 @@ export const openDatabase = async (directory: string, create: boolean, folder = 
 const refuse = (directory: string, location: string, create: boolean): void => {
   const exists = existsSync(location) && readdirSync(location).length > 0;
   if (create && exists)
-    throw new RunStoreError(
-      'RUN_EXISTS',
-      `There is a run in ${directory} already.`,
-      'Resume it, or choose another name.',
-    );
+    throw runStoreError('run-exists', `There is a run in ${directory} already.`, 'Resume it, or choose another name.');
   if (create) return;
   if (!exists)
-    throw new RunStoreError('RUN_MISSING', `There is no run in ${directory}.`, 'Check the name; `ls` lists the runs.');
+    throw runStoreError('run-missing', `There is no run in ${directory}.`, 'Check the name; `ls` lists the runs.');
   // LevelDB would take a directory without CURRENT for a new one, and delete what is in it.
   if (!existsSync(join(location, 'CURRENT'))) throw damaged(directory, 'the file db/CURRENT is missing');
 };

@@ -1,8 +1,9 @@
+import type { AsiError } from '../../platform/errors.ts';
 import { suspect } from '../journal/damage-flag.ts';
 import { acquireLock } from '../lock.ts';
 import { readManifest } from '../manifest.ts';
 import { readRun } from '../run-store.ts';
-import { RunStoreError } from '../run-store-error.ts';
+import { isRunStoreError } from '../run-store-error.ts';
 import { evaluationFindings } from './evaluation-findings.ts';
 import { type Counted, damage, type Finding, leftover } from './finding.ts';
 import { leftoverFindings, removeLeftovers } from './leftover-files.ts';
@@ -14,9 +15,9 @@ export async function* checkRun(directory: string, counted: Counted): AsyncGener
   try {
     if (lock.note !== null) yield leftover('lock', lock.note);
     const manifest = await readManifest(directory).catch(orNull);
-    if (manifest instanceof RunStoreError) yield damage('manifest.json', manifest.message);
+    if (isRunStoreError(manifest)) yield damage('manifest.json', manifest.message);
     const named = yield* recordFindings(directory, counted);
-    const hasFolders = !(manifest instanceof RunStoreError) && manifest.imported === undefined;
+    const hasFolders = !isRunStoreError(manifest) && manifest.imported === undefined;
     yield* evaluationFindings(directory, { named, hasFolders, counted });
     yield* leftoverFindings(directory);
   } finally {
@@ -33,7 +34,7 @@ export const repairRun = async (directory: string): Promise<readonly string[]> =
   return run.notes;
 };
 
-const orNull = (error: unknown): RunStoreError => {
-  if (error instanceof RunStoreError) return error;
+const orNull = (error: unknown): AsiError => {
+  if (isRunStoreError(error)) return error;
   throw error;
 };

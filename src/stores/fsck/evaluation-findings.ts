@@ -38,7 +38,7 @@ export async function* evaluationFindings(
 const problemOf = async (directory: string, path: string, key: string, hasFolders: boolean): Promise<string | null> => {
   try {
     const evaluation = Evaluation.parse(JSON.parse(await readFile(path, 'utf8')));
-    if (evaluation.key !== key) return `it holds the evaluation ${evaluation.key}`;
+    if (evaluation.key !== key) return `it contains the evaluation ${evaluation.key}`;
     return hasFolders ? await contradiction(join(directory, evaluation.folder), evaluation) : null;
   } catch (error) {
     return `it cannot be read: ${reasonOf(error).split('\n')[0]}`;
@@ -53,5 +53,5 @@ const contradiction = async (folder: string, evaluation: Evaluation): Promise<st
   const { score } = JSON.parse(await readFile(join(folder, 'result.json'), 'utf8')) as { readonly score?: unknown };
   return score === evaluation.score
     ? null
-    : `it says ${evaluation.score}, but ${evaluation.folder}/result.json says ${String(score)}`;
+    : `it has score ${evaluation.score}, but ${evaluation.folder}/result.json says ${String(score)}`;
 };

@@ -29,7 +29,7 @@ export const createToldNodes = () => {
     nodes.set(id, textOf(summarize(read.data)));
     for (const { key: evaluation } of read.data.evaluations) evaluations.set(evaluation, id);
     const outcome = ended.get(id);
-    if (outcome === undefined) found.push(damage(`node/${key}`, `the journal does not tell that round ${id} ended`));
+    if (outcome === undefined) found.push(damage(`node/${key}`, `the journal has no end of round ${id}`));
     else if (outcome !== status)
       found.push(damage(`node/${key}`, `it is ${status}, but its round ended as ${outcome}`));
   };
@@ -53,7 +53,7 @@ export const createToldNodes = () => {
     while (nodes.has(rounds)) rounds += 1;
     const counted = `${nodes.size} nodes, ${rounds} without a gap, ${lastSeq} events`;
     if (!total || total.nodes !== nodes.size || total.rounds !== rounds || total.lastSeq !== lastSeq)
-      found.push(damage('total/run', `it does not tell what there is: ${counted}`));
+      found.push(damage('total/run', `it does not match the records: ${counted}`));
     return found;
   };
   return { event, node, summary, totals, close, evaluations };

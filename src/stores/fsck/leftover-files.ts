@@ -16,7 +16,8 @@ const temporary: readonly (readonly [folder: string, name: RegExp, detail: strin
 export async function* leftoverFindings(directory: string): AsyncGenerator<Finding> {
   for await (const { path, detail } of temporaryFiles(directory)) yield leftover(path, detail);
   for (const name of await namesIn(directory)) {
-    if (/^db\.damaged-\d+$/.test(name)) yield leftover(name, 'kept from a repair; delete it when nobody wants to look');
+    if (/^db\.damaged-\d+$/.test(name))
+      yield leftover(name, 'kept from a repair; delete it when it is no longer needed');
     if (name === 'suspect')
       yield leftover(name, 'damage was found while the run was open; the next opening checks all');
   }

@@ -7,7 +7,7 @@ import { valueIn } from '../journal/row-codec.ts';
 import { lastCommit } from '../mirror/commit-row.ts';
 import { differences } from '../mirror/compare-mirror.ts';
 import { hasMirror, mirrorEnd } from '../mirror/mirror-reader.ts';
-import { RunStoreError } from '../run-store-error.ts';
+import { isRunStoreError } from '../run-store-error.ts';
 import { type Counted, damage, type Finding, leftover } from './finding.ts';
 import { createToldNodes } from './journaled-nodes.ts';
 
@@ -80,8 +80,7 @@ async function* mirrorFindings(database: Database, directory: string): AsyncGene
     else if (commit < last)
       yield leftover('mirror/records.jsonl', `it ends ${last - commit} commits early; the next opening completes it`);
     else
-      for (const record of await differences(database, directory))
-        yield damage(record, 'it is not what the mirror holds');
+      for (const record of await differences(database, directory)) yield damage(record, 'it differs from the mirror');
   } catch (error) {
     yield orFinding('mirror/records.jsonl')(error);
   }
@@ -91,6 +90,6 @@ async function* mirrorFindings(database: Database, directory: string): AsyncGene
 const orFinding =
   (where: string) =>
   (error: unknown): Finding => {
-    if (!(error instanceof RunStoreError) || !/^RUN_(DAMAGED|MISSING)$/.test(error.code)) throw error;
+    if (!isRunStoreError(error) || !/^run-(damaged|missing)$/.test(error.code)) throw error;
     return damage(where, error.message);
   };

@@ -1,11 +1,12 @@
 import type { RunEvent, RunEventBody } from '../../model/event.ts';
 import type { Node, NodeSummary } from '../../model/result/node.ts';
+import type { AsiError } from '../../platform/errors.ts';
 import { reasonOf } from '../../platform/errors.ts';
 import { failpoint } from '../../platform/failpoint.mjs';
 import type { PopulationFold } from '../../population/population-fold.ts';
 import { createTally } from '../../population/recorded-rounds.ts';
 import type { Database, Put } from '../database/database.ts';
-import { fenced, RunStoreError, writeError } from '../run-store-error.ts';
+import { fenced, runStoreError, writeError } from '../run-store-error.ts';
 import { seal, wellFormed } from './checksummed-row.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { type JournalEnd, journalKey } from './journal.ts';
@@ -44,7 +45,7 @@ export const createRecorder = ({ database, directory, population, end, isOwner, 
   for (const { id } of population.summaries()) tally.claim(id);
   let journal = end;
   let written = end.lastSeq;
-  let refusal: RunStoreError | null = null;
+  let refusal: AsiError | null = null;
 
   const writer = createGroupCommit<Batch>(
     async (batches) => {
@@ -65,8 +66,8 @@ export const createRecorder = ({ database, directory, population, end, isOwner, 
 
   const refuseExisting = (id: number): void => {
     if (tally.has(id))
-      throw new RunStoreError(
-        'NODE_EXISTS',
+      throw runStoreError(
+        'node-exists',
         `Node ${id} is recorded already.`,
         'A round ends once; read its node instead.',
       );
@@ -113,7 +114,7 @@ export const createRecorder = ({ database, directory, population, end, isOwner, 
       return nodeWrites(node);
     },
     close: async () => {
-      refusal ??= new RunStoreError('RUN_CLOSED', `The run in ${directory} is closed.`, 'Open it again to go on.');
+      refusal ??= runStoreError('run-closed', `The run in ${directory} is closed.`, 'Open it again to continue.');
       await writer.idle();
     },
   };

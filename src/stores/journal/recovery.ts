@@ -4,7 +4,7 @@ import { Epoch, firstEpoch } from '../../model/task/epoch.ts';
 import type { Migration } from '../../population/island-membership.ts';
 import type { PopulationFold } from '../../population/population-fold.ts';
 import type { Database, Range, Section } from '../database/database.ts';
-import { damaged, RunStoreError, writeError } from '../run-store-error.ts';
+import { damaged, runStoreError, writeError } from '../run-store-error.ts';
 import { type JournalEnd, verifyTail } from './journal.ts';
 import { put, roundKey, Total, valueIn } from './row-codec.ts';
 
@@ -56,15 +56,15 @@ const countedTotal = async (database: Database, directory: string): Promise<Tota
   const format = await database.get('meta', 'format');
   const total = await database.get('total', 'run');
   if (format === undefined && total === undefined)
-    throw new RunStoreError(
-      'RUN_MISSING',
+    throw runStoreError(
+      'run-missing',
       `The run in ${directory} was never started.`,
       'Delete the directory and start a new run.',
     );
   const known = Format.safeParse(valueIn('meta', 'format', format ?? ''));
   if (known.success && known.data.version !== version)
-    throw new RunStoreError(
-      'RUN_FORMAT',
+    throw runStoreError(
+      'run-format',
       `The run in ${directory} has record format ${known.data.version}; this program reads ${version}.`,
       'Open it with the version that wrote it, which its manifest names.',
     );

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Evaluation } from '../../model/result/evaluation.ts';
+import type { AsiError } from '../../platform/errors.ts';
 import { reasonOf } from '../../platform/errors.ts';
 import type { Put } from '../database/database.ts';
 import { unseal } from '../journal/checksummed-row.ts';
@@ -7,7 +8,7 @@ import { genesis, journalKey } from '../journal/journal.ts';
 import { valueIn } from '../journal/row-codec.ts';
 import { readLines } from '../mirror/byte-lines.ts';
 import { rowIn } from '../mirror/mirror-line.ts';
-import { RunStoreError } from '../run-store-error.ts';
+import { isRunStoreError, runStoreError } from '../run-store-error.ts';
 import { Finished, Footer, Header, transferVersion } from './transfer-line.ts';
 
 /** What an exported file holds, piece by piece. */
@@ -51,7 +52,7 @@ export async function* readExported(file: string): AsyncGenerator<Piece> {
   if (footer.rows !== found.rows || footer.evaluations !== found.evaluations)
     throw invalid(
       file,
-      `${footer.rows} records and ${footer.evaluations} evaluations were exported, and it holds others`,
+      `${footer.rows} records and ${footer.evaluations} evaluations were exported, but its contents differ`,
     );
   if (footer.sha256 !== hash.digest('hex')) throw invalid(file, 'its checksum does not fit');
 }
@@ -61,8 +62,8 @@ const headerIn = (file: string, text: string): Header => {
   const version = Header.pick({ asi: true, version: true }).safeParse(value);
   if (!version.success) throw invalid(file, 'it is not a run that was exported');
   if (version.data.version > transferVersion)
-    throw new RunStoreError(
-      'RUN_FORMAT',
+    throw runStoreError(
+      'run-format',
       `${file} has format ${version.data.version}; this program reads ${transferVersion}.`,
       'Import it with the version that exported it, or with a newer one.',
     );
@@ -92,14 +93,14 @@ async function* reading(file: string): AsyncGenerator<readonly Buffer[]> {
   try {
     yield* readLines(file);
   } catch (error) {
-    if (error instanceof RunStoreError) throw error;
-    throw new RunStoreError('EXPORT_INVALID', `${file} cannot be read: ${reasonOf(error)}.`, 'Check the path.', error);
+    if (isRunStoreError(error)) throw error;
+    throw runStoreError('export-invalid', `${file} cannot be read: ${reasonOf(error)}.`, 'Check the path.', error);
   }
 }
 
-const invalid = (file: string, what: string): RunStoreError =>
-  new RunStoreError(
-    'EXPORT_INVALID',
+const invalid = (file: string, what: string): AsiError =>
+  runStoreError(
+    'export-invalid',
     `${file} cannot be imported: ${what}.`,
     'Fetch or export it again; nothing was imported.',
   );

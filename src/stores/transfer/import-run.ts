@@ -5,7 +5,7 @@ import { syncDirectory } from '../../platform/files/durable-file.ts';
 import { type Database, openDatabase, type Put } from '../database/database.ts';
 import { writeManifest } from '../manifest.ts';
 import { readRun } from '../run-store.ts';
-import { RunStoreError } from '../run-store-error.ts';
+import { runStoreError } from '../run-store-error.ts';
 import { readExported } from './exported-file.ts';
 import type { Header } from './transfer-line.ts';
 
@@ -25,14 +25,10 @@ export const importRun = async (file: string, root: string, name: string | null,
   const header = await verified(file);
   const id = name ?? header.run;
   if (!/^[a-z0-9][a-z0-9._-]*$/i.test(id))
-    throw new RunStoreError('EXPORT_INVALID', `"${id}" cannot be the name of a run.`, 'Give another: --as <name>.');
+    throw runStoreError('export-invalid', `"${id}" cannot be the name of a run.`, 'Give another: --as <name>.');
   const directory = join(root, id);
   if (existsSync(directory))
-    throw new RunStoreError(
-      'RUN_EXISTS',
-      `There is a run ${id} in ${root} already.`,
-      'Give another name: --as <name>.',
-    );
+    throw runStoreError('run-exists', `There is a run ${id} in ${root} already.`, 'Give another name: --as <name>.');
   const beside = join(root, `.${id}.importing`);
   try {
     await rm(beside, { recursive: true, force: true });

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { reasonOf, StoreProblem } from '../../platform/errors.ts';
+import { errorFamily, reasonOf } from '../../platform/errors.ts';
 import { acquireLock } from '../lock.ts';
 import { type GuardedProcess, startGuarded } from './chroma-process.ts';
 import type { ChromaAddress } from './chroma-vectors.ts';
@@ -33,7 +33,7 @@ export interface ChromaServerOptions {
 }
 
 /** No Chroma server could be started; why, for each way that was tried. */
-export class ChromaUnavailable extends StoreProblem {}
+const chromaUnavailable = errorFamily({ 'chroma-unavailable': 'environment' }).make;
 
 /** Starts a Chroma server: the npm package's own if it runs on this system, else that of the Python package. */
 export const startChroma = async (options: ChromaServerOptions): Promise<ChromaServer> => {
@@ -52,10 +52,10 @@ export const startChroma = async (options: ChromaServerOptions): Promise<ChromaS
     }
   }
   lock.release();
-  throw new ChromaUnavailable(
-    'CHROMA_UNAVAILABLE',
+  throw chromaUnavailable(
+    'chroma-unavailable',
     `No Chroma server could be started. ${reasons.join(' ')}`,
-    'Start one yourself and name its address, or go on with the vector store in memory.',
+    'Start one yourself and give its address, or continue with the in-memory vector store.',
   );
 };
 
@@ -117,7 +117,7 @@ const lockOf = (dataDirectory: string) => {
     return acquireLock(dataDirectory);
   } catch (error) {
     const message = `Another Chroma server uses ${dataDirectory}.`;
-    throw new ChromaUnavailable('CHROMA_UNAVAILABLE', message, 'Stop its process, or use another directory.', error);
+    throw chromaUnavailable('chroma-unavailable', message, 'Stop its process, or use another directory.', error);
   }
 };
 

@@ -3,7 +3,7 @@ import type { Chroma } from '@langchain/community/vectorstores/chroma';
 import { type Embedder, embedOne } from '../../model/embedder.ts';
 import { normalized, unit } from '../../platform/data/cosine.ts';
 import { failpoint } from '../../platform/failpoint.mjs';
-import { fingerprintOf, type VectorItem, type VectorStore, VectorsUnreachable } from './vector-store.ts';
+import { fingerprintOf, type VectorItem, type VectorStore, vectorsUnreachable } from './vector-store.ts';
 
 /** Where a Chroma server answers. */
 export interface ChromaAddress {
@@ -112,6 +112,6 @@ const reached = async <T>(call: () => Promise<T>): Promise<T> => {
   try {
     return await call();
   } catch (error) {
-    throw new VectorsUnreachable(error);
+    throw vectorsUnreachable(error);
   }
 };

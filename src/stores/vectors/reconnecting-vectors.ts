@@ -1,5 +1,5 @@
 import { reasonOf } from '../../platform/errors.ts';
-import { type VectorItem, type VectorStore, VectorsUnreachable } from './vector-store.ts';
+import { isVectorsUnreachable, type VectorItem, type VectorStore } from './vector-store.ts';
 
 interface LastingVectors {
   readonly first: VectorStore;
@@ -26,7 +26,7 @@ export const createLastingVectors = ({ first, revive, fallback, source, notice }
     return store;
   };
   const giveUp = async (reason: unknown): Promise<void> => {
-    notice(`The vector store is gone (${reasonOf(reason)}); the run goes on with one in memory.`);
+    notice(`The vector store is gone (${reasonOf(reason)}); the run continues with an in-memory one.`);
     current = await fill(fallback());
   };
   const heal = async (failed: VectorStore, reason: unknown, isSecond: boolean): Promise<void> => {
@@ -50,7 +50,7 @@ export const createLastingVectors = ({ first, revive, fallback, source, notice }
     try {
       return await use(store);
     } catch (error) {
-      if (!(error instanceof VectorsUnreachable) || failures === 2) throw error;
+      if (!isVectorsUnreachable(error) || failures === 2) throw error;
       await heal(store, error, failures === 1);
       return ask(use, failures + 1);
     }

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { StoreProblem } from '../../platform/errors.ts';
+import { type AsiError, errorFamily } from '../../platform/errors.ts';
 
 /** A text to be found by its meaning, under an id of its own, with flat metadata. */
 export interface VectorItem {
@@ -37,11 +37,12 @@ export interface VectorStore {
 }
 
 /** The vector store itself failed: not the embedder, and not what was asked. */
-export class VectorsUnreachable extends StoreProblem {
-  constructor(cause: unknown) {
-    super('VECTORS_UNREACHABLE', 'The vector store does not answer.', 'See the log of the Chroma server.', cause);
-  }
-}
+export const vectorsUnreachable = (cause: unknown): AsiError =>
+  vectors.make('vectors-unreachable', 'The vector store does not answer.', 'See the log of the Chroma server.', cause);
+
+const vectors = errorFamily({ 'vectors-unreachable': 'transient' });
+
+export const isVectorsUnreachable = vectors.includes;
 
 /** What tells whether an item has changed. */
 export const fingerprintOf = ({ text, metadata }: VectorItem): string =>

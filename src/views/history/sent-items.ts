@@ -8,9 +8,9 @@ export const toldItem = (event: RunEvent): CognitionItem | null => {
   if (event.type !== 'human.command' || event.key === undefined) return null;
   const { title, text } = (event.arguments ?? {}) as Readonly<Record<string, unknown>>;
   if (event.verb === 'idea')
-    return bare({ id: `idea-${event.key}`, title: String(text), from: 'a person', made: 'human' });
+    return bare({ id: `idea-${event.key}`, title: String(text), from: 'a user', made: 'human' });
   if (event.verb === 'cognition')
-    return bare({ id: `human-${event.key}`, title: String(title), from: 'a person', made: 'human' });
+    return bare({ id: `human-${event.key}`, title: String(title), from: 'a user', made: 'human' });
   return null;
 };
 

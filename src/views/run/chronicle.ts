@@ -20,7 +20,14 @@ export const noted = (before: RunView, event: RunEvent): RunView => {
     case 'human.command':
       return commanded(view, event.verb);
     case 'run.ended':
-      return { ...view, phase: 'ended', reason: event.reason, detail: event.detail, held: {} };
+      return {
+        ...view,
+        phase: 'ended',
+        reason: event.reason,
+        detail: event.detail,
+        advice: event.advice ?? '',
+        held: {},
+      };
     case 'run.waiting':
       return { ...view, held: { ...view.held, [event.cause]: event.detail } };
     case 'run.continued': {
@@ -28,15 +35,15 @@ export const noted = (before: RunView, event: RunEvent): RunView => {
       return { ...view, held };
     }
     case 'alert.raised': {
-      const { rule, detail, time } = event;
-      return { ...view, alerts: [...view.alerts, { rule, detail, time }].slice(-keptAlerts) };
+      const { rule, detail, advice = '', time } = event;
+      return { ...view, alerts: [...view.alerts, { rule, detail, advice, time }].slice(-keptAlerts) };
     }
     default:
       return view;
   }
 };
 
-const begun = { phase: 'evolving', reason: null, detail: '', held: {} } as const;
+const begun = { phase: 'evolving', reason: null, detail: '', advice: '', held: {} } as const;
 
 const phases = new Map<string, Phase>([
   ['pause', 'paused'],

@@ -24,8 +24,8 @@ export const stateOf = (view: Pulse, about: { alive: boolean; now: number }): Ru
 export const whyOf = (view: Pulse, about: { alive: boolean; now: number }): string => {
   const state = stateOf(view, about);
   if (state === 'paused') {
-    const causes = Object.entries(view.held ?? {}).map(([cause, detail]) => `waits for the ${cause}: ${detail}`);
-    return causes.length > 0 ? causes.join('; ') : 'by a person; resume goes on';
+    const causes = Object.entries(view.held ?? {}).map(([cause, detail]) => `waiting for ${cause}: ${detail}`);
+    return causes.length > 0 ? causes.join('; ') : 'by user; resume continues it';
   }
   if (state !== 'stalled') return '';
   const silent = `silent for ${duration(silentSeconds(view, about.now))}`;

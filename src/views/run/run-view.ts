@@ -23,6 +23,8 @@ export interface RunView {
   readonly phase: Phase;
   readonly reason: EndReason | null;
   readonly detail: string;
+  /** What to do about why it ended; empty when there is nothing to mend. */
+  readonly advice: string;
   readonly pid: number | null;
   readonly seed: number;
   readonly islands: number;
@@ -71,7 +73,12 @@ export interface RunView {
   readonly held: Readonly<Partial<Record<'disk' | 'endpoint', string>>>;
   /** What people have told the run, and what came of it. */
   readonly steering: Steering;
-  readonly alerts: readonly { readonly rule: string; readonly detail: string; readonly time: string }[];
+  readonly alerts: readonly {
+    readonly rule: string;
+    readonly detail: string;
+    readonly advice: string;
+    readonly time: string;
+  }[];
 }
 
 /** The view of a run that has not said anything yet. */
@@ -83,6 +90,7 @@ export const emptyView = (): RunView => ({
   phase: 'waiting',
   reason: null,
   detail: '',
+  advice: '',
   pid: null,
   seed: 0,
   islands: 0,

@@ -51,7 +51,7 @@ export const isBlind = ({ rho, low, n }: RankCorrelation): boolean => n >= enoug
 
 /** The same as a sentence. */
 export const blindText = ({ stage, full, rho, low, high, n }: StageProxy): string =>
-  `Stage "${stage}" hardly foretells "${full}": rank correlation ${rho.toFixed(2)} (95 % ${low.toFixed(2)} to ${high.toFixed(2)}, n ${n}). ` +
-  'Its gate may hold back the good ones.';
+  `Stage "${stage}" is a poor proxy for "${full}": Spearman ρ ${rho.toFixed(2)} (95 % ${low.toFixed(2)} to ${high.toFixed(2)}, n ${n}). ` +
+  'Its gate may reject good candidates.';
 
 const meanOf = (values: ReadonlyMap<number, number>): number => measured([...values.values()]).mean;

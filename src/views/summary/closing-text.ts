@@ -2,6 +2,7 @@ import type { EndReason } from '../../model/event.ts';
 import { profiled } from '../../model/task/profile.ts';
 import { amount, counted, duration, money } from '../../platform/text/format.ts';
 import { oneLine } from '../../platform/text/plain-text.ts';
+import { allCrashed, didEveryRoundCrash } from '../run/all-crashed.ts';
 import { blindText } from '../run/stage-fidelity.ts';
 import { labelled } from './labelled.ts';
 import type { RunSummary } from './run-summary.ts';
@@ -22,12 +23,13 @@ export interface Manner {
 export const closingText = (summary: RunSummary, manner: Manner): string =>
   [
     manner.opening ?? opening(summary),
+    ...adviceText(summary, manner.width),
     '',
     ...scoreLines(summary, manner.width),
     '',
     ...labelled('rounds', roundsText(summary), manner.width),
     ...failuresText(summary, manner.width),
-    ...proxyText(summary).flatMap((text) => labelled('stages', text, manner.width)),
+    ...proxyText(summary).flatMap((text) => labelled('fidelity', text, manner.width)),
     ...labelled('spent', spendText(summary), manner.width),
     ...labelled('time', timeText(summary), manner.width),
     ...labelled('files', filesText(summary), manner.width),
@@ -36,17 +38,17 @@ export const closingText = (summary: RunSummary, manner: Manner): string =>
 
 /** Why runs end, in words that complete "it ended because …". */
 export const reasonText: Record<EndReason, string> = {
-  rounds: 'all its rounds are done',
-  target: 'the target was reached',
-  patience: 'no better program came for as many rounds as it was given',
-  plateau: 'the best hardly improved any more',
-  budget: 'its budget is spent',
-  time: 'its time is up',
-  stopped: 'it was stopped',
-  faults: 'too many rounds in a row were lost to faults',
+  rounds: 'round limit reached',
+  target: 'target reached',
+  patience: 'no improvement within the patience limit',
+  plateau: 'plateau: the best no longer improves',
+  budget: 'budget spent',
+  time: 'time limit reached',
+  stopped: 'stopped by user',
+  faults: 'too many consecutive rounds failed with faults',
   'nothing passed': 'nothing passed',
-  'initial program failed': 'the initial program did not pass',
-  credentials: 'the model endpoint refused the key or the quota is gone',
+  'initial program failed': 'the initial program failed',
+  credentials: 'the model endpoint rejected the key, or the quota is exhausted',
 };
 
 const opening = ({ run, reason }: RunSummary): string => {
@@ -54,14 +56,20 @@ const opening = ({ run, reason }: RunSummary): string => {
   const epoch = run.epoch > 1 ? `, epoch ${run.epoch} of its evaluator` : '';
   const name = `${oneLine(profiled(run.task, run.profile), 120)}, run ${oneLine(run.id, 80)}${epoch}`;
   if (reason === null) return `${name}: it has not ended.`;
-  return `${name}: ended because ${reasonText[reason]}${more}.`;
+  return `${name}: finished (${reasonText[reason]})${more}.`;
 };
+
+/** What a person has to do, before anything else is read. */
+const adviceText = ({ run, reason, rounds }: RunSummary, width: number): string[] => [
+  ...(run.advice === '' ? [] : labelled('to do', oneLine(run.advice, 600), width)),
+  ...(reason !== null && didEveryRoundCrash(rounds.statuses) ? labelled('warning', `${allCrashed}.`, width) : []),
+];
 
 const roundsText = ({ rounds }: RunSummary): string => {
   const { tried, repaired } = rounds.repairs;
   const parts = Object.entries(rounds.statuses).map(([status, count]) => `${count} ${status}`);
   const repairs = tried > 0 ? [`${repaired} of ${counted(tried, 'repair')} worked`] : [];
-  return `${[`${rounds.done} of ${rounds.total}`, ...parts, ...repairs].join(', ')}; ${rounds.sinceBest} since the best`;
+  return `${[`${rounds.done} of ${rounds.total}`, ...parts, ...repairs].join(', ')}; ${rounds.sinceBest} since improvement`;
 };
 
 const failuresText = ({ failures, paths }: RunSummary, width: number): string[] => {
@@ -79,13 +87,13 @@ const proxyText = ({ proxies }: RunSummary): string[] =>
   proxies.map((proxy) => {
     if (proxy.blind) return blindText(proxy);
     const { stage, full, rho, low, high, n } = proxy;
-    return `ranks in ${stage} and ${full} correlate by ${rho.toFixed(2)} (95 % ${low.toFixed(2)} to ${high.toFixed(2)}, n ${n})`;
+    return `Spearman ρ, ${stage} vs ${full}: ${rho.toFixed(2)} (95 % CI ${low.toFixed(2)} to ${high.toFixed(2)}, n ${n})`;
   });
 
 const spendText = ({ spend, durations }: RunSummary): string => {
   const { count, cached, seconds } = durations.evaluations;
   const evaluations = `${counted(count, 'evaluation')} (${duration(seconds)}${cached > 0 ? `, ${cached} more from the cache` : ''})`;
-  if (spend.calls === 0) return `${evaluations}; no model was asked`;
+  if (spend.calls === 0) return `${evaluations}; no LLM was used`;
   const roles = Object.entries(spend.roles).map(([role, part]) => `${oneLine(role, 30)} ${money(part)}`);
   const tokens = `${amount(spend.tokensIn)} tokens in, ${amount(spend.tokensOut)} out`;
   return `${money(spend)} for ${counted(spend.calls, 'call')}, ${tokens} (${roles.join(', ')}); ${evaluations}`;
@@ -97,7 +105,7 @@ const timeText = ({ durations }: RunSummary): string => {
     .sort(([, a], [, b]) => b - a)
     .filter(([, seconds]) => seconds > 0 && seconds >= total / 100)
     .map(([stage, seconds]) => `${stage} ${Math.round((100 * seconds) / total)} %`);
-  return `${duration(durations.seconds)}${shares.length > 0 ? `; of the rounds' time: ${shares.join(', ')}` : ''}`;
+  return `${duration(durations.seconds)}${shares.length > 0 ? `; by stage: ${shares.join(', ')}` : ''}`;
 };
 
 const filesText = ({ paths }: RunSummary): string =>

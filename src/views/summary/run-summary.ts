@@ -75,6 +75,8 @@ export const RunSummary = z.object({
     epoch: z.number().int().default(1),
     /** More about why it ended. */
     detail: z.string(),
+    /** What to do about why it ended; empty when there is nothing to mend. */
+    advice: z.string().default(''),
   }),
   /** Null while the run goes on, or when it ended without saying so. */
   reason: EndReason.nullable(),

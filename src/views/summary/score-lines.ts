@@ -19,13 +19,13 @@ export const scoreLines = ({ best, confirmed, initial, run, reason }: RunSummary
     ...labelled('best', `${value(best)}, ${directionText(direction)}; ${plainText(recordOf(best))}`, width),
     ...(confirmed === null || confirmed.round === initial?.round
       ? []
-      : labelled('certain', `${value(confirmed)} is the best confirmed; ${gainText(confirmed, unit)}`, width)),
+      : labelled('checked', `${value(confirmed)} is the best confirmed node; ${gainText(confirmed, unit)}`, width)),
     ...first.flatMap((text) => labelled('initial', text, width)),
     ...labelled('gain', gainText(best, unit), width),
     ...labelled('why', plainText(best.motivation) || 'its motivation was not recorded', width),
-    ...(best.analysis === null && reason === null ? [] : labelled('found', foundText(best), width)),
+    ...(best.analysis === null && reason === null ? [] : labelled('analysis', foundText(best), width)),
     ...labelled(
-      'line',
+      'lineage',
       `${best.line.join(' → ')}${best.cognition.length > 0 ? `, citing ${oneLine(best.cognition.join(', '), 400)}` : ''}`,
       width,
     ),
@@ -37,7 +37,7 @@ const recordOf = ({ record, approved }: SummaryNode): string => {
   const found = record?.confirmed === true ? `confirmed (${record.reason})` : recordText(record);
   return approved === null
     ? found
-    : `${found}; approved by a person${approved === '' ? '' : ` (${oneLine(approved, 120)})`}`;
+    : `${found}; approved by user${approved === '' ? '' : ` (${oneLine(approved, 120)})`}`;
 };
 
 /** Never claims more than what an interval shows. */

@@ -32,6 +32,7 @@ export const summaryOf = (view: RunView, { score, best, initial, paths }: Surrou
     lastEventAt: view.lastEventAt,
     epoch: view.epoch,
     detail: plainText(view.detail),
+    advice: plainText(view.advice),
   },
   reason: view.reason,
   best: view.best && told(view, view.best, best, score.direction),

@@ -14,11 +14,16 @@ from pathlib import Path
 from statistics import mean, stdev
 
 TASK = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(TASK.parent / "_python")]
+
+from asi_eval.regions import References  # noqa: E402
+
+REFERENCES = References(TASK)
 COLUMNS = {
     "score": ".2f", "register_accuracy": ".3f", "lm_loss": ".3f", "lm_loss_2x": ".3f",
     "parameters": ".0f", "flops_per_token": ".0f", "train_cpu_s": ".1f",
 }
-NAMES = ["deltanet", *sorted(each.stem for each in TASK.glob("references/*.py") if each.stem != "measure")]
+NAMES = ["deltanet", *REFERENCES.names]
 
 
 def main():
@@ -36,13 +41,13 @@ def main():
 
 def measured(name, stage, seeds):
     """The value of every seed, by column, for one mixer."""
-    results = [evaluate(program(name), stage, seed) for seed in seeds]
+    results = [evaluate(name, stage, seed) for seed in seeds]
     found = {"score": [result["score"] for result in results]}
     return found | {column: [result["metrics"][column] for result in results] for column in COLUMNS if column in results[0]["metrics"]}
 
 
 def row(name, values):
-    failed = [check["name"] for check in evaluate(program(name), "check", 1)["checks"] if not check["passed"]]
+    failed = [check["name"] for check in evaluate(name, "check", 1)["checks"] if not check["passed"]]
     cells = [name, ", ".join(failed) or "-"]
     for column, digits in COLUMNS.items():
         some = values.get(column, [])
@@ -51,19 +56,16 @@ def row(name, values):
     return "| " + " | ".join(cells) + " |"
 
 
-def program(name):
-    return TASK / ("initial.py" if name == "deltanet" else f"references/{name}.py")
-
-
-def evaluate(path, stage, seed):
+def evaluate(name, stage, seed):
     with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "result.json"
-        command = [sys.executable, TASK / "evaluate.py", "--candidate", path, "--stage", stage, "--seed", str(seed), "--out", out]
+        program, out = Path(folder) / "program.py", Path(folder) / "result.json"
+        program.write_text(REFERENCES.program("initial" if name == "deltanet" else name), encoding="utf-8")
+        command = [sys.executable, "-B", TASK / "evaluate.py", "--candidate", program, "--stage", stage, "--seed", str(seed), "--out", out]
         environment = {**os.environ, "PYTHONPATH": str(TASK.parent / "_python")}
         subprocess.run(command, cwd=folder, env=environment, check=True, stderr=subprocess.DEVNULL)
         result = json.loads(out.read_text())
     if "error" in result:
-        raise SystemExit(f"{path.name}, {stage}, seed {seed}: {result['error']['message']}")
+        raise SystemExit(f"{name}, {stage}, seed {seed}: {result['error']['message']}")
     return result
 
 

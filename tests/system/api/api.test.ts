@@ -28,8 +28,8 @@ test('a run is started, followed, steered, read and resumed', { timeout: 180_000
   await expect(resumeRun({ run: 'whole', runs })).rejects.toMatchObject({ code: 'run-live' });
   const idea = await run.command({ verb: 'idea', text: 'try 7' }, 'idea-1');
   expect(await run.command({ verb: 'idea', text: 'try 7' }, 'idea-1')).toEqual(idea);
-  await expect(run.command({ verb: 'pin', node: 99 })).rejects.toMatchObject({ code: 'NODE_UNKNOWN' });
-  await expect(run.command({ verb: 'pin', node: -1 })).rejects.toMatchObject({ code: 'COMMAND_INVALID' });
+  await expect(run.command({ verb: 'pin', node: 99 })).rejects.toMatchObject({ code: 'node-unknown' });
+  await expect(run.command({ verb: 'pin', node: -1 })).rejects.toMatchObject({ code: 'command-invalid' });
   const beside = await openRun({ run: 'whole', runs });
   expect(beside.isLive).toBe(true);
   expect((await beside.view()).run).toBe('whole');

@@ -55,9 +55,9 @@ test.skipIf(!hasBrowser)('a person follows a run and steers it', { timeout: 300_
     const drawer = page.getByRole('complementary', { name: 'Controls' });
     await drawer.getByLabel('what to try, and why').fill('Return seven: the evaluator likes it.');
     await drawer.getByRole('button', { name: 'Send' }).click();
-    await drawer.getByText('The idea goes into the next briefs').waitFor();
+    await drawer.getByText('The idea is added to the next prompts').waitFor();
     await go('overview');
-    const cited = page.getByText(/told in \d+ briefs?.*cited by node \d+/);
+    const cited = page.getByText(/used in \d+ prompts?.*cited by node \d+/);
     await cited.waitFor({ timeout: 120_000 });
 
     // pause, go on, stop

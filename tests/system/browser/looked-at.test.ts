@@ -46,17 +46,17 @@ describe.skipIf(!hasBrowser)('what is looked at closely', { timeout: 60_000 }, (
     const [first, second] = await rows.allInnerTexts();
     expect(first).toMatch(/only\t7, 8, 9\t5, 7\t6 ± 1\.4 \(n.2\)\tseed 9: the file is <b>gone<\/b>/);
     expect(second).toMatch(/10\t6\t6\tnothing/);
-    await page.getByText('All together: 6 ± 1 (n\u00a03)').waitFor();
+    await page.getByText('Pooled: 6 ± 1 (n\u00a03)').waitFor();
   });
 
   test('one that is held and one that a person approved, on its page and in the table', async () => {
     await page.goto(`${dashboard.url}/#/nodes/4`);
-    await page.locator('.chip', { hasText: 'approved by a person' }).waitFor();
-    await page.getByText('Approved by a person: seen by hand.').waitFor();
+    await page.locator('.chip', { hasText: 'approved by user' }).waitFor();
+    await page.getByText('Approved by user: seen by hand.').waitFor();
     await page.goto(`${dashboard.url}/#/nodes`);
     const row = (node: number) => page.locator('tbody tr', { has: page.locator(`td:first-child a[href$="/${node}"]`) });
     await row(4).locator('.chip', { hasText: 'approved' }).waitFor();
-    await row(3).locator('.chip', { hasText: 'held' }).waitFor();
+    await row(3).locator('.chip', { hasText: 'unconfirmed' }).waitFor();
     expect(await page.locator('tbody tr .chip').count()).toBe(2);
   });
 

@@ -22,7 +22,7 @@ export interface Campaign {
 }
 
 /** What a directory is called in which no run has begun. */
-const unborn = ['RUN_MISSING', 'MANIFEST_MISSING'];
+const unborn = ['run-missing', 'manifest-missing'];
 
 /** Lives a run again and again, killed as the schedule says until `wanted` kills have hit, then lets it end. */
 export const campaign = async (

@@ -37,7 +37,7 @@ export const mutants: readonly Mutant[] = [
     ],
     // Of two kills one write apart, one is between the two halves.
     kills: [at('database.written', 20), at('database.written', 13)],
-    shows: /RUN_DAMAGED|damaged records|is told 2 times/,
+    shows: /run-damaged|damaged records|is told 2 times/,
   },
   {
     name: 'a runner does not leave its claim',
@@ -57,8 +57,8 @@ export const mutants: readonly Mutant[] = [
       forgetful,
       {
         file: 'src/stores/journal/journal-writer.ts',
-        text: '    if (tally.has(id))\n      throw new RunStoreError(',
-        by: '    if (tally.has(id) && id < 0)\n      throw new RunStoreError(',
+        text: '    if (tally.has(id))\n      throw runStoreError(',
+        by: '    if (tally.has(id) && id < 0)\n      throw runStoreError(',
       },
       {
         file: 'src/run/evolve/earlier-sessions.ts',

@@ -168,11 +168,11 @@ test('which of the two "add" is meant: a field and its item, or a text for a run
   expect(run.stderr).toMatch(/\/nowhere\/runs/);
   expect(await asi('add', directory)).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('is a field, and nothing says what to add'),
+    stderr: expect.stringContaining('is a field, but there is nothing to add'),
   });
   expect((await asi('add', 'linear-attention', '--title', 'x')).stderr).toContain('is a field');
-  expect((await asi('add', directory, 'x.md', '--run', 'r')).stderr).toContain('--run tells a run');
-  expect((await asi('add', directory, ...flags, '--key', 'k')).stderr).toContain('--key tells a run');
+  expect((await asi('add', directory, 'x.md', '--run', 'r')).stderr).toContain('--run sends the item to a run');
+  expect((await asi('add', directory, ...flags, '--key', 'k')).stderr).toContain('--key sends the item to a run');
   expect((await asi('add', directory, '--text', 'x', '--title', 't')).stderr).toContain('--trigger is missing');
   expect((await asi('add', 'no field name!', 'x.md')).stderr).toContain('cannot be the name of a field');
   expect((await asi('add', directory, join(directory, 'absent.md'))).stderr).toMatch(
@@ -204,7 +204,7 @@ test('a text alone is told to a run, also to one that rests', async () => {
     '--json',
   ];
   const { code, stdout, stderr } = await called(root, told);
-  expect(stderr).toContain('resting does not go on now');
+  expect(stderr).toContain('resting is not running');
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({
     run: 'resting',
@@ -264,7 +264,7 @@ test('sources of every kind are imported at once; what cannot be read is told, a
     'sparse-gates.md',
   ]);
   const problems = said.sources.flatMap(({ problem }: { problem: { code: string } | null }) => problem?.code ?? []);
-  expect(problems).toEqual(['DOCUMENT_JSON', 'DOCUMENT_REDIRECT', 'DOCUMENT_MISSING']);
+  expect(problems).toEqual(['document-json', 'document-redirect', 'document-missing']);
   const paper = parseItem(readFileSync(join(directory, 'longer-filters-help.md'), 'utf8'), 'longer-filters-help.md');
   expect(paper).toMatchObject({ made: 'raw', source: { title: 'Longer filters help' } });
   expect(paper.text).not.toContain('Ignore all');

@@ -72,7 +72,7 @@ describe('fsck', () => {
     ['a flipped event', () => flip(run, '.ldb', 'marker-17-'), /journal event 18: it is not what was written/],
     ['a flipped node', () => flip(run, '.ldb', 'plum2846'), /node\/00000001: it is not what was written/],
     ['a lost CURRENT', () => rmSync(join(run, 'db', 'CURRENT')), /db: .*CURRENT is missing/],
-    ['a node too many', () => plant('node', '00000007', nodeOf(7)), /00000007: the journal does not tell that round 7/],
+    ['a node too many', () => plant('node', '00000007', nodeOf(7)), /00000007: the journal has no end of round 7/],
     ['a node that failed', () => plant('node', '00000001', nodeOf(1, { status: 'crashed' })), /it is crashed, but/],
     ['another summary', () => plant('summary', '00000001', { ...nodeOf(1), fitness: 9 }), /summary\/00000001: /],
     ['wrong totals', () => plant('total', 'run', { rounds: 1, nodes: 1, lastSeq: 1 }), /total\/run: .*3 nodes/],
@@ -85,7 +85,7 @@ describe('fsck', () => {
     [
       'another score',
       () => writeFileSync(join(run, evaluation.folder, 'result.json'), '{"score":3}'),
-      /says 2, but .* 3/,
+      /has score 2, but .* 3/,
     ],
     ['a torn result', () => truncateSync(join(run, 'evaluations', 'index', 'abc.json'), 9), /abc\.json: it cannot be/],
     ['a lost manifest', () => writeFileSync(join(run, 'manifest.json'), '{'), /manifest\.json: /],
@@ -129,7 +129,7 @@ describe('fsck', () => {
     writeFileSync(join(run, 'lock'), JSON.stringify(owner));
     for (const command of ['fsck', 'export']) {
       const { code, stderr } = await call(command);
-      expect(stderr).toMatch(/going on in process \d+[\s\S]*kill -INT/);
+      expect(stderr).toMatch(/in use by process \d+[\s\S]*kill -INT/);
       expect(code).toBe(2);
     }
   });
@@ -173,7 +173,7 @@ describe('export and import', () => {
   it.each<[string, (file: string) => unknown, RegExp]>([
     ['was cut off', changed((lines) => lines.slice(0, -1)), /its end is missing/],
     ['was cut off in the middle', (file) => truncateSync(file, 50_000), /its end is missing/],
-    ['lacks a line', changed((lines) => lines.toSpliced(-3, 1)), /were exported, and it holds others/],
+    ['lacks a line', changed((lines) => lines.toSpliced(-3, 1)), /were exported, but its contents differ/],
     [
       'has a changed event',
       changed((lines) => lines.map((line) => line.replace('marker-17-', 'x'))),

@@ -28,7 +28,7 @@ describe('the runs of a group', () => {
     ['1..60', ['lanes=1,2'], 'at most 100'],
   ])('refuses %s with %j', (seeds, vary, advice) => {
     expect(() => membersOf(seeds, vary)).toThrow(
-      expect.objectContaining({ exit: 2, advice: expect.stringContaining(advice) }),
+      expect.objectContaining({ kind: 'user', advice: expect.stringContaining(advice) }),
     );
   });
 });
@@ -61,7 +61,7 @@ test('all of them are run, compared arm by arm, and not run again', async () => 
   expect(readFileSync(join(place, 'both/greedy-seed-1/status.json'), 'utf8')).toBe(journal);
   const other = await called(place, [...line.map((word) => (word === '1..2' ? '1..3' : word)), ...small]);
   expect(other).toMatchObject({ code: 2 });
-  expect(other.stderr).toContain('holds a group of other runs');
+  expect(other.stderr).toContain('contains a group of other runs');
 }, 120_000);
 
 test('a run that fails is named with its log, and decides the exit code', async () => {

@@ -75,7 +75,7 @@ describe('a run with a profile', () => {
     expect([manifest.config.profile, manifest.origins.profile]).toEqual(['large', 'flag']);
     const { run } = JSON.parse((await call('status', 'one', '--json')).stdout);
     expect(run).toMatchObject({ task: 'toy', profile: 'large', score: { unit: 'kilopoints' } });
-    expect((await call('status', 'one')).stdout).toMatch(/^toy \(profile large\), run one: ended because/);
+    expect((await call('status', 'one')).stdout).toMatch(/^toy \(profile large\), run one: finished/);
     rmSync(join(runs, 'one/status.json')); // what the score means is then read from the task, in that profile
     expect(JSON.parse((await call('status', 'one', '--json')).stdout).run.score.unit).toBe('kilopoints');
     expect((await call('report', 'one', '-o', join(folder, 'report.html'))).code).toBe(0);
@@ -109,7 +109,7 @@ describe('a run with a profile', () => {
     };
     for (const force of [false, true])
       await expect(startRun({ ...options, force })).rejects.toMatchObject({
-        code: 'TASK_CHANGED',
+        code: 'task-changed',
         message: expect.stringContaining('"large", not "cpu"'),
       });
   });
@@ -185,7 +185,7 @@ describe('a group', () => {
     const { stdout } = await call('status', 'greedy-seed-1', '--runs', join(runs, 'both'), '--json');
     expect(JSON.parse(stdout).run.profile).toBe('large');
     const { code, stderr } = await call(...line);
-    expect([code, stderr]).toEqual([2, expect.stringContaining('holds a group of other runs')]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('contains a group of other runs')]);
   }, 60_000);
 
   it('of runs with several profiles shows them, and no difference between them', async () => {

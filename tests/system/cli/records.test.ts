@@ -146,9 +146,7 @@ describe('status', () => {
   });
 
   it('of a finished run says how it ended', async () => {
-    expect((await call('status', 'first')).stdout).toMatch(
-      /ended because all its rounds are done[\s\S]*found {4}confirmed/,
-    );
+    expect((await call('status', 'first')).stdout).toMatch(/finished \(round limit reached\)[\s\S]*analysis confirmed/);
   });
 
   it('is one document with --json', async () => {
@@ -186,7 +184,7 @@ describe('nodes', () => {
     [['show', '9', '--run', 'first'], /no node 9[\s\S]*0 to 2/],
     [['show', 'bets', '--run', 'first'], /"bets" is no node[\s\S]*"best"/],
     [['diff', '0', '--run', 'first'], /Node 0 has no parent/],
-    [['show', '1'], /going on in process \d+, which alone/],
+    [['show', '1'], /in use by process \d+/],
   ])('%j is refused', async (args, expected) => {
     const { code, stderr } = await call(...args);
     expect(stderr).toMatch(expected);
@@ -231,7 +229,7 @@ describe('compare', () => {
 
   it.each([
     [['first', 'first'], /named twice/],
-    [['live'], /going on in process/],
+    [['live'], /in use by process/],
   ])('refuses %j', async (names, expected) => {
     expect(await call('compare', ...names)).toMatchObject({ code: 2, stderr: expect.stringMatching(expected) });
   });
@@ -253,7 +251,7 @@ describe('best', () => {
 describe('resume', () => {
   it('of a run that goes on, but cannot be reached, says so', async () => {
     const { code, stderr } = await call('resume', 'live');
-    expect(stderr).toMatch(new RegExp(`process ${process.pid}, but takes no commands[\\s\\S]*kill -INT`));
+    expect(stderr).toMatch(new RegExp(`process ${process.pid}, but accepts no commands[\\s\\S]*kill -INT`));
     expect(code).toBe(1);
   });
 
@@ -264,7 +262,7 @@ describe('resume', () => {
   it('says when nothing is left to do, and how it ended', async () => {
     const { code, stdout, stderr } = await call('resume', 'first');
     expect(stderr).toMatch(/Nothing is left to do/);
-    expect(stdout).toMatch(/ended because/);
+    expect(stdout).toMatch(/finished \(/);
     expect(code).toBe(0);
   });
 });

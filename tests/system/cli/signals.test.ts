@@ -50,7 +50,7 @@ describe.concurrent('signals', { timeout: 20_000 }, () => {
 
   it('end at once what has not begun', async () => {
     const { said, code } = await signalled('young', ['SIGINT']);
-    expect(said).toContain('before the run began');
+    expect(said).toContain('before the run started');
     expect(code).toBe(130);
   });
 

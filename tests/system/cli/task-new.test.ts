@@ -13,7 +13,7 @@ test('a new task is complete, runs without a model, and finds something better t
   expect(made).toMatchObject({ code: 0, stderr: '' });
   const { spec } = await loadTask(join(place, 'curve'));
   expect(spec.name).toBe('curve');
-  expect(readFileSync(join(place, 'curve/README.md'), 'utf8')).not.toContain('TASK_NAME');
+  expect(readFileSync(join(place, 'curve/README.md'), 'utf8')).not.toContain('task-name');
   const run = await called(place, [
     ...['run', join(place, 'curve'), '--rounds', '8', '--seed', '1', '--model', 'none', '--no-dashboard'],
     ...['--set', 'chroma=memory', '--json', '--quiet'],

@@ -15,8 +15,6 @@ const slow = readdirSync(resolve(import.meta.dirname, '../../../tasks')).filter(
   (name) => !name.startsWith('_') && !quick.includes(name),
 );
 const shipped = isLong ? [...quick, ...slow] : quick;
-/** Programs that are trained meet the strongest; all of them do in a long test of their own. */
-const trained: readonly string[] = isLong ? [] : ['linear-attention'];
 const strongest = [
   'pipes',
   'patched libraries',
@@ -63,19 +61,6 @@ test.each(shipped)('%s: no cheat pays, and every other program ends as declared'
       ...['infinite loop', 'constant None', 'constant 0', 'echo', ...cheats.map((cheat) => `cheat: ${cheat.name}`)],
     ]),
   );
-});
-
-test.each(trained)('%s: the strongest cheats do not pay', async (name) => {
-  const stand = await standOn(name);
-  try {
-    const baseline = await baselineOf(stand);
-    const some = ['pipes', 'forge at import'];
-    const outcomes = await tryAll(stand, baseline, baseline.stage, some);
-    expect(outcomes).toHaveLength(some.length);
-    expect(outcomes.filter(({ pays, ending }) => pays || ending.status === 'fault')).toEqual([]);
-  } finally {
-    await stand.close();
-  }
 });
 
 test('two processes hold without any sandbox around them', async () => {

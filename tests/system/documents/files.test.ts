@@ -53,10 +53,10 @@ test('lines of JSON: items, documents, notes with a source; each wrong line by i
     item.kind === 'problem' ? [`${item.problem.code} ${item.problem.message}`] : [],
   );
   expect(problems.map((problem) => problem.replace(/^(\S+) \S*(items\.jsonl:\d+): .*$/, '$1 $2'))).toEqual([
-    'DOCUMENT_JSON items.jsonl:4',
-    'DOCUMENT_NO_TITLE items.jsonl:5',
-    'DOCUMENT_JSON items.jsonl:6',
-    'DOCUMENT_NO_TITLE items.jsonl:7',
+    'document-json items.jsonl:4',
+    'document-no-title items.jsonl:5',
+    'document-json items.jsonl:6',
+    'document-no-title items.jsonl:7',
   ]);
 });
 
@@ -96,20 +96,20 @@ test('a bibliography: abstracts; files within its folder when it is followed; ea
     { document: { title: 'Attention Is Needed', authors: 'Ashish Vaswani, Noam Shazeer', year: 2017 } },
   ]);
   const codes = (all: typeof found) => all.flatMap((item) => (item.kind === 'problem' ? [item.problem.code] : []));
-  expect(codes(found)).toEqual(['DOCUMENT_BIBTEX', 'DOCUMENT_EMPTY', 'DOCUMENT_EMPTY', 'DOCUMENT_EMPTY']);
+  expect(codes(found)).toEqual(['document-bibtex', 'document-empty', 'document-empty', 'document-empty']);
   const followed = await allOf(join(folder, 'library.bib'), { follow: true });
   expect(followed.flatMap((item) => (item.kind === 'document' ? [item.document.title] : []))).toEqual([
     'Attention Is Needed',
     'B',
   ]);
-  expect(codes(followed)).toEqual(['DOCUMENT_BIBTEX', 'DOCUMENT_OUTSIDE', 'DOCUMENT_EMPTY']);
+  expect(codes(followed)).toEqual(['document-bibtex', 'document-outside', 'document-empty']);
 });
 
 test('a link out of the folder of a bibliography is not followed', async () => {
   const secret = one('secret.md', '# Secret\nText.');
   const folder = folderOf({ 'l.bib': '@article{a, title={A}, file={link.md}}' });
   symlinkSync(secret, join(folder, 'link.md'));
-  expect(await problemOf(join(folder, 'l.bib'), { follow: true })).toMatchObject({ code: 'DOCUMENT_OUTSIDE' });
+  expect(await problemOf(join(folder, 'l.bib'), { follow: true })).toMatchObject({ code: 'document-outside' });
 });
 
 test('a folder: its files and those of its folders, hidden ones left out, others counted', async () => {
@@ -127,21 +127,21 @@ test('a folder: its files and those of its folders, hidden ones left out, others
     'B',
     'A title of ten letters',
   ]);
-  expect(await problemOf(join(folder, 'empty'))).toMatchObject({ code: 'DOCUMENT_EMPTY' });
+  expect(await problemOf(join(folder, 'empty'))).toMatchObject({ code: 'document-empty' });
 });
 
 test.each([
-  ['nothing there', 'absent.md', null, 'MISSING'],
-  ['no UTF-8', 'latin.md', Buffer.from('# caf\xe9\nText', 'latin1'), 'ENCODING'],
-  ['empty', 'empty.md', ' \n', 'EMPTY'],
-  ['lines of nothing', 'empty.jsonl', '\n\n', 'EMPTY'],
-  ['a broken document', 'broken.json', '{', 'JSON'],
-  ['another kind', 'table.csv', 'a,b', 'KIND'],
-  ['no entries', 'no.bib', 'just text', 'EMPTY'],
+  ['nothing there', 'absent.md', null, 'missing'],
+  ['no UTF-8', 'latin.md', Buffer.from('# caf\xe9\nText', 'latin1'), 'encoding'],
+  ['empty', 'empty.md', ' \n', 'empty'],
+  ['lines of nothing', 'empty.jsonl', '\n\n', 'empty'],
+  ['a broken document', 'broken.json', '{', 'json'],
+  ['another kind', 'table.csv', 'a,b', 'kind'],
+  ['no entries', 'no.bib', 'just text', 'empty'],
 ])('%s is told', async (_, name, content, code) => {
   const folder = folderOf(content === null ? {} : { [name]: content });
   const { code: told, message, advice } = await problemOf(join(folder, name));
-  expect(told).toBe(`DOCUMENT_${code}`);
+  expect(told).toBe(`document-${code}`);
   expect(message).toContain(name);
   expect(advice).not.toBe('');
 });
@@ -152,5 +152,5 @@ test('nobody waits for a pipe', async () => {
   execFileSync('mkfifo', [join(folder, 'pipe.md')]);
   writeFileSync(join(folder, 'a.md'), '# A\nText.');
   expect((await allOf(folder)).map(({ kind }) => kind)).toEqual(['note', 'document']);
-  expect(await problemOf(join(folder, 'pipe.md'))).toMatchObject({ code: 'DOCUMENT_KIND' });
+  expect(await problemOf(join(folder, 'pipe.md'))).toMatchObject({ code: 'document-kind' });
 });

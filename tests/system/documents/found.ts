@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Document, DocumentProblem, Found } from '../../../src/knowledge/import/sources/document.ts';
+import type { Document, Found } from '../../../src/knowledge/import/sources/document.ts';
 import { type ReadOptions, readSource } from '../../../src/knowledge/import/sources/read-source.ts';
+import type { AsiError } from '../../../src/platform/errors.ts';
 import { temporaryDirectory } from '../../unit/stores/temporary.ts';
 
 /** All that a source holds. */
@@ -21,7 +22,7 @@ export const documentOf = async (source: string, options: ReadOptions = {}): Pro
 };
 
 /** Why the only thing in a source cannot be read. */
-export const problemOf = async (source: string, options: ReadOptions = {}): Promise<DocumentProblem> => {
+export const problemOf = async (source: string, options: ReadOptions = {}): Promise<AsiError> => {
   const [first, ...others] = await allOf(source, options);
   if (first?.kind === 'problem' && others.length === 0) return first.problem;
   throw new Error(`not one problem: ${JSON.stringify([first, ...others])}`);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bibEntries } from '../../../src/knowledge/import/sources/bibtex.ts';
-import { type Document, DocumentProblem, saying } from '../../../src/knowledge/import/sources/document.ts';
+import { type Document, saying } from '../../../src/knowledge/import/sources/document.ts';
 import { extracted } from '../../../src/knowledge/import/sources/extract.ts';
 import { htmlDocument } from '../../../src/knowledge/import/sources/html.ts';
 import { jsonLines } from '../../../src/knowledge/import/sources/json-lines.ts';
@@ -9,6 +9,7 @@ import { markdownDocument } from '../../../src/knowledge/import/sources/markdown
 import { suspicionsIn } from '../../../src/knowledge/import/sources/suspicious.ts';
 import { parseItem } from '../../../src/knowledge/items/cognition-files.ts';
 import { itemText } from '../../../src/knowledge/items/cognition-writer.ts';
+import { AsiError } from '../../../src/platform/errors.ts';
 import { quickly, seed } from '../fuzz/fuzz.ts';
 import { hostileText } from '../fuzz/hostile.ts';
 
@@ -18,7 +19,7 @@ const survives = (read: () => Document): void => {
   try {
     item = itemIn(read);
   } catch (error) {
-    expect(error).toBeInstanceOf(DocumentProblem);
+    expect(error).toBeInstanceOf(AsiError);
     return;
   }
   // Its own sizes are bounded, whatever the document's are.

@@ -29,8 +29,8 @@ test('a page in another character set is read in it; a wrong claim is refused', 
       .end(Buffer.from('<p>caf\xe9 au lait</p>', 'latin1'));
   const address = await site({ '/latin': latin('iso-8859-1'), '/wrong': latin('utf-8'), '/odd': latin('klingon') });
   expect((await documentOf(`${address}/latin`)).sections[0]!.text).toBe('café au lait');
-  expect(await problemOf(`${address}/wrong`)).toMatchObject({ code: 'DOCUMENT_ENCODING' });
-  expect(await problemOf(`${address}/odd`)).toMatchObject({ code: 'DOCUMENT_ENCODING' });
+  expect(await problemOf(`${address}/wrong`)).toMatchObject({ code: 'document-encoding' });
+  expect(await problemOf(`${address}/odd`)).toMatchObject({ code: 'document-encoding' });
 });
 
 test('dead links, other schemes, circles, strange kinds and empty pages are told', async () => {
@@ -43,14 +43,14 @@ test('dead links, other schemes, circles, strange kinds and empty pages are told
     '/broken': (response) => response.writeHead(503).end(),
   });
   const codeOf = async (path: string) => (await problemOf(`${address}${path}`)).code;
-  expect(await codeOf('/nowhere')).toBe('DOCUMENT_HTTP');
+  expect(await codeOf('/nowhere')).toBe('document-http');
   expect((await problemOf(`${address}/broken`)).message).toContain('503');
-  expect(await codeOf('/file')).toBe('DOCUMENT_REDIRECT');
-  expect(await codeOf('/data')).toBe('DOCUMENT_REDIRECT');
-  expect(await codeOf('/circle')).toBe('DOCUMENT_REDIRECT');
-  expect(await codeOf('/image')).toBe('DOCUMENT_KIND');
-  expect(await codeOf('/empty')).toBe('DOCUMENT_EMPTY');
-  expect((await problemOf('http://127.0.0.1:1/x')).code).toBe('DOCUMENT_UNREACHABLE');
+  expect(await codeOf('/file')).toBe('document-redirect');
+  expect(await codeOf('/data')).toBe('document-redirect');
+  expect(await codeOf('/circle')).toBe('document-redirect');
+  expect(await codeOf('/image')).toBe('document-kind');
+  expect(await codeOf('/empty')).toBe('document-empty');
+  expect((await problemOf('http://127.0.0.1:1/x')).code).toBe('document-unreachable');
 });
 
 test('what is too large or never ends is left', async () => {
@@ -59,8 +59,8 @@ test('what is too large or never ends is left', async () => {
     '/slow': (response) => void response.writeHead(200, { 'content-type': 'text/html' }).write('<p>so far'),
   });
   const limits = { bytes: 1000, seconds: 0.5 };
-  await expect(fetched(`${address}/large`, limits)).rejects.toMatchObject({ code: 'DOCUMENT_TOO_LARGE' });
-  await expect(fetched(`${address}/slow`, limits)).rejects.toMatchObject({ code: 'DOCUMENT_TIMEOUT' });
+  await expect(fetched(`${address}/large`, limits)).rejects.toMatchObject({ code: 'document-too-large' });
+  await expect(fetched(`${address}/slow`, limits)).rejects.toMatchObject({ code: 'document-timeout' });
 });
 
 const entry = `<feed xmlns="http://www.w3.org/2005/Atom"><title>ArXiv Query</title><entry><title>Longer
@@ -92,5 +92,5 @@ test('without its PDF the abstract is read, and that is said; an unknown id is a
   expect(sections).toEqual([{ heading: 'Abstract', text: 'Short filters miss the examples.' }]);
   expect(notes).toEqual([expect.stringMatching(/^only its abstract was read: .*404/)]);
   const empty = await site({ '/api/query': atom('<feed xmlns="http://www.w3.org/2005/Atom"></feed>') });
-  expect(await problemOf('2402.99999', { arxiv: empty })).toMatchObject({ code: 'DOCUMENT_UNKNOWN' });
+  expect(await problemOf('2402.99999', { arxiv: empty })).toMatchObject({ code: 'document-unknown' });
 });

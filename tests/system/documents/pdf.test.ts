@@ -40,15 +40,15 @@ test('without a title of its own the first line is taken, and that is said', asy
 
 test('a scanned PDF is told from a broken and an encrypted one', async () => {
   expect(await problemOf(pdf(pdfOf(['', ''])))).toMatchObject({
-    code: 'DOCUMENT_NO_TEXT',
+    code: 'document-no-text',
     message: expect.stringContaining('2 pages but no text layer'),
     advice: expect.stringContaining('ocrmypdf'),
   });
   expect(await problemOf(pdf(pdfOf([paper], { encrypt: locked })))).toMatchObject({
-    code: 'DOCUMENT_ENCRYPTED',
+    code: 'document-encrypted',
     advice: expect.stringContaining('qpdf --decrypt'),
   });
-  expect(await problemOf(pdf(Buffer.from('%PDF-1.4\nnothing')))).toMatchObject({ code: 'DOCUMENT_BROKEN' });
+  expect(await problemOf(pdf(Buffer.from('%PDF-1.4\nnothing')))).toMatchObject({ code: 'document-broken' });
 });
 
 test('of 500 pages the first 200 are read, and that is said', async () => {
@@ -61,13 +61,13 @@ test('of 500 pages the first 200 are read, and that is said', async () => {
 }, 30_000);
 
 test('pages without text among others are counted', async () => {
-  expect((await documentOf(pdf(pdfOf([paper, '', ''])))).notes).toContain('2 of 3 pages hold no text');
+  expect((await documentOf(pdf(pdfOf([paper, '', ''])))).notes).toContain('2 of 3 pages contain no text');
 });
 
 test('one that takes too long is given up, with what to do', async () => {
   const bytes = pdfOf([paper]);
   await expect(pdfDocument(bytes, 'slow.pdf', 0.001)).rejects.toMatchObject({
-    code: 'DOCUMENT_TOO_SLOW',
+    code: 'document-too-slow',
     message: expect.stringContaining('slow.pdf could not be read in 0.001 seconds'),
   });
 });

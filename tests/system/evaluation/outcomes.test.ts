@@ -32,7 +32,7 @@ test.concurrent('a report becomes a passed evaluation with its usage and its log
 });
 
 const failures: [title: string, program: string, status: string, failure: string, message: RegExp][] = [
-  ['NaN as a score', "report(score=float('nan'))", 'invalid', 'nonFinite', /holds NaN/],
+  ['NaN as a score', "report(score=float('nan'))", 'invalid', 'nonFinite', /contains NaN/],
   ['infinity by overflow', "open(out, 'w').write('{\"score\": 1e999}')", 'invalid', 'nonFinite', /not finite/],
   ['no result', 'pass', 'crashed', 'noResult', /without writing a result/],
   ['half a result', "open(out, 'w').write('{\"score\": 1')", 'invalid', 'malformed', /not JSON/],

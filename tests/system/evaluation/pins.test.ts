@@ -56,7 +56,7 @@ test('a change is named: changed, new and gone, in the task and in the package',
   writeFileSync(join(folder, 'data/y.npy'), '');
   rmSync(join(folder, 'data/x.csv'));
   const fault = await faultOf(pins);
-  expect(fault).toMatchObject({ code: 'EVALUATOR_CHANGED' });
+  expect(fault).toMatchObject({ code: 'evaluator-changed' });
   expect(fault!.message).toContain(
     '_python/asi_eval/report.py changed, data/x.csv is gone, data/y.npy is new, evaluate.py changed',
   );
@@ -120,12 +120,12 @@ test('an evaluator that changes under an evaluation ends it with the names, and 
   const { folder, evaluator: bench, evaluate, faults, finished } = await benchOf();
   const onStarted = () => appendFileSync(join(folder, 'evaluate.py'), '# more\n');
   await expect(evaluate('report()', { onStarted })).rejects.toMatchObject({
-    code: 'EVALUATOR_CHANGED',
+    code: 'evaluator-changed',
     message: expect.stringContaining('evaluate.py changed'),
   });
   expect(finished()).toEqual([]);
   expect(faults()).toHaveLength(1);
-  await expect(evaluate('report()')).rejects.toMatchObject({ code: 'EVALUATOR_CHANGED' });
+  await expect(evaluate('report()')).rejects.toMatchObject({ code: 'evaluator-changed' });
   writeFileSync(join(folder, 'evaluate.py'), evaluator);
   expect((await evaluate('report()')).evaluation).toMatchObject({ status: 'passed', score: 2 });
   await bench.close();
@@ -149,7 +149,7 @@ test('one that was changed and changed back meanwhile is run again, once', async
   expect(faults()).toHaveLength(1);
   expect(finished()).toHaveLength(1);
   await expect(evaluate('report(notes="again")', { onStarted: changedAndBack })).rejects.toMatchObject({
-    code: 'EVALUATOR_CHANGED',
+    code: 'evaluator-changed',
     message: expect.stringContaining('while it was evaluating'),
   });
   await bench.close();

@@ -33,9 +33,9 @@ test('the first Python that runs and is recent is found, by its real path', asyn
 
 test('no Python and only old ones are told apart, with advice', async () => {
   const advice = expect.stringContaining('--python');
-  await expect(findPython(pathOf({}))).rejects.toMatchObject({ code: 'NO_PYTHON', advice });
+  await expect(findPython(pathOf({}))).rejects.toMatchObject({ code: 'no-python', advice });
   await expect(findPython(pathOf({ python: '2.7.18', python3: '3.9.2' }))).rejects.toMatchObject({
-    code: 'OLD_PYTHON',
+    code: 'old-python',
     message: '/opt/python3 is Python 3.9.2, and 3.10 or newer is needed.',
     advice,
   });
@@ -53,26 +53,26 @@ test("a user's own interpreter is used when it has everything, and otherwise tol
   const met = requirementsOf('pip  # any\n--no-cache\nno-such-package-here; sys_platform == "none"\n');
   expect((await prepare(met, interpreter)).interpreter).toBe(interpreter);
   await expect(prepare(requirementsOf('pip>=9999\nno-such-package-here==1\n'), interpreter)).rejects.toMatchObject({
-    code: 'MISSING_PACKAGES',
+    code: 'missing-packages',
     message: expect.stringMatching(/pip>=9999 \(.* is installed\), no-such-package-here==1 \(not installed\)/),
   });
-  await expect(prepare(null, '/nowhere/python')).rejects.toMatchObject({ code: 'NO_PYTHON' });
+  await expect(prepare(null, '/nowhere/python')).rejects.toMatchObject({ code: 'no-python' });
 });
 
 const outputs: [output: string, code: string, message: RegExp][] = [
   [
     'The virtual environment was not created successfully because ensurepip is not available.',
-    'NO_VENV',
+    'no-venv',
     /virtual environments/,
   ],
   [
     'NewConnectionError: Failed to establish a new connection\nERROR: No matching distribution found for numpy',
-    'NO_NETWORK',
+    'no-network',
     /cannot be reached/,
   ],
-  ['OSError: [Errno 28] No space left on device', 'NO_SPACE', /disk is full/],
-  ['ERROR: No matching distribution found for numpy==99', 'NO_MATCH', /fits numpy==99\./],
-  ['building\nerror: command gcc failed\nbye', 'INSTALL_FAILED', /command gcc failed/],
+  ['OSError: [Errno 28] No space left on device', 'no-space', /disk is full/],
+  ['ERROR: No matching distribution found for numpy==99', 'no-match', /fits numpy==99\./],
+  ['building\nerror: command gcc failed\nbye', 'install-failed', /command gcc failed/],
 ];
 for (const [output, code, message] of outputs)
   test(`a failed installation is explained: ${code}`, () => {

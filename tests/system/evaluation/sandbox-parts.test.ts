@@ -145,7 +145,7 @@ test.runIf(process.getuid?.() === 0)('root is told which files of a task nobody 
   chmodSync(task, 0o755);
   writeFileSync(join(task, 'labels.npy'), '', { mode: 0o600 });
   await expect(openSandbox('auto', sharing(task))).rejects.toMatchObject({
-    code: 'SANDBOX_UNREADABLE',
+    code: 'sandbox-unreadable',
     message: expect.stringContaining(join(task, 'labels.npy')),
     advice: expect.stringContaining(`chmod -R o+rX ${task}`),
   });

@@ -27,7 +27,7 @@ describe.skipIf(noSmallDisk !== null)(`a full disk${noSmallDisk ? ` (skipped: ${
     });
     while (notices.length === 0) await sleep(50);
     const atHold = acknowledged;
-    expect(notices).toEqual([expect.stringMatching(/held: the disk of .* is full/)]);
+    expect(notices).toEqual([expect.stringMatching(/waiting: the disk of .* is full/)]);
     expect((await collect(store.events())).length).toBeGreaterThanOrEqual(atHold);
     await sleep(1500);
     expect(acknowledged).toBeLessThan(400);
@@ -57,7 +57,7 @@ describe.skipIf(noSmallDisk !== null)(`a full disk${noSmallDisk ? ` (skipped: ${
     const waiting = Promise.allSettled(Array.from({ length: 50 }, (_, index) => store.append([filler(index + 1)])));
     while (notices.length === 0) await sleep(50);
     const ending = store.append([{ type: 'run.ended', reason: 'stopped', best: null, detail: '' }]);
-    await expect(ending).rejects.toMatchObject({ code: 'DISK_FULL' });
+    await expect(ending).rejects.toMatchObject({ code: 'disk-full' });
     const failed = (await waiting).filter(({ status }) => status === 'rejected').length;
     await store.close().catch(() => {});
     disk.free();
@@ -91,11 +91,11 @@ describe.skipIf(noSmallDisk !== null)(`a full disk${noSmallDisk ? ` (skipped: ${
     await (await openStore(directory, true)).close();
     disk.remount('ro');
     await expect(openStore(directory)).rejects.toMatchObject({
-      code: 'RUN_UNREADABLE',
+      code: 'run-unreadable',
       message: expect.stringMatching(/read-only file system/i),
     });
     await expect(openStore(join(disk.place, 'other'), true)).rejects.toMatchObject({
-      code: 'RUN_UNREADABLE',
+      code: 'run-unreadable',
       message: expect.stringContaining(join(disk.place, 'other')),
     });
     disk.remount('rw');

@@ -27,7 +27,7 @@ test('a process that is stopped and goes on has kept its lock, and nothing is re
   while (acknowledged.length < 20) await sleep(20);
   child.kill('SIGSTOP');
   await sleep(200);
-  await expect(openStore(directory)).rejects.toMatchObject({ code: 'RUN_LOCKED' });
+  await expect(openStore(directory)).rejects.toMatchObject({ code: 'run-locked' });
   await sleep(stopSeconds * 1000);
   const before = acknowledged.length;
   child.kill('SIGCONT');
@@ -50,7 +50,7 @@ test('a process without files left says so or goes on, and damages nothing', asy
   });
   const { appended, opened, rounds, notes } = JSON.parse(stdout);
   expect(appended).toBe('appended');
-  expect(opened).toBe('RUN_UNREADABLE');
+  expect(opened).toBe('run-unreadable');
   expect(rounds).toEqual([0, 1]);
   expect(notes).toEqual([]);
   expect(readdirSync(directory).filter((name) => name.startsWith('db'))).toEqual(['db']);
@@ -67,7 +67,7 @@ test.each([
   const store = await openStore(directory, true);
   await store.append([started(0)]);
   take(join(directory, 'lock'));
-  const fenced = { code: 'RUN_LOCKED', message: expect.stringMatching(/taken away/) };
+  const fenced = { code: 'run-locked', message: expect.stringMatching(/taken away/) };
   await expect(store.append([started(1)])).rejects.toMatchObject(fenced);
   await expect(store.append([started(2)])).rejects.toMatchObject(fenced);
   await store.close();

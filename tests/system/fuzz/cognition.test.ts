@@ -53,7 +53,7 @@ fuzz(
       return 'read';
     } catch (error) {
       const { code, message } = problemOf(error);
-      expect(code).toBe('COGNITION_INVALID');
+      expect(code).toBe('cognition-invalid');
       expect(message).toMatch(/^cognition\/field\/shake\.md:[1-9]\d*: /);
       return 'named';
     }
@@ -96,7 +96,7 @@ fuzz(
       return 'read';
     } catch (error) {
       const { code, message } = problemOf(error);
-      expect(code).toBe('COGNITION_INVALID');
+      expect(code).toBe('cognition-invalid');
       expect(files.some(({ name, ending }) => message.includes(join(directory, name + ending)))).toBe(true);
       return 'named';
     }

@@ -26,7 +26,7 @@ test.each([
     `a: &a [${'x, '.repeat(9)}]\n${'bcdefg'.replace(/./g, (name) => `${name}: &${name} [${`*${String.fromCharCode(name.charCodeAt(0) - 1)}, `.repeat(9)}]\n`)}`,
     'Excessive alias',
   ],
-  ['config: &a {x: *a}', 'stands within what it names'],
+  ['config: &a {x: *a}', 'inside the node that it refers to'],
   ['- '.repeat(20_000), 'nested deeper'],
   ['['.repeat(20_000), 'nested deeper'],
   ['a: '.repeat(20_000), 'nested'],
@@ -41,13 +41,13 @@ test('a directory in the place of a file is named', async () => {
   const directory = folderFor();
   mkdirSync(join(directory, 'task.yaml'));
   await expect(loadTask(directory)).rejects.toMatchObject({
-    code: 'TASK_INVALID',
+    code: 'task-invalid',
     message: expect.stringContaining('is a directory'),
   });
   const field = folderFor();
   mkdirSync(join(field, 'item.md'));
   await expect(loadCognition(field)).rejects.toMatchObject({
-    code: 'COGNITION_INVALID',
+    code: 'cognition-invalid',
     message: expect.stringContaining('item.md is a directory'),
   });
 });
@@ -61,7 +61,7 @@ test.each(['rounds=&a [*a]', 'sampler.name={toString: 1}', ' ={}', 'sampler=', `
   '--set %j is a problem with a short message',
   (text) => {
     const resolve = () => quickly(() => resolveConfig({ sets: [text] }));
-    expect(resolve).toThrow(expect.objectContaining({ name: 'ConfigProblem' }));
+    expect(resolve).toThrow(expect.objectContaining({ name: 'AsiError' }));
     expect(resolve).toThrow(/^.{10,300}$/);
   },
 );

@@ -1,14 +1,12 @@
 import { expect } from 'vitest';
-import { CliProblem } from '../../../src/cli/terminal/cli-problem.ts';
-import { ConfigProblem } from '../../../src/config/config-problem.ts';
-import { StoreProblem } from '../../../src/platform/errors.ts';
+import { AsiError } from '../../../src/platform/errors.ts';
 
 /** What somebody is told about a bad input: a code, what was wrong and where, and how to mend it. */
-export type Problem = StoreProblem | ConfigProblem | CliProblem;
+export type Problem = AsiError | AsiError | AsiError;
 
 /** The problem that was thrown, fit to be shown: anything else thrown is a defect of ours. */
 export const problemOf = (error: unknown): Problem => {
-  if (!(error instanceof StoreProblem || error instanceof ConfigProblem || error instanceof CliProblem)) throw error;
+  if (!(error instanceof AsiError || error instanceof AsiError || error instanceof AsiError)) throw error;
   const { code, message, advice } = error;
   expect(code).toMatch(/^[a-zA-Z_-]+$/);
   expect(message.length).toBeGreaterThan(10);

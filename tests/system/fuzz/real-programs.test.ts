@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createEvaluator } from '../../../src/evaluation/evaluator.ts';
+import { createEvaluatorOn } from '../../../src/evaluation/runners/registry.ts';
 import { Evaluation } from '../../../src/model/result/evaluation.ts';
 import type { Stage } from '../../../src/model/task/task.ts';
 import { loadTask } from '../../../src/stores/task-folder.ts';
@@ -60,7 +60,8 @@ test(`real programs: every one ends as an evaluation (${casesOf('real programs')
 }, async () => {
   const { spec: task } = await loadTask(toyDirectory);
   const pythonPackages = fileURLToPath(new URL('../../../tasks/_python', import.meta.url));
-  const evaluator = await createEvaluator(
+  const evaluator = await createEvaluatorOn(
+    { name: 'local' },
     optionsIn(folderFor(), { task, taskDirectory: toyDirectory, pythonPackages }),
   );
   try {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { RunEventBody } from '../../../src/model/event.ts';
+import { AsiError } from '../../../src/platform/errors.ts';
 import { type Database, openDatabase } from '../../../src/stores/database/database.ts';
 import { seal, unseal, wellFormed } from '../../../src/stores/journal/checksummed-row.ts';
 import { genesis, journalKey, readEvents } from '../../../src/stores/journal/journal.ts';
-import { RunStoreError } from '../../../src/stores/run-store-error.ts';
 import { folderFor } from './folders.ts';
 import { fuzz, quickly } from './fuzz.ts';
 import { hostileText, hostileValue, wounded } from './hostile.ts';
@@ -70,9 +70,9 @@ fuzz(
       try {
         for await (const one of readEvents(database, directory, 1)) read.push(one);
       } catch (error) {
-        expect(error).toBeInstanceOf(RunStoreError);
+        expect(error).toBeInstanceOf(AsiError);
         expect(error).toMatchObject({
-          code: 'RUN_DAMAGED',
+          code: 'run-damaged',
           message: expect.stringMatching(/event \d+ is (not what was written|missing)/),
         });
       }

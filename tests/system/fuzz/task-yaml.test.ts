@@ -88,10 +88,10 @@ fuzz(
       return 'read';
     } catch (error) {
       const { code, message } = problemOf(error);
-      expect(code).toMatch(/^TASK_/);
+      expect(code).toMatch(/^task-/);
       expect(message).toContain(basename(directory));
       return code;
     }
   },
-  ['read', 'TASK_INVALID', 'TASK_FILE_MISSING', 'TASK_UNKNOWN'],
+  ['read', 'task-invalid', 'task-file-missing', 'task-unknown'],
 );

@@ -50,7 +50,7 @@ test('without a model the toy is solved better than it began, and every score ha
 }, async () => {
   const directory = newDirectory();
   const run = await startToy(directory, { rounds: 8 });
-  expect(await run.done).toEqual({ reason: 'rounds', detail: '', fault: null });
+  expect(await run.done).toEqual({ reason: 'rounds', detail: '', advice: '', fault: null });
   const nodes = await nodesOf(directory);
   expect(nodes.map(({ id }) => id)).toEqual(Array.from({ length: 9 }, (_, id) => id));
   const [initial, ...children] = nodes;

@@ -63,7 +63,7 @@ test('a changed evaluator begins an epoch: known programs are scored again, and 
   const before = await nodesOf(directory);
   likes(3);
   const { end, view } = await finished(directory, task, { resume: true, rounds: 9 });
-  expect(end).toEqual({ reason: 'rounds', detail: '', fault: null });
+  expect(end).toEqual({ reason: 'rounds', detail: '', advice: '', fault: null });
   const nodes = await nodesOf(directory);
 
   expect(nodes.slice(0, 7)).toEqual(before);

@@ -86,7 +86,9 @@ test.each(archives)(
     expect(recorded).not.toContain(1); // what was recorded then is not done again
     expect(recorded).toContain(5); // what was in flight is
     expect(events.at(-1)?.type).toBe('run.ended');
-    const shown = JSON.parse((await asi(home, 'tail', 'golden', '--jsonl', '--grep', 'proposal.made')).stdout.split('\n')[0]!) as Row;
+    const shown = JSON.parse(
+      (await asi(home, 'tail', 'golden', '--jsonl', '--grep', 'proposal.made')).stdout.split('\n')[0]!,
+    ) as Row;
     expect(shown.type).toBe('proposal.made'); // journaled as candidate.proposed then
     const checked = await asi(home, 'fsck', 'golden');
     expect(checked.code, checked.stdout + checked.stderr).toBe(0);

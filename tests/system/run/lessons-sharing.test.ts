@@ -105,14 +105,14 @@ test('a run that is told not to learn shows no lesson and no analysis to anybody
   const recalled = ({ events }: typeof dull) =>
     events.flatMap((event) => (event.type === 'brief.made' ? event.brief.cognition.map(({ id }) => id) : []));
   // what the analyses say reaches prompts and recall in the one run, and neither in the other
-  expect(learns.prompts.slice(1).every((prompt) => prompt.includes(`What was learnt from it`))).toBe(true);
+  expect(learns.prompts.slice(1).every((prompt) => prompt.includes(`Lesson from it`))).toBe(true);
   expect(learns.events.some(({ type }) => type === 'lesson.promoted')).toBe(true);
   expect(recalled(learns)).toContain('other');
   expect(dull.prompts).toHaveLength(4);
   for (const prompt of dull.prompts) {
     expect(prompt).not.toContain(outcome);
     expect(prompt).not.toContain(statement);
-    expect(prompt).not.toContain('What was learnt from it');
+    expect(prompt).not.toContain('Lesson from it');
     expect(prompt).not.toContain('What this search has learnt');
   }
   expect(recalled(dull)).not.toContain('other');

@@ -146,7 +146,7 @@ test('a crash is read, repaired and run again', () => {
 
 test('a duplicate is refused for free', () => {
   expect(nodes[6]!.objections).toMatchObject([
-    { by: 'noveltyChecker', reason: expect.stringContaining('node 1 again') },
+    { by: 'noveltyChecker', reason: expect.stringContaining('duplicate of node 1') },
   ]);
   expect(nodes[6]).toMatchObject({ status: 'passed', score: { mean: 9.75 } });
 });

@@ -88,5 +88,5 @@ test('a run that another process works on is refused', async () => {
   writeFileSync(join(directory, 'lock'), JSON.stringify(owner));
   const { code, stderr } = await verify('initial');
   rmSync(join(directory, 'lock'));
-  expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringMatching(/going on in process/) });
+  expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringMatching(/in use by process/) });
 });

@@ -63,7 +63,7 @@ test('says why neither server could be started, and keeps no lock', async ({ ski
     return skip('the npm package brings a server that runs here');
   }
   await expect(start).rejects.toMatchObject({
-    code: 'CHROMA_UNAVAILABLE',
+    code: 'chroma-unavailable',
     message: expect.stringMatching(/npm: it ended with exit code 1: .*python: there is no Python/s),
   });
   expect(existsSync(join(directory, 'chroma', 'lock'))).toBe(false);

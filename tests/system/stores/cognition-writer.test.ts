@@ -73,7 +73,7 @@ test('removing moves; a later item of that id goes on counting', async () => {
   await keepItem(directory, item);
   expect(await removeItem(directory, 'shake')).toEqual({ file: join(directory, '.versions/shake.v1.md') });
   expect(await loadCognition(directory)).toEqual([]);
-  await expect(removeItem(directory, 'shake')).rejects.toMatchObject({ code: 'COGNITION_UNKNOWN' });
+  await expect(removeItem(directory, 'shake')).rejects.toMatchObject({ code: 'cognition-unknown' });
   expect(await keepItem(directory, { ...item, text: 'Again.' })).toMatchObject({ version: 2, replaced: false });
 });
 
@@ -102,10 +102,10 @@ test('what cannot be written is refused before anything is touched', async () =>
     { ...item, text: `lone surrogate \ud800` },
     { ...item, text: 'x'.repeat(1_100_000) },
   ])
-    await expect(async () => keepItem(directory, wrong)).rejects.toMatchObject({ code: 'COGNITION_INVALID' });
+    await expect(async () => keepItem(directory, wrong)).rejects.toMatchObject({ code: 'cognition-invalid' });
   expect(names(directory)).toEqual(['shake.md']);
   writeFileSync(join(directory, 'shake.md'), 'no front matter');
-  await expect(keepItem(directory, item)).rejects.toMatchObject({ code: 'COGNITION_INVALID' });
+  await expect(keepItem(directory, item)).rejects.toMatchObject({ code: 'cognition-invalid' });
   expect(readFileSync(join(directory, 'shake.md'), 'utf8')).toBe('no front matter');
 });
 
@@ -113,5 +113,5 @@ test('a place that is a file is named', async () => {
   const directory = temporaryDirectory();
   writeFileSync(join(directory, 'field'), '');
   mkdirSync(join(directory, 'other'));
-  await expect(keepItem(join(directory, 'field'), item)).rejects.toMatchObject({ code: 'COGNITION_UNWRITABLE' });
+  await expect(keepItem(join(directory, 'field'), item)).rejects.toMatchObject({ code: 'cognition-unwritable' });
 });

@@ -80,7 +80,7 @@ test.each(damages)('%s is named, and the run rebuilt from its mirror goes on', a
 });
 
 const refused = (what: RegExp) => ({
-  code: 'RUN_DAMAGED',
+  code: 'run-damaged',
   message: expect.stringMatching(what),
   advice: expect.stringMatching(/"fsck".*"import"/),
 });
@@ -120,7 +120,7 @@ test('without a mirror damage is refused', async () => {
 test('a format of another version is refused as such, not as damage', async () => {
   const directory = await writtenRun();
   await write(directory, 'meta', 'format', { version: 9 });
-  await expect(openStore(directory)).rejects.toMatchObject({ code: 'RUN_FORMAT' });
+  await expect(openStore(directory)).rejects.toMatchObject({ code: 'run-format' });
 });
 
 test('damage that is found when a record is read makes the next opening look at everything', async () => {
@@ -128,7 +128,7 @@ test('damage that is found when a record is read makes the next opening look at 
   await intoTables(directory);
   flip(directory, '.ldb', 'plum2846');
   const database = await openDatabase(directory, false);
-  await expect(createRecordReader(database, directory).node(1)).rejects.toMatchObject({ code: 'RUN_DAMAGED' });
+  await expect(createRecordReader(database, directory).node(1)).rejects.toMatchObject({ code: 'run-damaged' });
   await database.close();
   expect(isSuspect(directory)).toBe(true);
   const store = await openStore(directory);
@@ -140,7 +140,7 @@ test('damage that is found when a record is read makes the next opening look at 
 test('a run that was never started is not called damaged', async () => {
   const directory = temporaryDirectory();
   await (await openDatabase(directory, true)).close();
-  await expect(openStore(directory)).rejects.toMatchObject({ code: 'RUN_MISSING' });
+  await expect(openStore(directory)).rejects.toMatchObject({ code: 'run-missing' });
 });
 
 test('after a failed write everything else is refused with its cause, and what was acknowledged is there', async () => {
@@ -160,7 +160,7 @@ test('after a failed write everything else is refused with its cause, and what w
   const { stdout } = spawnSync('sh', limited, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
   const { appended, first, second } = JSON.parse(stdout);
   expect(appended).toBeGreaterThan(5);
-  expect(first).toMatchObject({ code: 'RUN_BROKEN', message: expect.stringMatching(/file too large/i) });
+  expect(first).toMatchObject({ code: 'run-broken', message: expect.stringMatching(/file too large/i) });
   expect(second).toEqual(first);
   const store = await openStore(directory);
   // The one that was refused had reached the database, but not its mirror.

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { openChromaVectors } from '../../../src/stores/vectors/chroma-vectors.ts';
 import { createMemoryVectors } from '../../../src/stores/vectors/memory-vectors.ts';
 import { createLastingVectors } from '../../../src/stores/vectors/reconnecting-vectors.ts';
-import { type VectorStore, VectorsUnreachable } from '../../../src/stores/vectors/vector-store.ts';
+import { type VectorStore, vectorsUnreachable } from '../../../src/stores/vectors/vector-store.ts';
 import { startTestChroma } from '../../unit/stores/chroma-for-tests.ts';
 import { temporaryDirectory } from '../../unit/stores/temporary.ts';
 import { createWordEmbedder } from '../../unit/stores/word-embedder.ts';
@@ -17,7 +17,7 @@ async function* source() {
 
 /** A store whose server is gone. */
 const unreachable = (): VectorStore => {
-  const gone = () => Promise.reject(new VectorsUnreachable(new Error('connection refused')));
+  const gone = () => Promise.reject(vectorsUnreachable(new Error('connection refused')));
   return { kind: 'chroma', upsert: gone, query: gone, vectors: gone, count: gone, close: async () => undefined };
 };
 
@@ -54,7 +54,7 @@ test.each([
   await store.upsert([{ id: 'c', text: 'cat', metadata: { node: 2 } }]);
   expect(await store.count()).toBe(3);
   expect(store.kind).toBe('memory');
-  expect(notices).toEqual([expect.stringMatching(/vector store is gone .*in memory/)]);
+  expect(notices).toEqual([expect.stringMatching(/vector store is gone .*in-memory/)]);
 });
 
 test('an embedder that fails is not taken for a store that is gone', async () => {

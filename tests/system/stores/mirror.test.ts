@@ -45,11 +45,7 @@ test.each([
   ['a line that was torn', (path: string) => appendFileSync(path, '{"s":"journal","k":"00'), []],
   ['rows without their commit', (path: string) => appendFileSync(path, '{"s":"memo","k":"x","r":{}}\n'), []],
   ['a lost last commit', (path: string) => truncateSync(path, statSync(path).size - 20), []],
-  [
-    'a flipped byte',
-    (path: string) => flip(join(path, '../..', '../..'), '.jsonl', 'marker-9-', 'mirror'),
-    [/commit 10/],
-  ],
+  ['a flipped byte', (path: string) => flip(join(path, '..', '..'), '.jsonl', 'marker-9-', 'mirror'), [/commit 10/]],
   ['a lost heading', (path: string) => writeFileSync(path, readFileSync(path).subarray(13)), [/first line/]],
   ['a lost mirror', (path: string) => rmSync(path), [/mirror of the records was missing/]],
 ])('%s is mended from the database', async (_, harm, notes) => {

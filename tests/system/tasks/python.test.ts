@@ -1,55 +1,11 @@
-import { spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { preparePython } from '../../../src/evaluation/python/prepare-python.ts';
+import { passes, suites } from './python-suites.ts';
 
-const root = resolve(import.meta.dirname, '../../..');
+/** The evaluators' package needs nothing but Python; tasks' own suites need what tasks need, and run in the long project. */
+const bare = suites.filter(({ name }) => name.startsWith('_python/'));
 
-/** Task folders and the evaluators' package bring unittest files of their own; each runs with its task's interpreter. */
-const suites = readdirSync(join(root, 'tasks')).flatMap((name) => {
-  const directory = join(root, 'tasks', name);
-  const files = readdirSync(directory).filter((file) => /^test_.*\.py$/.test(file));
-  return files.map((file) => ({ name: `${name}/${file}`, directory, file }));
+test('evaluators bring tests of their own', () => {
+  expect(bare.map(({ name }) => name)).toContain('_python/test_asi_eval.py');
 });
 
-const unittest = (
-  interpreter: string,
-  directory: string,
-  file: string,
-): Promise<{ code: number | null; text: string }> =>
-  new Promise((settle) => {
-    const child = spawn(interpreter, ['-m', 'unittest', file.replace('.py', '')], {
-      cwd: directory,
-      env: {
-        ...process.env,
-        PYTHONPATH: join(root, 'tasks/_python'),
-        OMP_NUM_THREADS: '1',
-        PYTHONDONTWRITEBYTECODE: '1',
-      },
-    });
-    let text = '';
-    child.stdout.on('data', (chunk) => (text += chunk));
-    child.stderr.on('data', (chunk) => (text += chunk));
-    child.on('close', (code) => settle({ code, text }));
-  });
-
-test('tasks bring tests of their own', () => {
-  expect(suites.map(({ name }) => name)).toContain('_python/test_asi_eval.py');
-});
-
-test.each(suites)(
-  '$name passes',
-  { timeout: process.env.ASI_TEST_LONG ? 3_600_000 : 600_000 },
-  async ({ directory, file }) => {
-    const requirements = join(directory, 'requirements.txt');
-    const { interpreter } = await preparePython({
-      requirements: existsSync(requirements) ? requirements : null,
-      cacheDirectory: join(root, '.cache'),
-      python: null,
-      progress: (line) => console.error(line),
-    });
-    const { code, text } = await unittest(interpreter, directory, file);
-    expect(code, text.slice(-3000)).toBe(0);
-  },
-);
+test.each(bare)('$name passes', { timeout: 600_000 }, passes);

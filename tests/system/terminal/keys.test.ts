@@ -9,12 +9,12 @@ const steps: readonly Step[] = [
   { after: '\\? help', keys: '?' },
   { after: 'p again resumes', keys: '?' },
   { after: 'initial', keys: 'p' },
-  { after: 'told: pause.*paused: by a person', keys: 'i' },
+  { after: 'command: pause.*paused: by user', keys: 'i' },
   { after: 'idea \\(Enter', keys: 'raise it \u001b[Afurthex\u007fr\r' },
-  { after: 'told: idea {2}raise it further', size: [20, 40] },
+  { after: 'command: idea {2}raise it further', size: [20, 40] },
   { after: 'p resume', keys: 'l' },
   { after: 'p resume', keys: 'p' },
-  { after: 'told: resume', keys: 's' },
+  { after: 'command: resume', keys: 's' },
 ];
 
 it('is paused, told an idea, resumed and stopped by keys, on a terminal that becomes narrow', {
@@ -24,7 +24,7 @@ it('is paused, told an idea, resumed and stopped by keys, on a terminal that bec
   const { code, written, missed, cooked, sizes } = await place.typed(args, steps, { seconds: 120 });
   expect(missed).toEqual([]);
   expect({ code, cooked }).toEqual({ code: 0, cooked: true });
-  expect(written).toContain('run keys: ended because it was stopped');
+  expect(written).toContain('run keys: finished (stopped by user)');
 
   const narrow = framesIn(written.slice(sizes[0])).slice(2); // one may have been under way, one redraws what was wide
   expect(narrow.length).toBeGreaterThan(3);

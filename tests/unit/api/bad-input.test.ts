@@ -15,7 +15,7 @@ test('what cannot be started is refused with a code and an advice, before anythi
       ({ code, message, advice }: { code: string; message: string; advice: string }) => ({ code, message, advice }),
     );
   expect(await refused({ task: 'circle-pakcing' })).toMatchObject({
-    code: 'TASK_UNKNOWN',
+    code: 'task-unknown',
     advice: expect.stringContaining('circle-packing'),
   });
   expect(await refused({ ...toy, settings: { rounds: -1 } })).toMatchObject({
@@ -26,7 +26,7 @@ test('what cannot be started is refused with a code and an advice, before anythi
   expect(await refused(misspelt)).toMatchObject({ code: 'key-unknown', advice: 'Did you mean "rounds"?' });
   expect(await refused({ ...toy, name: '../else' })).toMatchObject({ code: 'name-invalid' });
   expect(await refused({ ...toy, signal: AbortSignal.abort() })).toMatchObject({ code: 20 }); // the signal's own reason
-  await expect(openRun({ run: 'anything', runs })).rejects.toMatchObject({ code: 'RUN_MISSING' });
+  await expect(openRun({ run: 'anything', runs })).rejects.toMatchObject({ code: 'run-missing' });
 });
 
 test('a name that is taken is refused', async () => {

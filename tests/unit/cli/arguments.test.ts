@@ -3,16 +3,16 @@ import { isOn, readArguments, textOf } from '../../../src/cli/grammar/arguments.
 import { allFlags, commands, flagsOf } from '../../../src/cli/grammar/command-list.ts';
 import { commandPage, overview } from '../../../src/cli/grammar/help.ts';
 import { refuseForgottenDashes } from '../../../src/cli/grammar/npm-swallowed-flags.ts';
-import { CliProblem } from '../../../src/cli/terminal/cli-problem.ts';
+import { AsiError } from '../../../src/platform/errors.ts';
 
 const run = commands[0]!;
 const read = (...args: string[]) => readArguments(args, flagsOf(run), 'run');
 
-const problemOf = (act: () => unknown): CliProblem => {
+const problemOf = (act: () => unknown): AsiError => {
   try {
     act();
   } catch (error) {
-    if (error instanceof CliProblem) return error;
+    if (error instanceof AsiError) return error;
     throw error;
   }
   throw new Error('nothing was thrown');
@@ -55,7 +55,7 @@ describe('arguments', () => {
     const problem = problemOf(() => read(...args));
     expect(problem.code).toBe(code);
     expect(problem.advice).toContain(advice);
-    expect(problem.exit).toBe(2);
+    expect(problem.kind).toBe('user');
   });
 });
 

@@ -42,6 +42,11 @@ describe('completion', () => {
     ],
     [['circle-packing', '--require'], ['--require-target']],
     [['task', 'check', '--prof'], ['--profile']],
+    [
+      ['run', '--sampler', ''],
+      ['greedy', 'map-elites', 'pool', 'random', 'ucb1'],
+    ],
+    [['run', '--runner', 'l'], ['local']],
     [['pin', '--run', 'asi.b'], ['asi.bash']],
   ])('in bash after %j offers %j', async (words, offered) => {
     expect(await completed(...words)).toEqual(offered);
@@ -49,7 +54,9 @@ describe('completion', () => {
 
   it.each(['bash', 'zsh', 'fish'])('of %s knows every command', async (shell) => {
     const { stdout } = await called(folder, ['completion', shell]);
-    for (const { name } of commands) for (const word of name.split(' ')) expect(stdout).toContain(word);
+    const words = new Set(stdout.split(/[^\w-]+/)); // whole words: "run" stands in "runs", too
+    expect(commands.length).toBeGreaterThan(0);
+    for (const { name } of commands) for (const word of name.split(' ')) expect(words).toContain(word);
   });
 
   it('of another shell is refused', async () => {

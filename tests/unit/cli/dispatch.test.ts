@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { explain, explained } from '../../../src/cli/terminal/explain.ts';
+import { AsiError, type ErrorKind } from '../../../src/platform/errors.ts';
 import { called } from './called.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'asi-cli-'));
@@ -49,8 +50,8 @@ describe('refusals', () => {
     ['a file that is no YAML', ['circle-packing', '--config', broken], {}, /broken\.yaml, line \d/],
     ['a file that is not there', ['circle-packing', '--config', 'nowhere.yaml'], {}, /nowhere\.yaml cannot be read/],
     ['an unknown variable', ['circle-packing'], { ASI_SEEED: '1' }, /ASI_SEEED[\s\S]*ASI_SEED/],
-    ['a value that does not fit', ['circle-packing', '--rounds', 'many'], {}, /--rounds says "many"/],
-    ['a time that is none', ['circle-packing', '--max-time', 'soon'], {}, /no duration[\s\S]*15m/],
+    ['a value that does not fit', ['circle-packing', '--rounds', 'many'], {}, /--rounds: invalid value "many"/],
+    ['a time that is none', ['circle-packing', '--max-time', 'soon'], {}, /expected a duration[\s\S]*15m/],
     ['an unknown role', ['circle-packing', '--model', 'analyser=x'], {}, /role "analyser"[\s\S]*analyzer/],
     ['a key without a model', ['circle-packing'], { OPENAI_API_KEY: 'k' }, /no model is named[\s\S]*--model/],
     ['an impossible name', ['circle-packing', '--name', '../x'], {}, /cannot be the name/],
@@ -74,17 +75,17 @@ describe('refusals', () => {
 });
 
 describe('errors', () => {
-  const coded = (code: string, advice?: string) =>
-    Object.assign(new Error('it broke'), { code, ...(advice ? { advice } : {}) });
+  const coded = (code: string, advice: string, kind: ErrorKind) =>
+    new AsiError({ code, message: 'it broke', advice, kind });
   it.each<[unknown, number]>([
-    [coded('RUN_LOCKED', 'wait'), 2],
-    [coded('EVALUATOR_CHANGED', 'wait'), 1],
-    [coded('RUN_DAMAGED', 'restore'), 1],
-    [coded('DISK_FULL', 'free'), 1],
-    [coded('NO_PYTHON', 'install'), 3],
-    [coded('MISSING_PACKAGES', 'install'), 3],
-    [coded('quota', 'pay'), 4],
-    [coded('ENOSPC'), 1],
+    [coded('run-locked', 'wait', 'user'), 2],
+    [coded('evaluator-changed', 'wait', 'fatal'), 1],
+    [coded('run-damaged', 'restore', 'fatal'), 1],
+    [coded('disk-full', 'free', 'fatal'), 1],
+    [coded('no-python', 'install', 'environment'), 3],
+    [coded('missing-packages', 'install', 'environment'), 3],
+    [coded('quota', 'pay', 'environment'), 4],
+    [Object.assign(new Error('it broke'), { code: 'ENOSPC' }), 1],
     [new Error('oops'), 1],
     ['just text', 1],
   ])('%o end with exit code %i', (error, exit) => {
@@ -95,6 +96,6 @@ describe('errors', () => {
   });
 
   it('never show escapes', () => {
-    expect(explained(coded('x', '\u001b[2Jgone'), (_, text) => text, false)).toBe('error: it broke\n  gone');
+    expect(explained(coded('x', '\u001b[2Jgone', 'user'), (_, text) => text, false)).toBe('error: it broke\n  gone');
   });
 });

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { settle } from '../../../src/config/complete-settings.ts';
-import { ConfigProblem } from '../../../src/config/config-problem.ts';
 import { type Layers, resolveConfig } from '../../../src/config/resolve-settings.ts';
 import { Config } from '../../../src/config/schema.ts';
 import { settings, variableOf } from '../../../src/config/setting-keys.ts';
+import { AsiError } from '../../../src/platform/errors.ts';
 
-const problemOf = (act: () => unknown): ConfigProblem => {
+const problemOf = (act: () => unknown): AsiError => {
   try {
     act();
   } catch (error) {
-    if (error instanceof ConfigProblem) return error;
+    if (error instanceof AsiError) return error;
     throw error;
   }
   throw new Error('nothing was thrown');
@@ -151,7 +151,7 @@ describe('what depends on the model', () => {
     expect(config).toMatchObject({ model: 'none', rounds: 100, deterministic: false });
   });
 
-  it('is silent when no model was asked for', () => {
+  it('is silent when no LLM was used for', () => {
     expect(settled({ sets: ['model=none'] }, { OPENAI_API_KEY: 'k' }).notes).toEqual([]);
   });
 

@@ -149,7 +149,10 @@ describe('files of evaluations', () => {
 describe('runs of all kinds', () => {
   test('a run whose process died is shown as crashed, with how to go on', async () => {
     const view = (await get('/api/view?run=crashed')).json();
-    expect([view.state, view.stateDetail]).toEqual(['crashed', 'its process is gone; go on with: asi resume crashed']);
+    expect([view.state, view.stateDetail]).toEqual([
+      'crashed',
+      'its process is gone; continue with: asi resume crashed',
+    ]);
   });
 
   test('events of a later version do not hide the rest', async () => {

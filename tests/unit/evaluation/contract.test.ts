@@ -38,7 +38,7 @@ test('the classes of a reported error', () => {
   expect(of('crashed')).toMatchObject({ evaluation: { status: 'crashed' } });
   expect(of('memory')).toMatchObject({ evaluation: { status: 'outOfMemory', failure: { class: 'memory' } } });
   expect(of('timedOut')).toMatchObject({ evaluation: { status: 'timedOut' } });
-  expect(of('evaluator')).toEqual({ status: 'fault', code: 'EVALUATOR_FAILED', message: 'm\nt' });
+  expect(of('evaluator')).toEqual({ status: 'fault', code: 'evaluator-failed', message: 'm\nt' });
   expect(of('unheard')).toMatchObject({ evaluation: { status: 'invalid', failure: { class: 'malformed' } } });
 });
 
@@ -48,7 +48,7 @@ test('a failed import is blamed on the file that asked for it', () => {
   const ended = { exitCode: 1 };
   expect(read(null, { stderr: importError('/task/evaluate.py') }, ended)).toMatchObject({
     status: 'fault',
-    code: 'EVALUATOR_NOT_STARTED',
+    code: 'evaluator-not-started',
   });
   expect(read(null, { stderr: importError('/run/candidate.py') }, ended)).toMatchObject({
     evaluation: { status: 'crashed' },

@@ -1,9 +1,9 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createEvaluator } from '../../../src/evaluation/evaluator.ts';
 import { leaseCpus } from '../../../src/evaluation/runners/local/cpus.ts';
 import { detectGpus } from '../../../src/evaluation/runners/local/gpus.ts';
+import { createEvaluatorOn } from '../../../src/evaluation/runners/registry.ts';
 import { newDirectory, optionsIn, stageOf, tinyTask } from './rig.ts';
 
 /** An environment in which `nvidia-smi` is the given shell script. */
@@ -47,9 +47,12 @@ test.concurrent('an nvidia-smi that hangs is given up after five seconds', async
 test('a task that needs a GPU says so where there is none', async () => {
   const path = process.env.PATH;
   process.env.PATH = newDirectory();
-  const opened = createEvaluator(optionsIn(newDirectory(), { task: tinyTask({ stages: [stageOf({ gpus: 1 })] }) }));
+  const opened = createEvaluatorOn(
+    { name: 'local' },
+    optionsIn(newDirectory(), { task: tinyTask({ stages: [stageOf({ gpus: 1 })] }) }),
+  );
   await expect(opened).rejects.toMatchObject({
-    code: 'NO_GPU',
+    code: 'no-gpu',
     message: 'tiny needs 1 GPU(s) per evaluation, and nvidia-smi shows 0',
   });
   process.env.PATH = path;

@@ -2,7 +2,8 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { createEvaluator, type EvaluatorOptions, type Started } from '../../../src/evaluation/evaluator.ts';
+import type { EvaluatorOptions, Started } from '../../../src/evaluation/evaluator.ts';
+import { createEvaluatorOn } from '../../../src/evaluation/runners/registry.ts';
 import { fixtures, optionsIn, stageOf, truths } from './options.ts';
 
 export * from './options.ts';
@@ -30,7 +31,7 @@ export const newTruth = (): string => {
 /** An evaluator over a new run directory, and a short way to ask it. */
 export const newBench = async (overrides: Partial<EvaluatorOptions> = {}) => {
   const directory = overrides.runDirectory ?? newDirectory();
-  const evaluator = await createEvaluator(optionsIn(directory, overrides));
+  const evaluator = await createEvaluatorOn({ name: 'local' }, optionsIn(directory, overrides));
   const evaluate = (
     program: string,
     {

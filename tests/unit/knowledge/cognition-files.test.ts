@@ -47,7 +47,7 @@ test.each([
   ['broken YAML', item.replace('[escape]', '[escape'), 'a.md:5: this is not YAML: '],
 ])('tells file, line and key of %s', (_, content, message) => {
   const parse = () => parseItem(content, 'a.md');
-  expect(parse).toThrow(expect.objectContaining({ code: 'COGNITION_INVALID' }));
+  expect(parse).toThrow(expect.objectContaining({ code: 'cognition-invalid' }));
   expect(parse).toThrow(message);
 });
 
@@ -58,5 +58,5 @@ test('loads every markdown file of a field but its README, in order of their nam
   writeFileSync(join(directory, 'README.md'), 'About this field.');
   writeFileSync(join(directory, 'notes.txt'), 'no item');
   expect((await loadCognition(directory)).map(({ id }) => id)).toEqual(['a', 'b']);
-  await expect(loadCognition(join(directory, 'none'))).rejects.toMatchObject({ code: 'COGNITION_MISSING' });
+  await expect(loadCognition(join(directory, 'none'))).rejects.toMatchObject({ code: 'cognition-missing' });
 });

@@ -2,39 +2,16 @@ import { experienceOf } from '../../../src/knowledge/lessons/experience.ts';
 import { type Learning, learnt } from '../../../src/knowledge/lessons/learn-lessons.ts';
 import { type Lesson, type Lessons, noLessons } from '../../../src/model/proposal/lesson.ts';
 import type { Analysis } from '../../../src/model/result/analysis.ts';
-import { type Node, noCost, summarize } from '../../../src/model/result/node.ts';
+import { type Node, summarize } from '../../../src/model/result/node.ts';
+import { aNode } from '../../builders/node.ts';
 
 /** A recorded node, a child of node 0 with the score 1. */
-export const node = (id: number, more: Partial<Node> = {}): Node => ({
-  id,
-  island: 0,
-  status: 'passed',
-  name: `idea ${id}`,
-  motivation: '',
-  program: '',
-  parent: id === 0 ? null : 0,
-  references: [],
-  cognition: [],
-  cited: { cognition: [], nodes: [] },
-  reason: null,
-  patch: { kind: 'full', summary: 'whole program' },
-  origin: {},
-  fingerprint: null,
-  objections: [],
-  repairs: [],
-  evaluations: [],
-  score: scored(1),
-  metrics: {},
-  features: {},
-  judgement: null,
-  record: null,
-  epoch: 1,
-  fitness: 1,
-  failure: null,
-  analysis: null,
-  cost: noCost,
-  ...more,
-});
+export const node = (id: number, more: Partial<Node> = {}): Node =>
+  aNode({
+    ...{ id, name: `idea ${id}`, motivation: '', program: '', patch: { kind: 'full', summary: 'whole program' } },
+    ...{ score: scored(1), fitness: 1 },
+    ...more,
+  });
 
 export const scored = (mean: number, spread = 0): NonNullable<Node['score']> => ({
   mean,

@@ -153,7 +153,7 @@ test('a search ranks as a recall does, and tells why the others were left out', 
   const two = await cognition.search('memory that is decaying', { ...options, k: 1 });
   expect(two.map(({ leftOut }) => leftOut)).toContain('beyond the first 1');
   const cramped = await cognition.search(query, { ...options, tokens: 20 });
-  expect(cramped.find(({ id }) => id === 'slow-decay')!.leftOut).toBe('no room in the token budget');
+  expect(cramped.find(({ id }) => id === 'slow-decay')!.leftOut).toBe('does not fit the token budget');
   expect(hits.find(({ id }) => id === 'rotary')!.title).toBe('Rotate queries by position');
 });
 

@@ -67,7 +67,7 @@ test('two answers that do not parse end as malformed', async () => {
     () => ({ text: 'no idea' }),
     async ({ ask, events, server }) => {
       const problem = await problemOf(ask(question(), never));
-      expect(problem).toMatchObject({ code: 'malformed', message: expect.stringContaining('holds no JSON') });
+      expect(problem).toMatchObject({ code: 'malformed', message: expect.stringContaining('contains no JSON') });
       expect(problem.advice).toContain('stronger model');
       expect(server.requests).toHaveLength(2);
       expect(events.map(({ outcome }) => outcome)).toEqual(['unparsed', 'unparsed']);
@@ -168,7 +168,7 @@ test('a role without a model, and the hosted endpoint without a key, are refused
   await withBench(
     () => good,
     async ({ ask, server, events }) => {
-      expect(await problemOf(ask(question(), never))).toMatchObject({ code: 'notFound' });
+      expect(await problemOf(ask(question(), never))).toMatchObject({ code: 'model-not-found' });
       expect([server.requests.length, events.length]).toEqual([0, 0]);
     },
     { model: 'none' },

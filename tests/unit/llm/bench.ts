@@ -10,11 +10,12 @@ import {
   type PatientAsk,
   type Question,
 } from '../../../src/llm/ask.ts';
-import { AskProblem } from '../../../src/llm/ask-problem.ts';
+import { isAskProblem } from '../../../src/llm/ask-problem.ts';
 import type { Endpoint } from '../../../src/llm/endpoint.ts';
 import { modelsByRole } from '../../../src/llm/ensembles.ts';
 import { roles } from '../../../src/model/task/role.ts';
 import type { Clock } from '../../../src/platform/async/clock.ts';
+import type { AsiError } from '../../../src/platform/errors.ts';
 import { jsonOf } from '../../../src/platform/text/json-answer.ts';
 import { type OpenAiServer, type ServerHandler, startOpenAiServer } from '../../doubles/openai-server.ts';
 
@@ -118,12 +119,12 @@ export const good = { text: '{"answer": 42}' };
 
 export const never = new AbortController().signal;
 
-/** The AskProblem that a question ends with. */
-export const problemOf = async (asked: Promise<unknown>): Promise<AskProblem> => {
+/** The AsiError that a question ends with. */
+export const problemOf = async (asked: Promise<unknown>): Promise<AsiError> => {
   const outcome = await asked.then(
     (value) => new Error(`it answered ${JSON.stringify(value)}`),
     (error: unknown) => error,
   );
-  if (outcome instanceof AskProblem) return outcome;
+  if (isAskProblem(outcome)) return outcome;
   throw outcome;
 };

@@ -138,7 +138,7 @@ test.each([401, 400])('status %i to a probe is an answer: the wait is over, and 
       return requests < 5 ? down : { fault: 'status', status };
     },
     async ({ ask, told }) => {
-      expect((await problemOf(ask(question(), never))).code).toBe(status === 401 ? 'credentials' : 'badRequest');
+      expect((await problemOf(ask(question(), never))).code).toBe(status === 401 ? 'credentials' : 'bad-request');
       while (!told.some(({ type }) => type === 'run.continued')) await sleep(2);
     },
     options,

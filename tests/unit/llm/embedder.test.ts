@@ -93,7 +93,7 @@ test('an embedding endpoint is tried again, and other dimensions are refused wit
     () => ({ vectors: [[1, 2, 3, 4]] }),
     async (embedder) => {
       expect(await problemOf(embedder.embed(['a']))).toMatchObject({
-        code: 'badRequest',
+        code: 'bad-request',
         advice: 'Set embedder.dimensions to 4.',
       });
     },

@@ -13,10 +13,10 @@ test.each([
   ['credentials', status(403, 'This project has no access')],
   ['quota', status(402, 'Payment required')],
   ['quota', status(429, 'You exceeded your current quota', { code: 'insufficient_quota' })],
-  ['notFound', status(404, 'The model does not exist')],
-  ['badRequest', status(400, 'Unsupported parameter: temperature')],
-  ['badRequest', status(422, 'Unprocessable')],
-  ['badRequest', { fault: 'status', status: 308, headers: { location: 'https://elsewhere.invalid/' } }],
+  ['model-not-found', status(404, 'The model does not exist')],
+  ['bad-request', status(400, 'Unsupported parameter: temperature')],
+  ['bad-request', status(422, 'Unprocessable')],
+  ['bad-request', { fault: 'status', status: 308, headers: { location: 'https://elsewhere.invalid/' } }],
 ] satisfies [string, ServerFault][])('%s: ends at once, with advice', async (code, fault) => {
   await withBench(
     () => fault,

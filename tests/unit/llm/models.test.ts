@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { endpointOf, hostedUrl } from '../../../src/llm/endpoint.ts';
-import { drawModel, ensembleOf, ensembleText, ModelSpecProblem, modelsByRole } from '../../../src/llm/ensembles.ts';
+import { drawModel, ensembleOf, ensembleText, modelsByRole } from '../../../src/llm/ensembles.ts';
 import { roles } from '../../../src/model/task/role.ts';
+import { AsiError } from '../../../src/platform/errors.ts';
 import { randomFrom } from '../../../src/platform/statistics/seeded-random.ts';
 import { good, never, question, withBench } from './bench.ts';
 
@@ -33,7 +34,7 @@ test.each([
 });
 
 test.each(['', 'a,', 'a,none', 'a:2,a:1', ':3'])('"%s" is refused', (spec) => {
-  expect(() => ensembleOf(spec)).toThrow(ModelSpecProblem);
+  expect(() => ensembleOf(spec)).toThrow(AsiError);
 });
 
 test('a role takes its own model, else the common one, else none', () => {

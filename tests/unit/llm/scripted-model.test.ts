@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AskProblem } from '../../../src/llm/ask-problem.ts';
+import { askProblem } from '../../../src/llm/ask-problem.ts';
 import { scriptedModel } from '../../doubles/scripted-model.ts';
 import { never, problemOf, question } from './bench.ts';
 
@@ -16,6 +16,6 @@ test('a scripted model answers in order, by role or by function, and remembers t
 test('a scripted model asks again once, as the real one does, and throws what it is told to', async () => {
   expect(await scriptedModel(['?', '{"answer": 5}']).ask(question(), never)).toBe(5);
   expect(await problemOf(scriptedModel(['?', '?']).ask(question(), never))).toMatchObject({ code: 'malformed' });
-  const down = scriptedModel([new AskProblem('unavailable', 'down')]);
+  const down = scriptedModel([askProblem('unavailable', 'down')]);
   expect(await problemOf(down.ask(question(), never))).toMatchObject({ code: 'unavailable' });
 });

@@ -78,7 +78,7 @@ test('when its initial program fails the run ends; nothing evolves', () => {
 });
 
 test('a fault that the next one would meet again ends it as well', () => {
-  const fault = { class: 'EVALUATOR_CHANGED', message: 'evaluate.py changed' };
+  const fault = { class: 'evaluator-changed', message: 'evaluate.py changed', kind: 'fatal' };
   const lost = outcome(8, { status: 'abandoned', recorded: false, score: null, fitness: null, fault });
   const closing = begun()
     .send(endOf(outcome(7)))

@@ -1,8 +1,8 @@
 import type { Brief } from '../../../src/model/proposal/brief.ts';
-import type { Candidate } from '../../../src/model/proposal/candidate.ts';
 import type { Evaluation } from '../../../src/model/result/evaluation.ts';
 import type { Policy } from '../../../src/model/task/policy.ts';
 import type { Stage } from '../../../src/model/task/task.ts';
+import { aCandidate, anEvaluation } from '../../builders/trial.ts';
 
 export const stage = (name: string, more: Partial<Stage> = {}): Stage => ({
   name,
@@ -39,14 +39,7 @@ export const brief: Brief = {
   reason: { sampler: 'greedy', text: 'the best', parts: {} },
 };
 
-export const candidate: Candidate = {
-  name: 'faster',
-  motivation: 'because',
-  program: 'x = 1\n',
-  cited: { cognition: [], nodes: [2] },
-  patch: { kind: 'full', summary: 'a change' },
-  origin: {},
-};
+export const candidate = aCandidate({ cited: { cognition: [], nodes: [2] } });
 
 const about = (stageName: string, seed: number) => ({
   stage: stageName,
@@ -56,18 +49,8 @@ const about = (stageName: string, seed: number) => ({
   usage: { wallSeconds: 1, cpuSeconds: 1, peakMemoryMb: 10 },
 });
 
-export const passed = (stageName: string, score: number, seed = 1): Evaluation => ({
-  status: 'passed',
-  ...about(stageName, seed),
-  score,
-  metrics: {},
-  features: {},
-  constraints: {},
-  checks: [],
-  behaviour: null,
-  artifacts: [],
-  notes: '',
-});
+export const passed = (stageName: string, score: number, seed = 1): Evaluation =>
+  anEvaluation({ ...about(stageName, seed), score });
 
 export const failed = (
   status: 'invalid' | 'crashed' | 'timedOut' | 'quarantined',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { roundMachine } from '../../../src/machines/round.ts';
 import { noveltyPolicy } from '../../../src/machines/round-context.ts';
+import { AsiError } from '../../../src/platform/errors.ts';
 import { walk } from './drive.ts';
 import { brief, candidate, failed, passed, policy } from './material.ts';
 
@@ -175,7 +176,10 @@ test.each([
 
 test('a fatal fault leaves the round unrecorded, so that a resume runs it again', () => {
   const end = walk(roundMachine, input).send(
-    agentFailed('researcher', Object.assign(new Error('401'), { code: 'credentials' })),
+    agentFailed(
+      'researcher',
+      new AsiError({ code: 'credentials', message: '401', advice: 'Set a key.', kind: 'user' }),
+    ),
   );
   expect(end.state).toBe('abandoned');
   expect(end.output).toMatchObject({ recorded: false, fault: { class: 'credentials' } });

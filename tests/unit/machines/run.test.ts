@@ -181,9 +181,12 @@ test('a call that cannot be paid ends the run by its budget, and its round is le
 });
 
 test('an endpoint that stayed down halts the run, and the round is left for later', () => {
-  const fault = { class: 'outage', message: 'the endpoint was down for 6h00m' };
+  const fault = { class: 'outage', message: 'the endpoint was down for 6h00m', kind: 'fatal', advice: 'Check it.' };
   const walked = seeded().send(ended(1, { status: 'abandoned', recorded: false, fitness: null, fault }));
-  expect(walked).toMatchObject({ state: 'draining', context: { reason: 'faults', detail: fault.message } });
+  expect(walked).toMatchObject({
+    state: 'draining',
+    context: { reason: 'faults', detail: fault.message, advice: 'Check it.' },
+  });
 });
 
 test('time is counted over all sessions, from the start of each', () => {

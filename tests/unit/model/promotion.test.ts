@@ -36,7 +36,7 @@ describe('promotion to the next stage', () => {
       of: 4,
     });
     expect(heldBack({ stage: 'quick', promoted: false, place: 3, of: 4 }, 0.5)).toBe(
-      'stage quick: place 3 of 4, and only the best 50 % go on',
+      'stage quick: place 3 of 4, and only the best 50 % advance',
     );
   });
 });

@@ -33,7 +33,10 @@ const ended = (round: number, fitness: number | null, more = {}) => ({
 });
 const after = (fitnesses: readonly (number | null)[]): Tally =>
   fitnesses.reduce<Tally>((tally, fitness, round) => count(tally, ended(round, fitness)), emptyTally);
-const fault = (code: string) => ({ recorded: false, fault: { class: code, message: '' } });
+const fault = (code: string) => ({
+  recorded: false,
+  fault: { class: code, message: '', kind: code === 'unavailable' ? ('transient' as const) : ('fatal' as const) },
+});
 
 test.each<[string, string | null, Partial<Limits>, readonly (number | null)[]]>([
   ['all rounds', 'rounds', { rounds: 2 }, [1, 2, 3]],
@@ -63,7 +66,7 @@ test.each([
   ['quota', 'credentials'],
   ['budget', 'budget'],
   ['outage', 'faults'],
-  ['EVALUATOR_CHANGED', 'faults'],
+  ['evaluator-changed', 'faults'],
   ['unavailable', null],
 ])('the fault "%s" ends as %s', (code, reason) => {
   const tally = count(after([1]), ended(1, null, fault(code)));

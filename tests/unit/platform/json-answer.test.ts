@@ -20,7 +20,7 @@ test.each([
 });
 
 test.each([
-  ['no JSON', 'none', 'the answer holds no JSON'],
+  ['no JSON', 'none', 'the answer contains no JSON'],
   ['another shape', '{"a": "1"}', 'a: Invalid input: expected number, received string'],
   ['a broken value', '{"a": 1,}', 'the JSON does not parse'],
   ['a cut-off value', '{"a": [1, 2', 'the JSON is cut off'],

@@ -16,7 +16,7 @@ test('is one per directory in this process, by whichever path, and free again af
   const other = join(temporaryDirectory(), 'link');
   symlinkSync(directory, other);
   const lock = acquireLock(directory);
-  expect(() => acquireLock(other)).toThrow(expect.objectContaining({ code: 'RUN_LOCKED' }));
+  expect(() => acquireLock(other)).toThrow(expect.objectContaining({ code: 'run-locked' }));
   lock.release();
   expect(existsSync(join(directory, 'lock'))).toBe(false);
   expect(acquireLock(other).note).toBeNull();
@@ -27,7 +27,7 @@ test('names the living owner and what to do', () => {
   writeFileSync(join(directory, 'lock'), owner({ pid: process.ppid, started: startTime(process.ppid) }));
   expect(() => acquireLock(directory)).toThrow(
     expect.objectContaining({
-      code: 'RUN_LOCKED',
+      code: 'run-locked',
       message: expect.stringContaining(`process ${process.ppid}`),
       advice: expect.stringContaining(`kill -INT ${process.ppid}`),
     }),
@@ -54,7 +54,7 @@ test('does not judge an owner on another host, and does not take a lock that is 
     expect.objectContaining({ advice: expect.stringContaining('elsewhere') }),
   );
   writeFileSync(join(directory, 'lock'), '');
-  expect(() => acquireLock(directory)).toThrow(expect.objectContaining({ code: 'RUN_LOCKED' }));
+  expect(() => acquireLock(directory)).toThrow(expect.objectContaining({ code: 'run-locked' }));
 });
 
 test('knows a process by its start time', () => {
@@ -66,9 +66,9 @@ test('knows a process by its start time', () => {
 test('is held by an open run, and given back when it is closed or could not be opened', async () => {
   const directory = temporaryDirectory();
   const store = await openStore(directory, true);
-  await expect(openStore(directory)).rejects.toMatchObject({ code: 'RUN_LOCKED' });
+  await expect(openStore(directory)).rejects.toMatchObject({ code: 'run-locked' });
   await store.close();
-  await expect(openStore(directory, true)).rejects.toMatchObject({ code: 'RUN_EXISTS' });
+  await expect(openStore(directory, true)).rejects.toMatchObject({ code: 'run-exists' });
   await (await openStore(directory)).close();
   expect(existsSync(join(directory, 'lock'))).toBe(false);
 });

@@ -60,7 +60,7 @@ describe('a task with profiles', () => {
     ['constructor', 'There are: cpu, gpu, large.'],
   ])('has no profile "%s"', async (name, advice) => {
     await expect(loadTask(taskOf(withProfiles), name)).rejects.toMatchObject({
-      code: 'TASK_PROFILE_UNKNOWN',
+      code: 'task-profile-unknown',
       message: `There is no profile "${name}" of tiny.`,
       advice,
     });
@@ -77,7 +77,7 @@ describe('a task with profiles', () => {
     );
     for (const profile of ['cpu', 'gpu'])
       await expect(loadTask(directory, profile)).rejects.toMatchObject({
-        code: 'TASK_FILE_MISSING',
+        code: 'task-file-missing',
         message: expect.stringContaining(message),
       });
   });
@@ -121,13 +121,13 @@ describe('a task with profiles', () => {
     [
       'a profile to be chosen',
       ['problem: large.md', 'config: { profile: gpu }'],
-      ':19: "profiles.large.config": a profile is chosen by whoever starts the run.',
+      ':19: "profiles.large.config": a profile is chosen when the run is started.',
     ],
   ] as const)('is refused at once with %s in a profile, by file, line and key', async (_, [from, to], message) => {
     const text = withProfiles.replace(from, to);
     expect(text).not.toBe(withProfiles);
     const load = loadTask(taskOf(text));
-    await expect(load).rejects.toMatchObject({ code: 'TASK_INVALID' });
+    await expect(load).rejects.toMatchObject({ code: 'task-invalid' });
     await expect(load).rejects.toThrow(`task.yaml${message}`);
   });
 });

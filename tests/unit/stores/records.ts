@@ -1,44 +1,13 @@
 import type { RunEventBody } from '../../../src/model/event.ts';
-import { type Node, type NodeSummary, noCost, summarize } from '../../../src/model/result/node.ts';
+import type { Node, NodeSummary } from '../../../src/model/result/node.ts';
 import { openRunStore, type RunStore } from '../../../src/stores/run-store.ts';
+import { aNode, aSummary } from '../../builders/node.ts';
 
-/** A node that passed with its id as fitness, unless told otherwise. */
-export const nodeOf = (id: number, parts: Partial<Node> = {}): Node => ({
-  id,
-  island: 0,
-  status: 'passed',
-  name: `node-${id}`,
-  motivation: `reason ${id}`,
-  program: `print(${id})`,
-  parent: id === 0 ? null : 0,
-  references: [],
-  cognition: [],
-  cited: { cognition: [], nodes: [] },
-  reason: null,
-  patch: { kind: 'initial', summary: '' },
-  origin: {},
-  fingerprint: null,
-  objections: [],
-  repairs: [],
-  evaluations: [],
-  score: null,
-  metrics: {},
-  features: {},
-  judgement: null,
-  record: null,
-  epoch: 1,
-  fitness: id,
-  failure: null,
-  analysis: null,
-  cost: noCost,
-  ...parts,
-});
+/** A node with this id, otherwise as the builder makes it. */
+export const nodeOf = (id: number, parts: Partial<Node> = {}): Node => aNode({ ...parts, id });
 
 /** The summary of such a node. */
-export const summaryOf = (id: number, parts: Partial<NodeSummary> = {}): NodeSummary => ({
-  ...summarize(nodeOf(id)),
-  ...parts,
-});
+export const summaryOf = (id: number, parts: Partial<NodeSummary> = {}): NodeSummary => aSummary({ ...parts, id });
 
 export const started = (round: number): RunEventBody => ({ type: 'round.started', round, island: 0 });
 

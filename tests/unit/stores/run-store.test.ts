@@ -68,7 +68,7 @@ test('records a node once, in sequence and when two appends race', async () => {
   const writes = store.nodeWrites(nodeOf(0));
   const results = await Promise.allSettled([store.append([started(0)], writes), store.append([started(0)], writes)]);
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
-  expect(() => store.nodeWrites(nodeOf(0))).toThrow(expect.objectContaining({ code: 'NODE_EXISTS' }));
+  expect(() => store.nodeWrites(nodeOf(0))).toThrow(expect.objectContaining({ code: 'node-exists' }));
   await store.append([started(1)]);
   expect((await collect(store.events())).map(({ seq }) => seq)).toEqual([1, 2]);
   await store.close();
@@ -110,13 +110,13 @@ test('refuses everything after it is closed, and a record that JSON cannot carry
   await store.append([started(1)]);
   expect(store.lastEvent).toBe(1);
   await store.close();
-  await expect(store.append([started(2)])).rejects.toMatchObject({ code: 'RUN_CLOSED' });
+  await expect(store.append([started(2)])).rejects.toMatchObject({ code: 'run-closed' });
 });
 
 test('says that a run is missing, or there already', async () => {
   const directory = temporaryDirectory();
-  await expect(openStore(`${directory}/none`)).rejects.toMatchObject({ code: 'RUN_MISSING' });
-  await expect(openStore(directory)).rejects.toMatchObject({ code: 'RUN_MISSING' });
+  await expect(openStore(`${directory}/none`)).rejects.toMatchObject({ code: 'run-missing' });
+  await expect(openStore(directory)).rejects.toMatchObject({ code: 'run-missing' });
   await (await openStore(directory, true)).close();
-  await expect(openStore(directory, true)).rejects.toMatchObject({ code: 'RUN_EXISTS' });
+  await expect(openStore(directory, true)).rejects.toMatchObject({ code: 'run-exists' });
 });

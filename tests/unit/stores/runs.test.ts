@@ -42,9 +42,9 @@ test('a manifest is read as it was written, with whatever else it says, and leav
 
 test('a missing and a broken manifest are told apart', async () => {
   const directory = temporaryDirectory();
-  await expect(readManifest(directory)).rejects.toMatchObject({ code: 'MANIFEST_MISSING' });
+  await expect(readManifest(directory)).rejects.toMatchObject({ code: 'manifest-missing' });
   writeFileSync(join(directory, 'manifest.json'), '{"run": 3');
-  await expect(readManifest(directory)).rejects.toMatchObject({ code: 'MANIFEST_INVALID' });
+  await expect(readManifest(directory)).rejects.toMatchObject({ code: 'manifest-invalid' });
   writeFileSync(join(directory, 'manifest.json'), '{"run": 3}');
   await expect(readManifest(directory)).rejects.toMatchObject({ message: expect.stringContaining('run') });
 });
@@ -54,7 +54,7 @@ test('lists runs from the newest on, by when they were started', async () => {
   mkdirSync(join(root, 'not-a-run'));
   expect((await listRuns(root)).map(({ id }) => id.slice(-5))).toEqual(['trial', '-aaaa', '-k3f2']);
   expect((await latestRun(root)).id).toBe('trial');
-  await expect(latestRun(join(root, 'none'))).rejects.toMatchObject({ code: 'RUN_MISSING' });
+  await expect(latestRun(join(root, 'none'))).rejects.toMatchObject({ code: 'run-missing' });
 });
 
 test.each(['20261121-031502-circle-packing-k3f2', '20261121', 'k3f2'])('finds the run that %s means', async (name) => {
@@ -65,8 +65,8 @@ test.each(['20261121-031502-circle-packing-k3f2', '20261121', 'k3f2'])('finds th
 test('finds a run by its path, and refuses what is ambiguous or unknown', async () => {
   const root = await three();
   expect((await resolveRun('elsewhere', join(root, 'trial'))).id).toBe('trial');
-  await expect(resolveRun(root, '2026')).rejects.toMatchObject({ code: 'RUN_AMBIGUOUS' });
-  await expect(resolveRun(root, 'trail')).rejects.toMatchObject({ code: 'RUN_MISSING', advice: 'Did you mean trial?' });
+  await expect(resolveRun(root, '2026')).rejects.toMatchObject({ code: 'run-ambiguous' });
+  await expect(resolveRun(root, 'trail')).rejects.toMatchObject({ code: 'run-missing', advice: 'Did you mean trial?' });
 });
 
 test('names a run by time, task and four characters', () => {

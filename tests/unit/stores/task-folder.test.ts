@@ -66,7 +66,7 @@ test.each([
 ] as const)('tells file, line and key of %s', async (_, [from, to], message) => {
   const directory = taskIn(temporaryDirectory(), 'task', yaml.replace(from, to));
   const load = loadTask(directory);
-  await expect(load).rejects.toMatchObject({ code: 'TASK_INVALID' });
+  await expect(load).rejects.toMatchObject({ code: 'task-invalid' });
   await expect(load).rejects.toThrow(message);
   await expect(load).rejects.toThrow(join(directory, 'task.yaml'));
 });
@@ -80,7 +80,7 @@ test.each([
   const directory = taskIn(temporaryDirectory(), 'task');
   rmSync(join(directory, file));
   await expect(loadTask(directory)).rejects.toMatchObject({
-    code: 'TASK_FILE_MISSING',
+    code: 'task-file-missing',
     message: expect.stringContaining(message),
   });
 });
@@ -89,7 +89,7 @@ test('names the nearest tasks for an unknown one', async () => {
   const root = temporaryDirectory();
   for (const name of ['circle-packing', 'linear-attention', '_python']) taskIn(root, name);
   await expect(loadTask(join(root, 'circle-pakcing'))).rejects.toMatchObject({
-    code: 'TASK_UNKNOWN',
+    code: 'task-unknown',
     advice: 'Did you mean "circle-packing"?',
   });
   await expect(loadTask(join(root, 'x'))).rejects.toMatchObject({

@@ -19,9 +19,9 @@ const command = (verb: string, given: Record<string, unknown> = {}): RunEventBod
 describe('why a run does not go on', () => {
   it.each<[string, RunEventBody[], number, string, string]>([
     ['live', [begun(1)], 10, 'live', ''],
-    ['held by a full disk', [held], 5000, 'paused', 'waits for the disk: 10 MB are free'],
+    ['held by a full disk', [held], 5000, 'paused', 'waiting for disk: 10 MB are free'],
     ['released', [held, { type: 'run.continued', cause: 'disk', seconds: 4 }], 10, 'live', ''],
-    ['paused', [command('pause')], 5000, 'paused', 'by a person; resume goes on'],
+    ['paused', [command('pause')], 5000, 'paused', 'by user; resume continues it'],
     ['resumed', [command('pause'), command('resume')], 10, 'live', ''],
     ['stalled', [begun(1), begun(2)], 302, 'stalled', 'silent for 5m00s; run/island.1/round.1 is learning for 5m01s'],
     ['stalled between rounds', [begun(1), ended(1)], 302, 'stalled', 'silent for 5m00s; no round is in flight'],

@@ -95,8 +95,8 @@ describe('the document', () => {
 
 describe('the closing text', () => {
   it.each<[string, RunEventBody[], RegExp]>([
-    ['why it ended', [initial([1]), stop('patience')], /ended because no better program came/],
-    ['why it halted', [initial([1]), stop('faults', 'the disk is full')], /lost to faults \(the disk is full\)/],
+    ['why it ended', [initial([1]), stop('patience')], /finished \(no improvement within the patience limit\)/],
+    ['why it halted', [initial([1]), stop('faults', 'the disk is full')], /failed with faults\) \(the disk is full\)/],
     ['that it goes on', [initial([1])], /it has not ended/],
     [
       'best and initial with spread, n, unit and direction',
@@ -138,7 +138,7 @@ describe('the closing text', () => {
         node(2, { isBest: true, score: measured([0.9, 1.2, 1.3]), fitness: 9, name: 'lucky' }),
         stop(),
       ],
-      /best {5}lucky .*; unconfirmed \(luck\)\ncertain {2}gated \(round 1, island 1\): 1\.2050 .* is the best confirmed; it beats/,
+      /best {5}lucky .*; unconfirmed \(luck\)\nchecked {2}gated \(round 1, island 1\): 1\.2050 .* is the best confirmed node; it beats/,
     ],
     [
       'what is quarantined, and why',
@@ -153,7 +153,7 @@ describe('the closing text', () => {
     [
       'why the best is good',
       [initial([1.3]), child([1.2]), stop()],
-      /why {6}decay keeps early tokens\nfound {4}confirmed: the loss fell; better than node 0; do: keep the decay/,
+      /why {6}decay keeps early tokens\nanalysis confirmed: the loss fell; better than node 0; do: keep the decay/,
     ],
     [
       'what failed, how often and where',
@@ -166,7 +166,7 @@ describe('the closing text', () => {
       [initial([1]), call('researcher'), call('judge', { usd: null }), stop()],
       /at least \$0\.50 \(1 call unpriced\) for 2 calls, 200 tokens in, 20 out \(researcher \$0\.50, judge unpriced\)/,
     ],
-    ['that no model was asked', [initial([1]), stageEnded(1), stop()], /1 evaluation \(2s\); no model was asked/],
+    ['that no LLM was used', [initial([1]), stageEnded(1), stop()], /1 evaluation \(2s\); no LLM was used/],
     [
       'what to do next',
       [initial([1.3]), child([1.2]), stop('time')],

@@ -18,7 +18,7 @@ export const applyPatch = (parent: string, reply: string): Patched => {
 
 /** Applies edits that were read already. */
 export const applyEdits = (parent: string, edits: readonly PatchEdit[]): Patched => {
-  if (edits.length === 0) return { ok: false, kind: 'unparsed', detail: 'the answer holds no SEARCH/REPLACE block' };
+  if (edits.length === 0) return { ok: false, kind: 'unparsed', detail: 'the answer contains no SEARCH/REPLACE block' };
   if (edits.length > limits.edits)
     return { ok: false, kind: 'unparsed', detail: `${edits.length} edits are more than ${limits.edits}` };
   const raw = parent.split('\n');

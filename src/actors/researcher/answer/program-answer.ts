@@ -66,9 +66,10 @@ const whole = (lines: readonly string[], context: ProgramContext): ProgramAnswer
     ({ tag, end, body }) => (end === null && tag !== '') || body.some((line) => line.trim() !== ''),
   );
   const last = fences.at(-1);
-  if (last === undefined) return unusable('unparsed', 'the answer holds no fenced program and no SEARCH/REPLACE block');
+  if (last === undefined)
+    return unusable('unparsed', 'the answer contains no fenced program and no SEARCH/REPLACE block');
   if (context.mode === 'diff')
-    return unusable('unparsed', 'the answer holds a fenced block but no SEARCH/REPLACE block, which was asked for');
+    return unusable('unparsed', 'the answer contains a fenced block but no SEARCH/REPLACE block, which was requested');
   if (last.end === null)
     return unusable(
       'incomplete',
@@ -83,7 +84,7 @@ const whole = (lines: readonly string[], context: ProgramContext): ProgramAnswer
     return unusable(
       'incomplete',
       `the fenced block opened on line ${torn.start + 1} ends within a string that is never closed; ` +
-        'if the program holds a line of "```", fence the whole with "~~~~"',
+        'if the program contains a line of "```", fence the whole with "~~~~"',
     );
   const chosen = usable.findLast(({ body }) => hasAll(body.join('\n'), context.limits.requires)) ?? usable.at(-1);
   if (chosen === undefined)
@@ -128,7 +129,7 @@ const checked = (found: Found, { parent, limits }: ProgramContext): ProgramAnswe
   if (program.includes('\0') || /\p{Surrogate}/u.test(program))
     return unusable(
       'unparsed',
-      'the program holds characters that no source file may hold (NUL or half a surrogate pair)',
+      'the program contains characters that a source file may not contain (NUL or half a surrogate pair)',
     );
   if (program.trim() === '') return unusable('incomplete', 'the program is empty');
   if (program === parent.program)

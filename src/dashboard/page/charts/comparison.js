@@ -31,7 +31,7 @@ export const drawComparison = ({ arms, axis, unit }, width = 860, height = 320) 
   /** @type {number[]} */
   const taken = [];
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" aria-label="${escaped(`Best so far of ${arms.length} arms over ${axis}: ${arms.map(({ label, final }) => `${label} ${number(final.mean)}`).join(', ')}`)}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" aria-label="${escaped(`Best so far of ${arms.length} groups over ${axis}: ${arms.map(({ label, final }) => `${label} ${number(final.mean)}`).join(', ')}`)}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
     ...rows.map(
       (value) =>
         `<path class="grid" d="M${margin.left} ${up(value)}H${right}"/><text class="tick y" x="${margin.left - 8}" y="${up(value) + 4}">${tickLabel(value, step)}</text>`,

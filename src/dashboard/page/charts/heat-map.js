@@ -20,7 +20,7 @@ export const drawHeatMap = ({ across, down, cells, direction, unit, title, size 
   const values = cells.map(({ value }) => value);
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const filled = new Map(cells.map((cell) => [`${cell.x}:${cell.y}`, cell]));
-  const told = `${title}: ${cells.length} of ${across.bins * rows} niches hold a program${cells.length > 0 ? `, ${number(low)} to ${number(high)} ${unit}` : ''}`;
+  const told = `${title}: ${cells.length} of ${across.bins * rows} cells filled${cells.length > 0 ? `, ${number(low)} to ${number(high)} ${unit}` : ''}`;
   const squares = [];
   for (let y = 0; y < rows; y += 1)
     for (let x = 0; x < across.bins; x += 1) {

@@ -49,7 +49,7 @@ export const drawTimeline = (recent, slots, now, width = 900) => {
         Date.parse(one.since ?? now),
         Date.parse(now),
         'going',
-        `round ${one.round}, ${one.stage}: going on`,
+        `round ${one.round}, ${one.stage}: running`,
         one.round ?? 0,
       ),
     ),

@@ -1,6 +1,6 @@
 /** What is every actor doing now, and why is it stuck? The real statecharts, with where each actor is. */
 
-import { ago } from '../figures.js';
+import { ago, counted } from '../figures.js';
 import { Empty, Panel, Problem, useDocument } from '../parts/panel.js';
 import { Sequence } from '../parts/sequence-diagram.js';
 import { Zoom } from '../parts/zoom.js';
@@ -31,16 +31,16 @@ export const Actors = ({ view, route, live }) => {
     return () => clearInterval(timer);
   }, []);
   if (problem !== null) return html`<h1>Actors</h1><${Problem} problem=${problem} />`;
-  if (state === null) return html`<p class="waiting">Asking the actors…</p>`;
+  if (state === null) return html`<p class="waiting">Loading actors…</p>`;
   const wanted = route.query.get('actor');
   const chosen =
     wanted === null && !route.query.has('machine') ? latestRound(state.actors) : pick(state.actors, wanted);
   const rows = treeOf(state.actors);
   return html`
     <h1>Actors</h1>
-    ${state.actors.length === 0 ? html`<${Panel}><${Empty}>${view.mode === 'finished' ? 'This run has ended: its actors are gone. Its machines are below.' : 'No actor has said anything yet.'}<//><//>` : null}
+    ${state.actors.length === 0 ? html`<${Panel}><${Empty}>${view.mode === 'finished' ? 'This run has ended: no actors are running. Its state machines are below.' : 'No active actors yet.'}<//><//>` : null}
     <div class="columns actors">
-      <${Panel} title=${`${state.actors.length} at work`} aside=${finishedText(state.finished)}>
+      <${Panel} title=${`${counted(state.actors.length, 'active actor')}`} aside=${finishedText(state.finished)}>
         <ul role="tree" class="tree" aria-label="Actors">${rows.map(({ actor, level }) => html`<${TreeRow} key=${actor.path} actor=${actor} level=${level} chosen=${chosen?.path === actor.path} now=${now} />`)}</ul>
       <//>
       <${Panel} title=${chosen === null ? 'The round' : chosen.path} aside=${chosen === null ? '' : html`in <strong>${chosen.value || chosen.status}</strong> for ${ago(chosen.since, now).replace(' ago', '')}`}>
@@ -48,7 +48,7 @@ export const Actors = ({ view, route, live }) => {
         <p class="chips">${machines.map((name) => html`<button type="button" class="quiet" onClick=${() => setQuery({ machine: name, actor: null })}>${name}</button>`)}</p>
       <//>
     </div>
-    <${Panel} title="Who says what to whom" aside=${chosen === null ? 'the latest events' : `around ${chosen.path}`}><${Sequence} log=${state.log} within=${chosen?.path ?? null} /><//>
+    <${Panel} title="Messages" aside=${chosen === null ? 'the latest events' : `around ${chosen.path}`}><${Sequence} log=${state.log} within=${chosen?.path ?? null} /><//>
     <${Log} log=${state.log} within=${chosen?.path ?? null} />`;
 };
 
@@ -87,7 +87,7 @@ const Chart = ({ actor, machine }) => {
   if (problem !== null)
     return actor === null
       ? html`<${Problem} problem=${problem} />`
-      : html`<${Empty}>“${actor.path.split('/').at(-1)}” is a single step, not a machine: it is ${actor.status}.<//>`;
+      : html`<${Empty}>“${actor.path.split('/').at(-1)}” is a task without a state machine; status: ${actor.status}.<//>`;
   return layout === null
     ? html`<p class="waiting">Drawing…</p>`
     : html`<${Zoom} svg=${svg} width=${layout.width + 16} className="chart-of-states" />`;

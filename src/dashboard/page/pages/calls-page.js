@@ -41,7 +41,7 @@ const AllCalls = ({ view }) => {
     <h1>Calls</h1>
     ${
       page.total === 0
-        ? html`<${Panel}><${Empty}>No model is asked in this run: known edits are recombined.<//><//>`
+        ? html`<${Panel}><${Empty}>No LLM in this run (baseline mode: recombines known edits).<//><//>`
         : html`
     <${Panel} title=${`${page.total} calls`} aside=${cursor === null ? '' : html`<button type="button" onClick=${more}>older ones</button>`}>
       <${Table} label="Calls" rows=${rows} keyOf=${(/** @type {CallRow} */ { id }) => id} columns=${columns(Date.parse(view.now))} sorted="time" height=${680} /><//>`
@@ -105,7 +105,13 @@ const columns = (now) => [
     sort: ({ seconds }) => seconds,
     cell: ({ seconds }) => duration(seconds),
   },
-  { name: 'attempts', label: 'tries', right: true, sort: ({ attempts }) => attempts, cell: ({ attempts }) => attempts },
+  {
+    name: 'attempts',
+    label: 'attempts',
+    right: true,
+    sort: ({ attempts }) => attempts,
+    cell: ({ attempts }) => attempts,
+  },
   { name: 'time', label: 'when', sort: ({ time }) => time, cell: ({ time }) => ago(time, now) },
 ];
 
@@ -125,7 +131,7 @@ const OneCall = ({ id }) => {
     <dl class="facts"><dt>model</dt><dd>${row.model}</dd><dt>outcome</dt><dd>${row.outcome}${row.error === null ? '' : `: ${row.error}`}</dd><dt>tokens</dt><dd>${number(row.tokensIn)} in (${number(row.tokensCached)} cached), ${number(row.tokensOut)} out (${number(row.tokensReasoning)} reasoning)</dd><dt>cost</dt><dd>${row.usd === null ? 'unpriced' : money(row.usd)}</dd><dt>took</dt><dd>${duration(row.seconds)}, ${row.attempts} tries</dd></dl>
     ${(transcript.messages ?? []).map(({ role, type, content }) => html`<${Panel} title=${role ?? type ?? 'message'} aside=${share(content, transcript.messages ?? [])}><${Source} label="Message" text=${typeof content === 'string' ? content : JSON.stringify(content, null, 1)} /><//>`)}
     <${Panel} title="Answer">${transcript.response == null ? html`<${Empty}>No answer came.<//>` : html`<${Source} label="Answer" text=${transcript.response.text ?? JSON.stringify(transcript.response, null, 1)} />`}<//>
-    <${Panel} title="Transcript as kept"><details><summary>show</summary><${Source} label="Transcript" text=${JSON.stringify(call.transcript, null, 1)} /></details><//>`;
+    <${Panel} title="Raw transcript"><details><summary>show</summary><${Source} label="Transcript" text=${JSON.stringify(call.transcript, null, 1)} /></details><//>`;
 };
 
 /** @type {(content: unknown, all: readonly { content?: unknown }[]) => string} */
@@ -133,5 +139,5 @@ const share = (content, all) => {
   const size = (/** @type {unknown} */ one) =>
     typeof one === 'string' ? one.length : JSON.stringify(one ?? '').length;
   const whole = all.reduce((sum, one) => sum + size(one.content), 0);
-  return whole === 0 ? '' : `${Math.round((100 * size(content)) / whole)} % of what was asked`;
+  return whole === 0 ? '' : `${Math.round((100 * size(content)) / whole)} % of the prompt`;
 };

@@ -17,7 +17,7 @@ export const Cognition = ({ view, route, nodes }) => {
   const { data, problem } = useDocument('/api/cognition', nodes?.count);
   const found = /** @type {CognitionDocument | null} */ (data);
   if (problem !== null && found === null) return html`<h1>Cognition</h1><${Problem} problem=${problem} />`;
-  if (found === null) return html`<p class="waiting">Reading what is known…</p>`;
+  if (found === null) return html`<p class="waiting">Loading cognition…</p>`;
   const chosen = found.items.find(({ item }) => item.id === route.query.get('item'));
   const count = (/** @type {Row['standing']} */ standing) =>
     found.items.filter((row) => row.standing === standing).length;
@@ -25,30 +25,30 @@ export const Cognition = ({ view, route, nodes }) => {
     <h1>Cognition</h1>
     ${
       found.items.length === 0
-        ? html`<${Panel}><${Empty}>Cognition is empty: name a field in task.yaml, fill it with “asi cognition import”, or add an item by the controls.<//><//>`
+        ? html`<${Panel}><${Empty}>Cognition is empty: set a field in task.yaml, fill it with “asi cognition import”, or add an item in Controls.<//><//>`
         : html`
     <div class="figures">
       <${Figure} label="Items" value=${found.items.length} note=${`${count('unrecalled')} never recalled, ${count('unused')} recalled and never cited`} />
-      <${Figure} label="Helpful" value=${count('helpful')} note="citing children gained more than the others" />
-      <${Figure} label="Harmful" value=${count('harmful')} note="citing children gained less than the others" />
-      <${Figure} label="Going in circles" value=${percent(found.cycling.proposals === 0 ? null : found.cycling.rounds.length / found.cycling.proposals)} note=${circles(found.cycling)} />
+      <${Figure} label="Helpful" value=${count('helpful')} note="mean gain of citing children above the rest" />
+      <${Figure} label="Harmful" value=${count('harmful')} note="mean gain of citing children below the rest" />
+      <${Figure} label="Reverted edits" value=${percent(found.cycling.proposals === 0 ? null : found.cycling.rounds.length / found.cycling.proposals)} note=${circles(found.cycling)} />
     </div>
-    <${Panel} title="Where proposals come from" aside="by what they cite; shares, not causes"><${Provenance} shares=${found.provenance} /><//>
-    ${found.lessons.length === 0 ? null : html`<${Panel} title="What it has learnt" aside=${counted(found.lessons.length, 'lesson')}><${Table} label="Lessons" rows=${found.lessons} keyOf=${(/** @type {Lesson} */ { id }) => id} columns=${lessonColumns} sorted="strength" height=${320} /><//>`}
+    <${Panel} title="Provenance of proposals" aside="by citations; shares, not causes"><${Provenance} shares=${found.provenance} /><//>
+    ${found.lessons.length === 0 ? null : html`<${Panel} title="Lessons learned" aside=${counted(found.lessons.length, 'lesson')}><${Table} label="Lessons" rows=${found.lessons} keyOf=${(/** @type {Lesson} */ { id }) => id} columns=${lessonColumns} sorted="strength" height=${320} /><//>`}
     ${chosen === undefined ? null : html`<${Panel} title=${chosen.item.title} aside=${html`<button type="button" class="quiet" onClick=${() => setQuery({ item: null })}>close</button>`}><${Item} row=${chosen} unit=${view.task.score.unit} /><//>`}
-    <${Panel} title="Items" aside="gains are after citation, not because of it"><${Table} label="Items" rows=${found.items} keyOf=${(/** @type {Row} */ { item }) => item.id} columns=${columns(view.task.score.unit)} sorted="cited" height=${640} /><//>`
+    <${Panel} title="Items" aside="gain after citation, not a causal effect"><${Table} label="Items" rows=${found.items} keyOf=${(/** @type {Row} */ { item }) => item.id} columns=${columns(view.task.score.unit)} sorted="cited" height=${640} /><//>`
     }`;
 };
 
 /** @type {(cycling: CognitionDocument['cycling']) => string} */
 const circles = ({ proposals, rounds, lines, of }) =>
   rounds.length === 0
-    ? `none of ${counted(proposals, 'proposal')} brings back lines its ancestors lost`
-    : `${rounds.length} of ${counted(proposals, 'proposal')} bring back lines their ancestors lost: ${lines} of ${of} new lines there`;
+    ? `none of ${counted(proposals, 'proposal')} restores lines that an ancestor removed`
+    : `${rounds.length} of ${counted(proposals, 'proposal')} restore lines that an ancestor removed: ${lines} of ${of} new lines there`;
 
 /** @type {(props: { shares: CognitionDocument['provenance'] }) => Children} */
 const Provenance = ({ shares }) => html`
-  <div class="table" tabindex="0" role="region" aria-label="Where proposals come from"><table><thead><tr><th></th><th class="right">cognition</th><th class="right">experience</th><th class="right">original</th><th class="right">nodes</th></tr></thead>
+  <div class="table" tabindex="0" role="region" aria-label="Provenance of proposals"><table><thead><tr><th></th><th class="right">cognition</th><th class="right">experience</th><th class="right">original</th><th class="right">nodes</th></tr></thead>
     <tbody>${
       /** @type {const} */ ([
         ['all', 'all that passed'],
@@ -70,7 +70,7 @@ const Item = ({ row: { item, rounds, citing, others, failed, advantage, standing
     ${item.expects === undefined ? null : html`<dt>expected</dt><dd>${item.expects.map(({ metric, moves }) => `${metric} ${moves}`).join(', ')}</dd>`}
     ${item.disagreesWith === undefined ? null : html`<dt>disagrees with</dt><dd class="chips">${item.disagreesWith.map((id) => html`<a class="chip" href=${`#/cognition?item=${encodeURIComponent(id)}`}>${id}</a>`)}</dd>`}
     ${item.learnt === undefined ? null : html`<dt>learnt</dt><dd>${counted(item.learnt.support, 'node')} for it, ${item.learnt.against} against, in ${counted(item.learnt.runs.length, 'run')}</dd>`}
-    <dt>standing</dt><dd>${standing}</dd>
+    <dt>verdict</dt><dd>${standing}</dd>
     <dt>mean gain of citing children</dt><dd>${gainText(citing, unit)}${failed === 0 ? '' : `; ${failed} failed and have none`}</dd>
     <dt>mean gain of all others</dt><dd>${gainText(others, unit)}</dd>
     <dt>difference</dt><dd>${advantage === null ? 'not judged: fewer than three gains on a side' : `${intervalText(advantage)} ${unit} (95 % interval)`}</dd></dl>
@@ -112,12 +112,12 @@ const columns = (unit) => [
   },
   {
     name: 'advantage',
-    label: 'against the others (95 %)',
+    label: 'vs the rest (95 % CI)',
     right: true,
     sort: ({ advantage }) => advantage?.mean ?? null,
     cell: ({ advantage }) => (advantage === null ? '–' : intervalText(advantage)),
   },
-  { name: 'standing', label: 'standing', sort: ({ standing }) => standing, cell: ({ standing }) => standing },
+  { name: 'standing', label: 'verdict', sort: ({ standing }) => standing, cell: ({ standing }) => standing },
   {
     name: 'last',
     label: 'last cited in round',
@@ -156,7 +156,7 @@ const lessonColumns = [
     sort: ({ strength }) => strength,
     cell: ({ strength }) => percent(strength),
   },
-  { name: 'standing', label: 'standing', sort: ({ standing }) => standing, cell: ({ standing }) => standing },
+  { name: 'standing', label: 'verdict', sort: ({ standing }) => standing, cell: ({ standing }) => standing },
 ];
 
 /** How many nodes, and the latest of them. @type {(nodes: readonly number[]) => Children} */

@@ -37,12 +37,12 @@ const Chosen = ({ ids, axis }) => {
   const found = /** @type {CompareDocument | null} */ (data);
   const svg = useMemo(() => (found === null ? '' : drawComparison(found)), [found]);
   if (problem !== null) return html`<${Problem} problem=${problem} />`;
-  if (found === null) return html`<p class="waiting">Folding the runs…</p>`;
+  if (found === null) return html`<p class="waiting">Loading runs…</p>`;
   return html`
     <${Panel} title="Best so far" aside=${html`<label>by <select value=${axis} onChange=${(/** @type {{ currentTarget: HTMLSelectElement }} */ { currentTarget }) => setQuery({ by: currentTarget.value })}><option>rounds</option><option>spend</option><option>time</option></select></label>`}>
-      <${Picture} svg=${svg} /><p class="aside">thick: mean of the runs of one arm; band: one standard deviation; thin: each run. Arms are runs whose settings differ in the seed only.</p><//>
-    <${Panel} title="Arms"><div class="table" tabindex="0" role="region" aria-label="Arms"><table>
-      <thead><tr><th>arm</th><th class="right">n</th><th class="right">final, ${found.unit}</th><th class="right">mean over ${found.axis}</th><th class="right">to the first arm</th><th class="right">cost</th></tr></thead>
+      <${Picture} svg=${svg} /><p class="aside">Thick line: mean over the runs of a group; band: ± 1 standard deviation; thin lines: single runs. A group is a set of runs that differ in the seed only.</p><//>
+    <${Panel} title="Groups"><div class="table" tabindex="0" role="region" aria-label="Groups"><table>
+      <thead><tr><th>group</th><th class="right">n</th><th class="right">final, ${found.unit}</th><th class="right">mean best-so-far (AUC over ${found.axis})</th><th class="right">Δ vs baseline (95 % CI)</th><th class="right">cost</th></tr></thead>
       <tbody>${found.arms.map((arm) => html`<tr><td><span class="cut">${arm.label}</span></td><td class="right">${arm.runs.length}</td><td class="right">${measured(arm.final.mean, arm.final.spread, arm.final.n)}</td><td class="right">${number(arm.area)}</td><td class="right">${arm.difference === null ? '–' : `${number(arm.difference.mean)}${arm.difference.low === null ? '' : ` (${number(arm.difference.low)} to ${number(arm.difference.high)})`}, n ${arm.difference.n}`}</td><td class="right">${money(arm.usd)}</td></tr>`)}</tbody></table></div><//>
-    ${found.differing.length === 0 ? null : html`<${Panel} title="What differs"><div class="table" tabindex="0" role="region" aria-label="Settings that differ"><table><thead><tr><th>setting</th>${found.arms.map(({ label }) => html`<th><span class="cut">${label}</span></th>`)}</tr></thead><tbody>${found.differing.map(({ setting, values }) => html`<tr><td>${setting}</td>${values.map((value) => html`<td>${value}</td>`)}</tr>`)}</tbody></table></div><//>`}`;
+    ${found.differing.length === 0 ? null : html`<${Panel} title="Settings that differ"><div class="table" tabindex="0" role="region" aria-label="Settings that differ"><table><thead><tr><th>setting</th>${found.arms.map(({ label }) => html`<th><span class="cut">${label}</span></th>`)}</tr></thead><tbody>${found.differing.map(({ setting, values }) => html`<tr><td>${setting}</td>${values.map((value) => html`<td>${value}</td>`)}</tr>`)}</tbody></table></div><//>`}`;
 };

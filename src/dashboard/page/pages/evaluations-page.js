@@ -28,14 +28,14 @@ export const Evaluations = ({ view, route }) => {
     <div class="columns">
       <${Panel} title="Slots">${
         found.slots.length === 0
-          ? html`<${Empty}>${view.mode === 'finished' ? 'The run has ended.' : 'Slots show up with the first evaluation.'}<//>`
+          ? html`<${Empty}>${view.mode === 'finished' ? 'The run has ended.' : 'Slots appear with the first evaluation.'}<//>`
           : html`<ul class="lanes">${found.slots.map(
               ({ name, round, stage, since, limitSeconds }) =>
                 html`<li><span>${name}</span>${round === null ? html`<span class="doing">free</span>` : html`<span class="doing"><a href=${`#/nodes/${round}`}>round ${round}</a> ${stage}</span><span>${duration(since === null ? null : (now - Date.parse(since)) / 1000)} of ${duration(limitSeconds)}</span>`}</li>`,
             )}</ul>`
       }<//>
-      <${Panel} title="Waiting" aside=${counted(found.queue.length, 'evaluation')}>${found.queue.length === 0 ? html`<${Empty}>Nothing waits for a slot.<//>` : html`<ol class="lanes">${found.queue.map(({ round, stage, seed, since }) => html`<li><span>round ${round}</span><span class="doing">${stage}, seed ${seed}</span><span>${duration((now - Date.parse(since)) / 1000)}</span></li>`)}</ol>`}<//>
-      <${Panel} title="What failed, by cause">${
+      <${Panel} title="Waiting" aside=${counted(found.queue.length, 'evaluation')}>${found.queue.length === 0 ? html`<${Empty}>The queue is empty.<//>` : html`<ol class="lanes">${found.queue.map(({ round, stage, seed, since }) => html`<li><span>round ${round}</span><span class="doing">${stage}, seed ${seed}</span><span>${duration((now - Date.parse(since)) / 1000)}</span></li>`)}</ol>`}<//>
+      <${Panel} title="Failures by cause">${
         view.view.failures.length === 0
           ? html`<${Empty}>Nothing has failed.<//>`
           : html`<ul class="attention">${[...view.view.failures]
@@ -46,9 +46,9 @@ export const Evaluations = ({ view, route }) => {
                   html`<li class="error"><strong>${group.count} × ${group.class}</strong> ${cut(group.line, 140)} <span class="action"><a href=${`#/nodes/${group.lastRound}`}>latest: node ${group.lastRound}</a>${group.folder === null ? null : html` · <button type="button" class="quiet" onClick=${() => setQuery({ folder: group.folder })}>log</button>`}</span></li>`,
               )}</ul>`
       }<//>
-    ${view.proxies.length === 0 ? null : html`<${Panel} title="Do early stages foretell the last?" aside="rank correlation"><ul class="lanes">${view.proxies.map(({ stage, full, rho, low, high, n }) => html`<li><span>${stage}</span><span class="doing">${full}</span><span>${number(rho)} (${number(low)} to ${number(high)}), n ${n}</span></li>`)}</ul><//>`}
+    ${view.proxies.length === 0 ? null : html`<${Panel} title="Stage fidelity" aside="Spearman ρ, 95 % CI"><ul class="lanes">${view.proxies.map(({ stage, full, rho, low, high, n }) => html`<li><span>${stage} vs ${full}</span><span class="doing"></span><span>ρ ${number(rho)} (${number(low)} to ${number(high)}), n ${n}</span></li>`)}</ul><//>`}
     </div>
-    <${Panel} title="When each ran">${timeline === '' ? html`<${Empty}>Nothing has been evaluated yet.<//>` : html`<${Picture} svg=${timeline} />`}<//>
+    <${Panel} title="Timeline">${timeline === '' ? html`<${Empty}>Nothing has been evaluated yet.<//>` : html`<${Picture} svg=${timeline} />`}<//>
     ${folder === null ? null : html`<${Panel} title=${`Log of ${folder}`} aside=${html`<button type="button" class="quiet" onClick=${() => setQuery({ folder: null })}>close</button>`}><${EvaluationLog} folders=${[{ folder, label: folder }]} /><//>`}
     <${Panel} title="Latest evaluations"><${Table} label="Latest evaluations" rows=${found.recent} keyOf=${(/** @type {Recent} */ { folder: where, endedAt }) => where + endedAt} columns=${columns} sorted="ended" /><//>`;
 };
@@ -64,9 +64,9 @@ const columns = [
   { name: 'stage', label: 'stage', sort: ({ stage }) => stage, cell: ({ stage, seed }) => `${stage}, seed ${seed}` },
   {
     name: 'status',
-    label: 'how it ended',
+    label: 'status',
     sort: ({ status }) => status,
-    cell: ({ status, cached }) => html`<${Status} status=${status} />${cached ? ' (known before)' : ''}`,
+    cell: ({ status, cached }) => html`<${Status} status=${status} />${cached ? ' (cached)' : ''}`,
   },
   { name: 'score', label: 'score', right: true, sort: ({ score }) => score, cell: ({ score }) => number(score) },
   {
@@ -86,7 +86,7 @@ const columns = [
   },
   {
     name: 'failure',
-    label: 'what went wrong',
+    label: 'error',
     sort: ({ failure }) => failure?.class ?? null,
     cell: ({ failure }) =>
       failure === null ? '' : html`<span class="cut">${failure.class}: ${failure.message}</span>`,

@@ -16,7 +16,7 @@ export const Grid = ({ view, nodes }) => {
     [nodes?.count, nodes?.boot],
   );
   if (features.length === 0)
-    return html`<h1>Grid</h1><${Panel}><${Empty}>No features are declared: add “features” to task.yaml to fill this grid.<//><//>`;
+    return html`<h1>Grid</h1><${Panel}><${Empty}>The task declares no features: add “features” to task.yaml to fill this grid.<//><//>`;
   if (map === null || map.all.size === 0)
     return html`<h1>Grid</h1><${Panel}><${Empty}>No program has passed yet.<//><//>`;
   const [across, down] = features;
@@ -34,12 +34,12 @@ export const Grid = ({ view, nodes }) => {
   return html`
     <h1>Grid</h1>
     <div class="figures">
-      <${Figure} label="Niches filled" value=${`${map.all.size} of ${niches}`} note=${percent(map.all.size / niches)} />
-      <${Figure} label="Sum of the bests" value=${number([...map.all.values()].reduce((sum, { value }) => sum + value, 0))} note=${`of all niches, in ${score.unit}`} />
-      <${Figure} label="Filled over rounds" value=${html`<${Picture} svg=${drawSpark(map.growth, 'niches filled over rounds', 160, 30)} />`} note="" />
+      <${Figure} label="Coverage" value=${`${map.all.size} of ${niches}`} note=${percent(map.all.size / niches)} />
+      <${Figure} label="QD-score" value=${number([...map.all.values()].reduce((sum, { value }) => sum + value, 0))} note=${`sum over all cells, ${score.unit}`} />
+      <${Figure} label="Coverage over rounds" value=${html`<${Picture} svg=${drawSpark(map.growth, 'coverage over rounds', 160, 30)} />`} note="" />
     </div>
     <div class="columns">
-      <${Panel} title="All islands"><${Picture} svg=${draw(map.all, 'best of each niche')} /><//>
+      <${Panel} title="All islands"><${Picture} svg=${draw(map.all, 'elite of each cell')} /><//>
       ${[...map.islands].map(([island, cells]) => html`<${Panel} title=${`Island ${island}`}><${Picture} svg=${draw(cells, `island ${island}`)} /><//>`)}
     </div>`;
 };

@@ -22,7 +22,7 @@ export const Lineage = ({ view, nodes, route }) => {
     <h1>Lineage</h1>
     <${Panel} title=${`${nodes.count} nodes`} aside=${html`<${Filters} only=${only} family=${family} window=${route.query.get('rounds')} />`}>
       <${Picture} document=${view} nodes=${nodes} only=${only} family=${family === null ? null : Number(family)} window=${windowOf(route.query.get('rounds'))} />
-      <p class="aside">Across: rounds. Down: islands, and within one the better the higher. Ring and thick line: the best and how it came about. Squares at the foot of a lane: failed. Diamonds: pinned. Drag to look closer.</p>
+      <p class="aside">x axis: round. y axis: island, sorted by score within each island (better is higher). Ring and thick line: the best and its ancestors. Squares below a lane: failed. Diamonds: pinned. Drag to zoom.</p>
     <//>
     <${Line} nodes=${nodes} document=${view} />`;
 };
@@ -197,7 +197,7 @@ const Line = ({ nodes, document: { view, task } }) => {
     round = nodes.parent[at.get(round) ?? -1] ?? null
   )
     line.unshift(round);
-  return html`<${Panel} title="How the best came about"><ol role="tree" class="line-of-best" aria-label="From the initial program to the best">
+  return html`<${Panel} title="Ancestry of the best"><ol role="tree" class="line-of-best" aria-label="From the initial program to the best">
     ${line.map((round, step) => {
       const index = at.get(round) ?? -1;
       const [score, before] = [

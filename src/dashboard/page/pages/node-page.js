@@ -67,7 +67,7 @@ const AllNodes = ({ nodes, document: { task, view } }) => {
     },
     {
       name: 'failure',
-      label: 'what went wrong',
+      label: 'error',
       sort: (at) => nodes.failure[at] ?? null,
       cell: (at) => html`<span class="cut">${visible(nodes.failure[at] ?? '')}</span>`,
     },
@@ -99,27 +99,27 @@ const OneNode = ({ view, nodes, route, round, live }) => {
       ${found.pinned === null ? null : html`<span class="chip">pinned</span>`}${found.banned === null ? null : html`<span class="chip">banned</span>`}</div>
     <div class="figures">
       <${Figure} label=${`Score, ${view.task.score.unit}`} value=${node.score === null ? '–' : measured(node.score.mean, node.score.spread, node.score.n)} note=${found.rank === null ? node.status : `rank ${found.rank} of ${found.ranked}`} tone="measured" />
-      <${Figure} label="To its parent" value=${signed(found.toParent)} note=${node.parent === null ? 'the initial program' : html`<a href=${`#/nodes/${node.parent}`}>node ${node.parent}</a>`} tone=${found.toParent !== null && found.toParent > 0 ? 'good' : ''} />
-      <${Figure} label="To the best" value=${signed(found.toBest)} note=${view.view.best === null ? '' : html`<a href=${`#/nodes/${view.view.best.round}`}>node ${view.view.best.round}</a>`} />
+      <${Figure} label="Δ vs parent" value=${signed(found.toParent)} note=${node.parent === null ? 'the initial program' : html`<a href=${`#/nodes/${node.parent}`}>node ${node.parent}</a>`} tone=${found.toParent !== null && found.toParent > 0 ? 'good' : ''} />
+      <${Figure} label="Δ vs best" value=${signed(found.toBest)} note=${view.view.best === null ? '' : html`<a href=${`#/nodes/${view.view.best.round}`}>node ${view.view.best.round}</a>`} />
       <${Figure} label="Cost" value=${node.cost.usd === null ? 'unpriced' : money(node.cost.usd)} note=${`${counted(node.cost.evaluations, 'evaluation')}, ${duration(node.cost.evaluationSeconds)}`} />
       <${Figure} label="Children" value=${children.length} note=${children.slice(0, 8).map((child) => html`<a href=${`#/nodes/${child}`}>${child}</a> `)} />
     </div>
-    ${node.failure === null ? null : html`<${Panel} title="What went wrong"><p class="prose"><strong>${node.failure.class}</strong> ${visible(node.failure.message)}</p>${node.failure.trace === '' ? null : html`<${Source} label="Trace" text=${node.failure.trace} />`}<//>`}
+    ${node.failure === null ? null : html`<${Panel} title="Error"><p class="prose"><strong>${node.failure.class}</strong> ${visible(node.failure.message)}</p>${node.failure.trace === '' ? null : html`<${Source} label="Trace" text=${node.failure.trace} />`}<//>`}
     <${Belief} node=${node} approval=${approval} />
     <${NodeActions} found=${found} view=${view} live=${live} />
     <section class="panel">
-      <div class="tabs" role="tablist" aria-label="About this node">${tabs.map((name) => html`<button type="button" role="tab" id=${`tab-${name}`} aria-selected=${tab === name} aria-controls="tab-panel" onClick=${() => setQuery({ tab: name })}>${name}</button>`)}</div>
+      <div class="tabs" role="tablist" aria-label="About this node">${tabs.map((name) => html`<button type="button" role="tab" id=${`tab-${name}`} aria-selected=${tab === name} aria-controls="tab-panel" onClick=${() => setQuery({ tab: name })}>${name === 'brief' ? 'prompt context' : name}</button>`)}</div>
       <div id="tab-panel" role="tabpanel" aria-labelledby=${`tab-${tab}`}><${Tab} name=${tab} found=${found} view=${view} against=${route.query.get('against') ?? 'parent'} /></div>
     </section>
-    <p class="aside">Line: ${line.map((ancestor, step) => html`${step > 0 ? ' → ' : ''}<a href=${`#/nodes/${ancestor}`}>${ancestor}</a>`)} · <a href=${`#/lineage?family=${node.id}`}>its family</a></p>`;
+    <p class="aside">Lineage: ${line.map((ancestor, step) => html`${step > 0 ? ' → ' : ''}<a href=${`#/nodes/${ancestor}`}>${ancestor}</a>`)} · <a href=${`#/lineage?family=${node.id}`}>ancestors and descendants</a></p>`;
 };
 
 /** Why a node that seemed the best is held, or who let it pass. @type {(props: { node: NodeDocument['node'], approval: string | undefined }) => Children} */
 const Belief = ({ node: { record }, approval }) => {
   const standing = standingOf(record?.confirmed, approval);
   if (standing === 'approved')
-    return html`<div class="prose">Approved by a person${approval ? `: ${visible(approval)}` : ''}.${record === null ? '' : ` Its repeats: ${record.reason}.`}</div>`;
-  return standing === 'held' ? html`<div class="prose">Held, not believed yet: ${record?.reason}.</div>` : null;
+    return html`<div class="prose">Approved by user${approval ? `: ${visible(approval)}` : ''}.${record === null ? '' : ` Repeated evaluations: ${record.reason}.`}</div>`;
+  return standing === 'held' ? html`<div class="prose">Not confirmed: ${record?.reason}.</div>` : null;
 };
 
 /** @type {(props: { name: string, found: NodeDocument, view: ViewDocument, against: string }) => Children} */
@@ -140,7 +140,7 @@ const Tab = ({ name, found, view, against }) => {
       return html`<p><button type="button" onClick=${() => save(node.program, `node-${node.id}.txt`)}>download</button> <button type="button" onClick=${() => navigator.clipboard.writeText(node.program)}>copy</button></p><${Source} label="The program" text=${node.program} />`;
     case 'calls':
       return found.calls.length === 0
-        ? html`<${Empty}>No model was asked in this round.<//>`
+        ? html`<${Empty}>No LLM call in this round.<//>`
         : html`<ul>${found.calls.map(({ id, role, model, tokensIn, tokensOut, usd, outcome }) => html`<li><a href=${`#/calls/${encodeURIComponent(id)}`}>${role}</a> ${model}, ${number(tokensIn)} in, ${number(tokensOut)} out, ${usd === null ? 'unpriced' : money(usd)}, ${outcome}</li>`)}</ul>`;
     default:
       return html`<${EvaluationLog} folders=${node.evaluations.map(({ folder, stage, seed }) => ({ folder, label: `${stage}, seed ${seed}` }))} />`;
@@ -149,9 +149,9 @@ const Tab = ({ name, found, view, against }) => {
 
 /** @type {(props: { node: NodeDocument['node'] }) => Children} */
 const Cited = ({ node: { cited, objections } }) => html`
-  <h3>What it cites</h3>
+  <h3>Cited</h3>
   ${cited.cognition.length + cited.nodes.length === 0 ? html`<p class="aside">Nothing.</p>` : html`<p class="chips">${cited.cognition.map((id) => html`<a class="chip" href=${`#/cognition?item=${encodeURIComponent(id)}`}>${id}</a>`)}${cited.nodes.map((id) => html`<a class="chip" href=${`#/nodes/${id}`}>node ${id}</a>`)}</p>`}
-  ${objections.length === 0 ? null : html`<h3>Objections on the way</h3><ul>${objections.map(({ by, name, reason }) => html`<li><strong>${by}</strong> on “${visible(name)}”: <span class="prose">${visible(reason)}</span></li>`)}</ul>`}`;
+  ${objections.length === 0 ? null : html`<h3>Objections</h3><ul>${objections.map(({ by, name, reason }) => html`<li><strong>${by}</strong> on “${visible(name)}”: <span class="prose">${visible(reason)}</span></li>`)}</ul>`}`;
 
 /** @type {(props: { node: NodeDocument['node'] }) => Children} */
 const AnalysisText = ({ node: { analysis } }) => {
@@ -165,14 +165,14 @@ const Evaluations = ({ node, view: { task } }) => html`
   <dl class="facts">${Object.entries(node.metrics).map(([name, value]) => html`<dt>${name}</dt><dd>${number(value)} ${task.metrics[name]?.unit ?? ''} ${task.metrics[name] === undefined ? '' : html`<span class="aside">${task.metrics[name]?.direction === 'maximize' ? 'more is better' : 'less is better'}${task.metrics[name]?.description ? `; ${task.metrics[name]?.description}` : ''}</span>`}</dd>`)}</dl>
   ${node.record === null ? null : html`<h3>Repeated with fresh seeds</h3><p class="prose">${node.record.reason}</p><p>${node.record.fresh.map(number).join(', ')}</p>`}
   <h3>Every evaluation</h3>
-  <div class="table" tabindex="0" role="region" aria-label="Evaluations"><table><thead><tr><th>stage</th><th>seed</th><th>how it ended</th><th class="right">score</th><th class="right">wall</th><th class="right">CPU</th><th class="right">memory</th><th>notes</th></tr></thead>
+  <div class="table" tabindex="0" role="region" aria-label="Evaluations"><table><thead><tr><th>stage</th><th>seed</th><th>status</th><th class="right">score</th><th class="right">wall</th><th class="right">CPU</th><th class="right">memory</th><th>notes</th></tr></thead>
     <tbody>${node.evaluations.map((one) => html`<tr><td>${one.stage}</td><td>${one.seed}</td><td><${Status} status=${one.status} /></td><td class="right">${one.status === 'passed' ? number(one.score) : '–'}</td><td class="right">${duration(one.usage.wallSeconds)}</td><td class="right">${duration(one.usage.cpuSeconds)}</td><td class="right">${number(one.usage.peakMemoryMb)} MB</td><td><span class="cut">${one.status === 'passed' ? one.notes : one.failure.message}</span></td></tr>`)}</tbody></table></div>`;
 
 /** @type {(props: { node: NodeDocument['node'] }) => Children} */
 const BriefText = ({ node: { reason, parent, references, cognition, origin } }) => html`
   ${
     reason === null
-      ? html`<p>The initial program had no brief.</p>`
+      ? html`<p>The initial program has no prompt context.</p>`
       : html`<p>The <strong>${reason.sampler}</strong> sampler drew node ${parent}: ${reason.text}</p>
   <dl class="facts">${Object.entries(reason.parts).map(([name, value]) => html`<dt>${name}</dt><dd>${number(value)}</dd>`)}</dl>`
   }

@@ -1,7 +1,7 @@
 /** Is it working, is it worth going on, when does it end? */
 import { drawBars } from '../charts/bars.js';
 import { drawScoreChart, epochMarks } from '../charts/score-chart.js';
-import { counted, cut, duration, measured, money, number, percent, signed } from '../figures.js';
+import { counted, cut, duration, measured, money, number, percent, reasonText, signed } from '../figures.js';
 import { Empty, Figure, Panel, Picture } from '../parts/panel.js';
 import { Standing, standingOf } from '../parts/status-line.js';
 import { html, useMemo } from '../preact.js';
@@ -31,9 +31,9 @@ const Details = ({ view, nodes, axis }) => html`
     <div class="columns wide-first">
       <${Panel} title="Score" aside=${html`<${AxisChoice} axis=${axis} />`}><${Scores} document=${view} nodes=${nodes} axis=${axis} /><//>
       <div class="columns">
-        <${Panel} title="Lanes now"><${Lanes} document=${view} /><//>
-        <${Panel} title="Where the time goes"><${Times} document=${view} /><//>
-        <${Panel} title="Where the money goes"><${Money} document=${view} /><//>
+        <${Panel} title="Rounds in progress"><${Lanes} document=${view} /><//>
+        <${Panel} title="Time by stage"><${Times} document=${view} /><//>
+        <${Panel} title="Cost by role"><${Money} document=${view} /><//>
       </div>
     </div>
     <${Latest} nodes=${nodes} document=${view} />`;
@@ -54,12 +54,12 @@ const Figures = ({ document: { view, task, eta, state } }) => {
   return html`
     <div class="figures">
       <${Figure} label=${`Best, ${task.score.unit} (${arrow})`} value=${best?.score ? html`<a href=${`#/nodes/${best.round}`}>${measured(best.score.mean, best.score.spread, best.score.n)}</a>` : '–'}
-        note=${best === null ? 'nothing has passed yet' : html`${gain === null ? '' : `${signed(gain)} over the initial program, `}${confirmation(best, view.steering.approved[best.round])}`} tone="measured" />
+        note=${best === null ? 'nothing has passed yet' : html`${gain === null ? '' : `${signed(gain)} better than the initial program, `}${confirmation(best, view.steering.approved[best.round])}`} tone="measured" />
       <${Figure} label="Rounds" value=${`${rounds.done} of ${rounds.total}`} note=${perHour === null ? '' : `${number(perHour)} an hour`} />
-      <${Figure} label="Since the best" value=${counted(view.sinceBest, 'round')} note=${best === null ? '' : `found in round ${best.round}, island ${best.island}`} />
+      <${Figure} label="Rounds since improvement" value=${counted(view.sinceBest, 'round')} note=${best === null ? '' : `best found in round ${best.round}, island ${best.island}`} />
       <${Figure} label="Failed" value=${percent(rounds.done === 0 ? null : failed / rounds.done)} note=${`${failed} of ${rounds.done}, ${counted(view.failures.length, 'kind')}`} tone=${rounds.done >= 10 && failed / rounds.done > 0.5 ? 'warn' : ''} />
-      <${Figure} label="Spent" value=${money(spend.usd, spend.unpriced)} note=${spend.calls === 0 ? 'no model is asked' : `${number(spend.tokensIn)} tokens in, ${number(spend.tokensOut)} out`} />
-      <${Figure} label=${state === 'done' ? 'Ended' : 'Ends in about'} value=${state === 'done' ? (view.reason ?? '') : eta === null ? '–' : duration(eta.seconds)} note=${state === 'done' ? view.detail : eta === null ? 'known after five rounds' : `by its ${eta.limit}`} />
+      <${Figure} label="Spent" value=${money(spend.usd, spend.unpriced)} note=${spend.calls === 0 ? 'no LLM' : `${number(spend.tokensIn)} tokens in, ${number(spend.tokensOut)} out`} />
+      <${Figure} label=${state === 'done' ? 'Finished' : 'ETA'} value=${state === 'done' ? reasonText(view.reason) : eta === null ? '–' : duration(eta.seconds)} note=${state === 'done' ? view.detail : eta === null ? 'known after five rounds' : `limit: ${eta.limit}`} />
     </div>`;
 };
 
@@ -110,7 +110,7 @@ const Scores = ({ document: { task, view, limits }, nodes, axis }) => {
   }, [nodes.count, nodes.boot, axis, view.steering.ideas.length]);
   if (nodes.count === 0)
     return html`<${Empty}>Round 0 evaluates the initial program; the first score arrives after its first evaluation.<//>`;
-  return html`<${Picture} svg=${svg} /><p class="aside">${legend(view.islands)}${view.epoch > 1 ? '; each epoch begins anew' : ''}</p>`;
+  return html`<${Picture} svg=${svg} /><p class="aside">${legend(view.islands)}${view.epoch > 1 ? '; each epoch starts from scratch' : ''}</p>`;
 };
 
 /** Where the evaluator changed and where a person's idea was first cited. @type {(view: ViewDocument['view'], nodes: NodeColumns, place: readonly number[]) => { x: number, label: string }[]} */
@@ -129,7 +129,7 @@ const legend = (islands) =>
 /** @type {(props: { document: ViewDocument }) => Children} */
 const Lanes = ({ document: { view, now, state } }) =>
   view.lanes.length === 0
-    ? html`<${Empty}>${state === 'done' ? 'The run has ended.' : 'No round is under way.'}<//>`
+    ? html`<${Empty}>${state === 'done' ? 'The run has ended.' : 'No round in progress.'}<//>`
     : html`<ul class="lanes">${view.lanes.map(({ round, island, doing, since }) => html`<li key=${round}><span>round ${round}, island ${island}</span><span class="doing">${doing}</span><span>${duration((Date.parse(now) - Date.parse(since)) / 1000)}</span></li>`)}</ul>`;
 
 /** @type {(props: { document: ViewDocument }) => Children} */
@@ -139,7 +139,7 @@ const Times = ({ document: { view } }) => {
     .sort(([, a], [, b]) => b - a)
     .map(([label, value]) => ({ label: words[label] ?? label, value, told: duration(value) }));
   return bars.length === 0
-    ? html`<${Empty}>Nothing has been finished yet.<//>`
+    ? html`<${Empty}>Nothing has finished yet.<//>`
     : html`<${Picture} svg=${drawBars(bars, { title: 'Time by stage of the round' })} />`;
 };
 
@@ -156,8 +156,8 @@ const Money = ({ document: { view } }) => {
       told: unpriced > 0 && usd === 0 ? `${number(tokensIn + tokensOut)} tok` : money(usd, unpriced),
     }));
   return bars.length === 0
-    ? html`<${Empty}>No model is asked: known edits are recombined, which is free.<//>`
-    : html`<${Picture} svg=${drawBars(bars, { title: 'Money by role' })} />`;
+    ? html`<${Empty}>No LLM (baseline mode: recombines known edits).<//>`
+    : html`<${Picture} svg=${drawBars(bars, { title: 'Cost by role' })} />`;
 };
 
 /** @type {(props: { nodes: NodeColumns, document: ViewDocument }) => Children} */
@@ -167,7 +167,7 @@ const Latest = ({ nodes, document: { task, view } }) => {
   return html`
     <${Panel} title="Latest nodes" aside=${html`<a href="#/nodes">all ${nodes.count}</a>`}>
       <div class="table" tabindex="0" role="region" aria-label="Latest nodes"><table>
-        <thead><tr><th>node</th><th>island</th><th>name</th><th class="right">${task.score.unit}</th><th>how it ended</th></tr></thead>
+        <thead><tr><th>node</th><th>island</th><th>name</th><th class="right">${task.score.unit}</th><th>status</th></tr></thead>
         <tbody>${newest.map(
           (
             at,

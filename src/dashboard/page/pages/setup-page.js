@@ -15,13 +15,13 @@ export const Setup = ({ view }) => {
   const settings = leaves(config, '').sort(([a], [b]) => (a < b ? -1 : 1));
   return html`
     <h1>Setup</h1>
-    <${Panel} title="To repeat it"><${Source} label="The command" text=${setup.command} /><//>
+    <${Panel} title="Reproduce"><${Source} label="The command" text=${setup.command} /><//>
     <div class="columns">
-      <${Panel} title="Settings" aside="and where each came from">
+      <${Panel} title="Settings" aside="and their origin">
         <div class="table" style="max-height:70vh" tabindex="0" role="region" aria-label="Settings"><table><thead><tr><th>setting</th><th>value</th><th>from</th></tr></thead>
           <tbody>${settings.map(([name, value]) => html`<tr key=${name}><td>${name}</td><td><span class="cut">${value}</span></td><td>${origin[name] ?? 'default'}</td></tr>`)}</tbody></table></div>
       <//>
-      <${Panel} title="What served as what"><dl class="facts">${Object.entries(setup.services).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl><//>
+      <${Panel} title="Services"><dl class="facts">${Object.entries(setup.services).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl><//>
       <${Panel} title="Manifest"><${Source} label="The manifest" text=${JSON.stringify(rest, null, 2)} /><//>
     </div>`;
 };

@@ -22,7 +22,7 @@ export const NodeActions = ({ found: { node, pinned, banned }, view, live }) => 
   const id = node.id;
   return html`<div class="row" role="group" aria-label="Actions">
     ${pinned === null ? html`<button type="button" onClick=${() => tell({ verb: 'pin', node: id, reason })}>Pin</button>` : html`<button type="button" onClick=${() => tell({ verb: 'unpin', node: id })}>Unpin</button>`}
-    ${banned === null ? html`<button type="button" onClick=${() => tell({ verb: 'ban', node: id, reason })}>Ban</button>` : html`<button type="button" onClick=${() => tell({ verb: 'unban', node: id })}>Allow again</button>`}
+    ${banned === null ? html`<button type="button" onClick=${() => tell({ verb: 'ban', node: id, reason })}>Ban</button>` : html`<button type="button" onClick=${() => tell({ verb: 'unban', node: id })}>Unban</button>`}
     <label><span class="visually-hidden">reason</span><input placeholder="reason" value=${reason} onInput=${(/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget }) => setReason(currentTarget.value)} /></label>
     ${node.status === 'passed' ? html`<button type="button" onClick=${() => tell({ verb: 'reevaluate', node: id, times: 3 })}>Evaluate 3 more times</button>` : null}
     ${node.record !== null && !node.record.confirmed ? html`<button type="button" onClick=${() => tell({ verb: 'approve', node: id, reason })}>Approve</button>` : null}

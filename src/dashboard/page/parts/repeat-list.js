@@ -10,8 +10,8 @@ export const Repeats = ({ repeats, unit }) => {
   if (repeats.length === 0) return null;
   const scores = repeats.flatMap((one) => one.scores);
   return html`
-    <h3>Run again at a person's wish</h3>
-    <p>${scores.length === 0 ? 'None of these runs gave a score.' : html`All together: <strong>${spread(scores)}</strong> ${unit}. The node's own score stays as it was.`}</p>
+    <h3>Re-evaluated on request</h3>
+    <p>${scores.length === 0 ? 'None of these evaluations has a score.' : html`Pooled: <strong>${spread(scores)}</strong> ${unit}. The node's score is unchanged.`}</p>
     <div class="table" tabindex="0" role="region" aria-label="Repeats"><table><thead><tr><th>when</th><th>stage</th><th>seeds</th><th class="right">scores</th><th class="right">mean ± spread</th><th>what failed</th></tr></thead>
       <tbody>${repeats.map((one) => html`<tr><td>${one.time.slice(0, 19).replace('T', ' ')}</td><td>${one.stage}</td><td>${one.seeds.join(', ')}</td><td class="right">${one.scores.map(number).join(', ') || '–'}</td><td class="right">${one.scores.length === 0 ? '–' : spread(one.scores)}</td><td class="prose">${visible([...one.failures, one.detail].filter(Boolean).join('; ')) || 'nothing'}</td></tr>`)}</tbody></table></div>`;
 };

@@ -12,7 +12,7 @@ const mostColumns = 9;
 /** @type {(props: { log: ActorsDocument['log'], within: string | null }) => import('preact').ComponentChildren} */
 export const Sequence = ({ log, within }) => {
   const svg = useMemo(() => drawSequence(log, within), [log.length, log.at(-1)?.time, within]);
-  return svg === '' ? html`<${Empty}>Nobody has said anything yet.<//>` : html`<${Picture} svg=${svg} />`;
+  return svg === '' ? html`<${Empty}>No messages recorded.<//>` : html`<${Picture} svg=${svg} />`;
 };
 
 const [timeWide, wide, high, top] = [92, 150, 38, 42];

@@ -8,10 +8,10 @@ export const standingOf = (confirmed, approval) => {
   return confirmed ? 'confirmed' : 'held';
 };
 
-const words = { approved: 'approved by a person', confirmed: 'confirmed best', held: 'held: unconfirmed' };
+const words = { approved: 'approved by user', confirmed: 'confirmed best', held: 'unconfirmed' };
 
 /** @type {(props: { standing: ReturnType<typeof standingOf>, reason?: string, isShort?: boolean }) => import('preact').ComponentChildren} */
 export const Standing = ({ standing, reason = '', isShort = false }) =>
   standing === null
     ? null
-    : html`<span class=${`chip ${standing === 'held' ? 'unconfirmed' : 'confirmed'}`} title=${reason}>${isShort ? standing : words[standing]}</span>`;
+    : html`<span class=${`chip ${standing === 'held' ? 'unconfirmed' : 'confirmed'}`} title=${reason}>${isShort && standing !== 'held' ? standing : words[standing]}</span>`;

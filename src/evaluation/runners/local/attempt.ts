@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readIfThere } from '../../../platform/files/read-if-there.ts';
+import { isSpent } from '../../attempt-folder.ts';
 import { Claim, Spec } from '../../contracts/attempt-spec.ts';
 import { identityOf } from './process/process-table.mjs';
 
@@ -12,11 +13,10 @@ export type AttemptState =
 
 const CLAIM = '.claim';
 const OUTCOME = 'outcome.json';
-const FAULT = 'fault.txt';
 
 /** Looks at an attempt's folder. A runner that has not claimed it yet is kept from ever doing so. */
 export const stateOf = async (folder: string): Promise<AttemptState> => {
-  if ((await readIfThere(join(folder, FAULT))) !== null) return { state: 'spent' };
+  if (await isSpent(folder)) return { state: 'spent' };
   const claim = (await giveUp(folder)) ? null : await readClaim(folder);
   const spec = await readSpec(folder);
   if (claim !== null && spec !== null && isAlive(claim)) return { state: 'running', pid: claim.pid, slot: spec.slot };
@@ -61,21 +61,3 @@ export const readSpec = async (folder: string): Promise<Spec | null> => {
 };
 
 export const readOutcome = (folder: string): Promise<string | null> => readIfThere(join(folder, OUTCOME));
-
-/** Remarks that an attempt failed by a fault of ours, so that it is never read as an evaluation. */
-export const markSpent = (folder: string, message: string): Promise<void> =>
-  writeFile(join(folder, FAULT), `${message}\n`);
-
-/** Makes the folder of the next attempt: `base`, or `base-a2`, `base-a3`... when those before exist. */
-export const nextFolder = async (base: string): Promise<string> => {
-  await mkdir(dirname(base), { recursive: true });
-  for (let attempt = 1; ; attempt += 1) {
-    const folder = attempt === 1 ? base : `${base}-a${attempt}`;
-    try {
-      await mkdir(folder);
-      return folder;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-  }
-};

@@ -2,11 +2,12 @@ import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Evaluation } from '../../../model/result/evaluation.ts';
 import { failpoint } from '../../../platform/failpoint.mjs';
+import { markSpent } from '../../attempt-folder.ts';
 import { Outcome } from '../../contracts/attempt-spec.ts';
 import { readResultFile } from '../../contracts/result-file.ts';
 import { readAttempt } from '../../contracts/task-contract.ts';
 import type { Answer, Job } from '../../contracts/worker-job.ts';
-import { markSpent, readOutcome, readSpec } from './attempt.ts';
+import { readOutcome, readSpec } from './attempt.ts';
 import { clearWorkspace, keepArtifacts } from './workspace.ts';
 
 const TAIL_BYTES = 16 * 1024;
@@ -16,7 +17,7 @@ export const ingest = async ({ folder, candidate, about, task }: Job): Promise<A
   failpoint('ingest.reading');
   const text = await readOutcome(folder);
   if (text === null)
-    return { status: 'fault', code: 'RUNNER_LOST', message: `the runner ended without an outcome in ${folder}` };
+    return { status: 'fault', code: 'runner-lost', message: `the runner ended without an outcome in ${folder}` };
   const reading = readAttempt(task, about, {
     outcome: Outcome.parse(JSON.parse(text)),
     result: await readResultFile(join(folder, 'result.json'), (await stat(join(folder, '.claim'))).mtimeMs),

@@ -4,20 +4,14 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, extname, join } from 'node:path';
 import type { Stage, Task } from '../../../model/task/task.ts';
 import type { Spec } from '../../contracts/attempt-spec.ts';
+import type { RunnerOptions } from '../../runner.ts';
 import type { Sandbox } from '../../sandbox/confinement.ts';
 import type { Slot } from './slots.ts';
 
-/** What all evaluations of a run have in common. */
-export interface Bench {
-  readonly task: Task;
-  readonly taskDirectory: string;
-  /** Put on PYTHONPATH: the folder of the package that evaluators import. */
-  readonly pythonPackages: string;
-  /** Replaces "python" in the evaluator's command; null leaves it as it is. */
-  readonly interpreter: string | null;
-  /** What every evaluator is started in. */
+/** What all evaluations of a run have in common, with the sandbox that every evaluator is started in. */
+export type Bench = Pick<RunnerOptions, 'task' | 'taskDirectory' | 'pythonPackages' | 'interpreter'> & {
   readonly sandbox: Sandbox;
-}
+};
 
 const PASSED_ON = ['LD_LIBRARY_PATH', 'CUDA_HOME', 'CUDA_PATH'];
 /** Written by evaluators of any kind, so no attempt may fill the disk. */

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { isAlive, readClaim, stateOf } from './attempt.ts';
-import type { Ledger } from './attempt-index.ts';
 import { untilGone } from './attempt-process.ts';
 import type { Slots } from './slots.ts';
 import { endAttempt } from './terminate-attempt.ts';
@@ -12,9 +11,13 @@ export interface Leftovers {
 }
 
 /** Finds running leftovers; each keeps its slot until it has ended, so that no slot is used twice. */
-export const findLeftovers = async (runDirectory: string, ledger: Ledger, slots: Slots): Promise<Leftovers> => {
+export const findLeftovers = async (
+  runDirectory: string,
+  unfinished: readonly string[],
+  slots: Slots,
+): Promise<Leftovers> => {
   const running: { readonly folder: string; readonly isThere: () => boolean }[] = [];
-  for (const relative of await ledger.openFolders()) {
+  for (const relative of unfinished) {
     const folder = join(runDirectory, relative);
     const found = await stateOf(folder);
     const claim = found.state === 'running' ? await readClaim(folder) : null;

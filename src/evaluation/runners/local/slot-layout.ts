@@ -1,5 +1,5 @@
 import type { Task } from '../../../model/task/task.ts';
-import { EvaluatorFault } from '../../evaluator-fault.ts';
+import { evaluatorFault } from '../../evaluator-fault.ts';
 import { type CpuLease, leaseCpus } from './cpus.ts';
 import { detectGpus } from './gpus.ts';
 import type { Slot } from './slots.ts';
@@ -11,8 +11,8 @@ export const layOutSlots = async (task: Task, wanted: number): Promise<{ slots: 
   const gpusEach = Math.max(...stages.map(({ gpus }) => gpus));
   const gpus = gpusEach > 0 ? await detectGpus() : [];
   if (gpus.length < gpusEach)
-    throw new EvaluatorFault(
-      'NO_GPU',
+    throw evaluatorFault(
+      'no-gpu',
       `${task.name} needs ${gpusEach} GPU(s) per evaluation, and nvidia-smi shows ${gpus.length}`,
     );
   const count = gpusEach > 0 ? Math.min(wanted, Math.floor(gpus.length / gpusEach)) : wanted;

@@ -1,3 +1,5 @@
+import { createQueue } from '../../../platform/async/waiting-line.ts';
+
 /** A place where one evaluation runs at a time, with the CPUs it is pinned to (none: not pinned) and the GPUs it may use. */
 export interface Slot {
   readonly name: string;
@@ -16,30 +18,15 @@ export interface Slots {
 
 export const createSlots = (all: readonly Slot[]): Slots => {
   const free = [...all];
-  const queue: ((slot: Slot) => void)[] = [];
+  const queue = createQueue<Slot>();
 
   const give = (slot: Slot): void => {
-    const next = queue.shift();
-    if (next === undefined) free.push(slot);
-    else next(slot);
+    if (!queue.releaseOne(slot)) free.push(slot);
   };
 
-  const take = (signal: AbortSignal): Promise<Slot> => {
+  const take = async (signal: AbortSignal): Promise<Slot> => {
     signal.throwIfAborted();
-    const slot = free.shift();
-    if (slot !== undefined) return Promise.resolve(slot);
-    return new Promise((resolve, reject) => {
-      const served = (freed: Slot) => {
-        signal.removeEventListener('abort', leave);
-        resolve(freed);
-      };
-      const leave = () => {
-        queue.splice(queue.indexOf(served), 1);
-        reject(signal.reason);
-      };
-      queue.push(served);
-      signal.addEventListener('abort', leave, { once: true });
-    });
+    return free.shift() ?? queue.wait(signal);
   };
 
   const hold = (name: string, ended: Promise<unknown>): void => {
@@ -48,5 +35,5 @@ export const createSlots = (all: readonly Slot[]): Slots => {
     if (slot !== undefined) ended.then(() => give(slot));
   };
 
-  return { names: all.map(({ name }) => name), take: async (signal) => take(signal), give, hold };
+  return { names: all.map(({ name }) => name), take, give, hold };
 };

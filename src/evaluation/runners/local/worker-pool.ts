@@ -43,7 +43,7 @@ export const createPool = (slots: number): Pool => {
     } catch (error) {
       return {
         status: 'fault',
-        code: 'RUNNER_LOST',
+        code: 'runner-lost',
         message: `the thread that watched an evaluation failed: ${(error as Error).message}`,
       };
     } finally {

@@ -25,7 +25,7 @@ export default async ({ job, port }: { job: Job; port: MessagePort }): Promise<A
     await endAttempt(job.folder);
     return how === 'stopped'
       ? { status: how }
-      : { status: 'fault', code: 'RUNNER_LOST', message: 'the runner did not end in time' };
+      : { status: 'fault', code: 'runner-lost', message: 'the runner did not end in time' };
   } finally {
     settled.abort();
     port.close();

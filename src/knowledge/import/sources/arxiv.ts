@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { load } from 'cheerio';
 import { arxivAddress } from './arxiv-id.ts';
-import { type Document, DocumentProblem } from './document.ts';
+import { type Document, documentProblem, isDocumentProblem } from './document.ts';
 import { cleaned, decoded, flat, told, yearIn } from './document-text.ts';
 import { fetched } from './fetched.ts';
 import { pdfDocument } from './pdf.ts';
@@ -16,11 +16,7 @@ export const arxivDocument = async (id: string, base: string): Promise<Document>
   const entry = $('entry').first();
   const title = flat(entry.children('title').first().text());
   if (title === '' || /^error$/i.test(title))
-    throw new DocumentProblem(
-      'UNKNOWN',
-      `${from} is not known at ${root}.`,
-      'Correct the id; it looks like 1706.03762.',
-    );
+    throw documentProblem('unknown', `${from} is not known at ${root}.`, 'Correct the id; it looks like 1706.03762.');
   const abstract = cleaned(entry.children('summary').first().text());
   const authors = entry
     .find('author > name')
@@ -40,7 +36,7 @@ export const arxivDocument = async (id: string, base: string): Promise<Document>
     const rest = sections.filter(({ heading }) => !/^abstract$/i.test(heading));
     return { ...about, sections: [first, ...rest], notes: notes.filter((note) => !note.includes('title')) };
   } catch (error) {
-    if (!(error instanceof DocumentProblem)) throw error;
+    if (!isDocumentProblem(error)) throw error;
     return { ...about, sections: [first], notes: [`only its abstract was read: ${error.message}`] };
   }
 };

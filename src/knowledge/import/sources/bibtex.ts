@@ -1,5 +1,6 @@
 import type { Entry } from '@retorquere/bibtex-parser';
-import { type Document, DocumentProblem } from './document.ts';
+import type { AsiError } from '../../../platform/errors.ts';
+import { type Document, documentProblem } from './document.ts';
 import { cleaned, flat, told, yearIn } from './document-text.ts';
 
 /** An entry of a bibliography: what it says itself, and where the work can be read. */
@@ -16,18 +17,13 @@ export interface BibEntry {
 export const bibEntries = async (
   text: string,
   from: string,
-): Promise<{ readonly entries: readonly BibEntry[]; readonly problems: readonly DocumentProblem[] }> => {
+): Promise<{ readonly entries: readonly BibEntry[]; readonly problems: readonly AsiError[] }> => {
   const { parse } = await import('@retorquere/bibtex-parser');
   const { entries, errors } = parse(text, { sentenceCase: false, caseProtection: false });
   return {
     entries: entries.filter(({ fields }) => Object.keys(fields).length > 0).map(read),
-    problems: errors.map(
-      ({ error }) =>
-        new DocumentProblem(
-          'BIBTEX',
-          `${from}: ${flat(error).slice(0, 200)}.`,
-          'Correct that entry; the others were read.',
-        ),
+    problems: errors.map(({ error }) =>
+      documentProblem('bibtex', `${from}: ${flat(error).slice(0, 200)}.`, 'Correct that entry; the others were read.'),
     ),
   };
 };

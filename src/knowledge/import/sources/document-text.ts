@@ -1,5 +1,5 @@
 import { plainText } from '../../../platform/text/plain-text.ts';
-import { DocumentProblem } from './document.ts';
+import { documentProblem } from './document.ts';
 
 /** Text from bytes that claim to be UTF-8; anything else is refused instead of guessed. */
 export const decoded = (bytes: Uint8Array, from: string, charset = 'utf-8'): string => {
@@ -7,8 +7,8 @@ export const decoded = (bytes: Uint8Array, from: string, charset = 'utf-8'): str
     return new TextDecoder(charset, { fatal: true }).decode(bytes);
   } catch (cause) {
     const known = charset.toLowerCase() === 'utf-8' ? 'UTF-8 text' : `text in the character set "${charset}"`;
-    throw new DocumentProblem(
-      'ENCODING',
+    throw documentProblem(
+      'encoding',
       `${from} is not ${known}.`,
       'Save it as UTF-8, for instance with "iconv -f latin1 -t utf-8".',
       cause,

@@ -1,3 +1,4 @@
+import { AsiError } from '../../../platform/errors.ts';
 /** A part of a document under one heading; the text before the first heading has an empty one. */
 export interface Section {
   readonly heading: string;
@@ -22,28 +23,20 @@ export type Found =
   | { readonly kind: 'item'; readonly from: string; readonly item: Readonly<Record<string, unknown>> }
   /** The text of a file of cognition, with its front matter; not checked. */
   | { readonly kind: 'itemFile'; readonly from: string; readonly text: string }
-  | { readonly kind: 'problem'; readonly from: string; readonly problem: DocumentProblem }
+  | { readonly kind: 'problem'; readonly from: string; readonly problem: AsiError }
   | { readonly kind: 'note'; readonly from: string; readonly note: string };
 
 /** Why a source cannot be read, and what to do about it. */
-export class DocumentProblem extends Error {
-  override readonly name = 'DocumentProblem';
-  readonly code: string;
-  readonly advice: string;
+export const documentProblem = (code: string, message: string, advice: string, cause?: unknown): AsiError =>
+  new AsiError({ code: `${prefix}${code}`, message, advice, kind: 'fatal', cause });
 
-  constructor(code: string, message: string, advice: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
-    this.code = `DOCUMENT_${code}`;
-    this.advice = advice;
-  }
-}
+export const isDocumentProblem = (error: unknown): error is AsiError =>
+  error instanceof AsiError && error.code.startsWith(prefix);
 
-/** All that a document says, heading by heading. */
-export const wholeText = ({ sections }: Pick<Document, 'sections'>): string =>
-  sections.map(({ heading, text }) => (heading === '' ? text : `${heading}\n${text}`)).join('\n\n');
+const prefix = 'document-';
 
 /** The document, unless it says nothing. */
 export const saying = (document: Document, from: string): Document => {
   if (/\p{L}{2}/u.test(document.sections.map(({ text }) => text).join(' '))) return document;
-  throw new DocumentProblem('EMPTY', `${from} holds no text.`, 'Name a source with text in it.');
+  throw documentProblem('empty', `${from} contains no text.`, 'Name a source with text in it.');
 };

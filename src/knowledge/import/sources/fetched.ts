@@ -1,4 +1,5 @@
-import { DocumentProblem } from './document.ts';
+import type { AsiError } from '../../../platform/errors.ts';
+import { documentProblem, isDocumentProblem } from './document.ts';
 
 /** A page as it came: where it was found in the end, what it says it is, and its bytes. */
 export interface Fetched {
@@ -35,7 +36,7 @@ export const fetched = async (address: string, limits: FetchLimits = fetchLimits
       url = allowed(url, next, address);
     }
   } catch (error) {
-    throw error instanceof DocumentProblem ? error : unreached(address, limits, error as Error);
+    throw isDocumentProblem(error) ? error : unreached(address, limits, error as Error);
   }
 };
 
@@ -55,8 +56,8 @@ const isPrivate = (host: string): boolean =>
 const taken = async (response: Response, url: string, limits: FetchLimits): Promise<Fetched> => {
   if (!response.ok) {
     await response.body?.cancel();
-    throw new DocumentProblem(
-      'HTTP',
+    throw documentProblem(
+      'http',
       `${url} answered with status ${response.status}${response.statusText === '' ? '' : ` (${response.statusText.slice(0, 60)})`}.`,
       response.status === 404 ? 'Correct the address.' : 'Try again later, or fetch it yourself and name the file.',
     );
@@ -68,8 +69,8 @@ const taken = async (response: Response, url: string, limits: FetchLimits): Prom
   for await (const chunk of response.body ?? []) {
     size += chunk.length;
     if (size > limits.bytes)
-      throw new DocumentProblem(
-        'TOO_LARGE',
+      throw documentProblem(
+        'too-large',
         `${url} has more than ${limits.bytes} bytes.`,
         'Name a part of it that is smaller.',
       );
@@ -78,14 +79,14 @@ const taken = async (response: Response, url: string, limits: FetchLimits): Prom
   return { url, type: type.trim().toLowerCase(), charset, bytes: Buffer.concat(chunks) };
 };
 
-const refused = (address: string, why: string): DocumentProblem =>
-  new DocumentProblem('REDIRECT', `${address} ${why}; it is not followed.`, 'Name the address that is meant.');
+const refused = (address: string, why: string): AsiError =>
+  documentProblem('redirect', `${address} ${why}; it is not followed.`, 'Name the address that is meant.');
 
-const unreached = (address: string, { seconds }: FetchLimits, error: Error): DocumentProblem => {
+const unreached = (address: string, { seconds }: FetchLimits, error: Error): AsiError => {
   const isLate = error.name === 'TimeoutError';
   const cause = error.cause as { code?: string; message?: string } | undefined;
-  return new DocumentProblem(
-    isLate ? 'TIMEOUT' : 'UNREACHABLE',
+  return documentProblem(
+    isLate ? 'timeout' : 'unreachable',
     isLate
       ? `${address} did not answer within ${seconds} seconds.`
       : `${address} cannot be reached (${cause?.code ?? cause?.message ?? error.message}).`,

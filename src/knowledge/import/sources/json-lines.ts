@@ -1,5 +1,6 @@
 import { beyondJson } from '../../../platform/data/json-bounds.ts';
-import { DocumentProblem, type Found } from './document.ts';
+import type { AsiError } from '../../../platform/errors.ts';
+import { documentProblem, type Found, isDocumentProblem } from './document.ts';
 import { cleaned, flat, told, yearIn } from './document-text.ts';
 import { firstSentence } from './sentences.ts';
 
@@ -27,7 +28,7 @@ const attempt = (from: string, read: () => Found): Found => {
   try {
     return read();
   } catch (problem) {
-    if (!(problem instanceof DocumentProblem)) throw problem;
+    if (!isDocumentProblem(problem)) throw problem;
     return { kind: 'problem', from, problem };
   }
 };
@@ -53,11 +54,7 @@ const found = (value: unknown, from: string): Found => {
 
 const titled = (fields: Fields, from: string): Fields => {
   if (typeof fields.title === 'string' && fields.title.trim() !== '') return fields;
-  throw new DocumentProblem(
-    'NO_TITLE',
-    `${from}: the item has no title.`,
-    'Give it a "title": what it says, in one line.',
-  );
+  throw documentProblem('no-title', `${from}: the item has no title.`, 'Give it a "title": one-line title.');
 };
 
 /** A note of the form {content, source, metadata}: its first sentence is its title. */
@@ -92,17 +89,13 @@ const documentIn = (fields: Fields, from: string): Found => {
   ];
   const title = text(fields.title);
   if (title === undefined)
-    throw new DocumentProblem(
-      'NO_TITLE',
+    throw documentProblem(
+      'no-title',
       `${from}: there is no title.`,
       'Give it a "title"; a note has "content", a document "text" or "sections".',
     );
   if (sections.every((section) => section.text === ''))
-    throw new DocumentProblem(
-      'EMPTY',
-      `${from} holds no text.`,
-      'Give it "text", "abstract", "sections" or "content".',
-    );
+    throw documentProblem('empty', `${from} contains no text.`, 'Give it "text", "abstract", "sections" or "content".');
   const authors = Array.isArray(fields.authors) ? fields.authors.map(String).join(', ') : text(fields.authors);
   return {
     kind: 'document',
@@ -119,5 +112,5 @@ const documentIn = (fields: Fields, from: string): Found => {
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && flat(value) !== '' ? flat(value) : undefined;
 
-const broken = (at: string, why: string, cause?: unknown): DocumentProblem =>
-  new DocumentProblem('JSON', `${at}: ${why}.`, 'Correct that line; each holds one JSON object.', cause);
+const broken = (at: string, why: string, cause?: unknown): AsiError =>
+  documentProblem('json', `${at}: ${why}.`, 'Correct that line; each must be one JSON object.', cause);

@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
 import { lstat, open, readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { DocumentProblem } from './document.ts';
+import type { AsiError } from '../../../platform/errors.ts';
+import { documentProblem, isDocumentProblem } from './document.ts';
 
 const mostBytes = 100 * 1024 * 1024;
 const mostFiles = 2000;
@@ -26,11 +27,10 @@ export const bytesOf = async (path: string): Promise<Uint8Array> => {
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const found = await file.stat();
-      if (!found.isFile())
-        throw new DocumentProblem('KIND', `${path} is not a regular file.`, 'Name a file or a folder.');
+      if (!found.isFile()) throw documentProblem('kind', `${path} is not a regular file.`, 'Name a file or a folder.');
       if (found.size > mostBytes)
-        throw new DocumentProblem(
-          'TOO_LARGE',
+        throw documentProblem(
+          'too-large',
           `${path} has ${found.size} bytes; at most ${mostBytes} are read.`,
           'Divide it.',
         );
@@ -39,7 +39,7 @@ export const bytesOf = async (path: string): Promise<Uint8Array> => {
       await file.close();
     }
   } catch (error) {
-    throw error instanceof DocumentProblem ? error : unreadable(path, error as NodeJS.ErrnoException);
+    throw isDocumentProblem(error) ? error : unreadable(path, error as NodeJS.ErrnoException);
   }
 };
 
@@ -70,9 +70,9 @@ export const filesIn = async (
       else if (readable.has(extname(name).toLowerCase()) && (await kindOf(path)) === 'file') files.push(path);
       else others += 1;
       if (files.length > mostFiles)
-        throw new DocumentProblem(
-          'TOO_LARGE',
-          `${folder} holds more than ${mostFiles} files.`,
+        throw documentProblem(
+          'too-large',
+          `${folder} contains more than ${mostFiles} files.`,
           'Name its folders one by one.',
         );
     }
@@ -81,9 +81,9 @@ export const filesIn = async (
   return { files, others };
 };
 
-const unreadable = (path: string, error: NodeJS.ErrnoException): DocumentProblem =>
-  new DocumentProblem(
-    'MISSING',
+const unreadable = (path: string, error: NodeJS.ErrnoException): AsiError =>
+  documentProblem(
+    'missing',
     error.code === 'ENOENT' ? `There is nothing at ${path}.` : `${path} cannot be read (${error.code}).`,
     'Name a file, a folder, an arXiv id such as arxiv:1706.03762, or an address that begins with http.',
     error,

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { type Document, DocumentProblem, saying } from './document.ts';
+import type { AsiError } from '../../../platform/errors.ts';
+import { type Document, documentProblem, saying } from './document.ts';
 import { cleaned, flat, told } from './document-text.ts';
 import { paperSections } from './paper.ts';
 
@@ -19,7 +20,7 @@ export const pdfDocument = async (bytes: Uint8Array, from: string, limitSeconds 
   const read = Math.min(total, mostPages);
   const notes = [
     ...(total > mostPages ? [`only pages 1 to ${mostPages} of ${total} were read`] : []),
-    ...(pages.length < read ? [`${read - pages.length} of ${read} pages hold no text`] : []),
+    ...(pages.length < read ? [`${read - pages.length} of ${read} pages contain no text`] : []),
     ...(isNamed ? [] : [`it names no title, so its first line is taken: "${title}"`]),
   ];
   return saying(
@@ -61,31 +62,31 @@ const pagesOf = async (bytes: Uint8Array, from: string, limitSeconds: number): P
   }
 };
 
-const tooSlow = (from: string, limitSeconds: number): DocumentProblem =>
-  new DocumentProblem(
-    'TOO_SLOW',
+const tooSlow = (from: string, limitSeconds: number): AsiError =>
+  documentProblem(
+    'too-slow',
     `${from} could not be read in ${limitSeconds} seconds.`,
-    'Write it anew with "qpdf in.pdf out.pdf", or give the pages that matter.',
+    'Rewrite it with "qpdf in.pdf out.pdf", or give the pages that matter.',
   );
 
-const unreadable = (from: string, error: Pick<Error, 'name' | 'message'>): DocumentProblem =>
+const unreadable = (from: string, error: Pick<Error, 'name' | 'message'>): AsiError =>
   error.name === 'PasswordException'
-    ? new DocumentProblem(
-        'ENCRYPTED',
+    ? documentProblem(
+        'encrypted',
         `${from} is encrypted: it cannot be read without its password.`,
         'Write a copy without one, for instance with "qpdf --decrypt --password=… in.pdf out.pdf".',
         error,
       )
-    : new DocumentProblem(
-        'BROKEN',
+    : documentProblem(
+        'broken',
         `${from} cannot be read as a PDF: ${flat(error.message).slice(0, 160)}.`,
-        'Fetch it again, or write it anew with "qpdf in.pdf out.pdf".',
+        'Fetch it again, or rewrite it with "qpdf in.pdf out.pdf".',
         error,
       );
 
-const withoutText = (from: string, total: number): DocumentProblem =>
-  new DocumentProblem(
-    'NO_TEXT',
+const withoutText = (from: string, total: number): AsiError =>
+  documentProblem(
+    'no-text',
     `${from} has ${total === 1 ? '1 page' : `${total} pages`} but no text layer: it is scanned.`,
     'Recognise its text first, for instance with "ocrmypdf in.pdf out.pdf".',
   );

@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
 import { arxivAddress, arxivId } from './arxiv-id.ts';
 import { bibEntries } from './bibtex.ts';
-import { type Document, DocumentProblem, type Found, saying } from './document.ts';
+import { type Document, documentProblem, type Found, isDocumentProblem, saying } from './document.ts';
 import { decoded } from './document-text.ts';
 import { jsonDocument, jsonLines } from './json-lines.ts';
 import { bytesOf, filesIn, kindOf, readable } from './local-file.ts';
@@ -25,7 +25,7 @@ export async function* readSource(source: string, options: ReadOptions = {}): As
     else if (kind === 'folder') yield* folder(source, options);
     else yield* file(source, options);
   } catch (problem) {
-    if (!(problem instanceof DocumentProblem)) throw problem;
+    if (!isDocumentProblem(problem)) throw problem;
     yield { kind: 'problem', from: source, problem };
   }
 }
@@ -51,9 +51,9 @@ async function* folder(path: string, options: ReadOptions): AsyncGenerator<Found
       note: `${others} files are of no kind that is read (${[...readable].join(' ')})`,
     };
   if (files.length === 0)
-    throw new DocumentProblem(
-      'EMPTY',
-      `${path} holds no file that can be read.`,
+    throw documentProblem(
+      'empty',
+      `${path} contains no readable file.`,
       `Such files end in ${[...readable].join(', ')}.`,
     );
   for (const name of files) yield* readSource(name, options);
@@ -80,8 +80,8 @@ async function* file(path: string, options: ReadOptions): AsyncGenerator<Found> 
       if (isItemFile(text())) return yield { kind: 'itemFile', from: path, text: text() };
       return yield await one(path, Promise.resolve(markdownDocument(text(), path)));
     default:
-      throw new DocumentProblem(
-        'KIND',
+      throw documentProblem(
+        'kind',
         `${path} is of no kind that is read.`,
         `Files that are read end in ${[...readable].join(', ')}.`,
       );
@@ -89,8 +89,7 @@ async function* file(path: string, options: ReadOptions): AsyncGenerator<Found> 
 }
 
 function* nonEmpty(path: string, found: readonly Found[]): Generator<Found> {
-  if (found.length === 0)
-    throw new DocumentProblem('EMPTY', `${path} holds nothing.`, 'Write one JSON object per line.');
+  if (found.length === 0) throw documentProblem('empty', `${path} is empty.`, 'Write one JSON object per line.');
   yield* found;
 }
 
@@ -98,9 +97,9 @@ async function* bibliography(path: string, text: string, options: ReadOptions): 
   const { entries, problems } = await bibEntries(text, path);
   for (const problem of problems) yield { kind: 'problem', from: path, problem };
   if (entries.length === 0 && problems.length === 0)
-    throw new DocumentProblem(
-      'EMPTY',
-      `${path} holds no entry.`,
+    throw documentProblem(
+      'empty',
+      `${path} contains no entry.`,
       'Entries look like "@article{key, title = {…}, abstract = {…}}".',
     );
   for (const { key, title, document, places } of entries) {
@@ -111,8 +110,8 @@ async function* bibliography(path: string, text: string, options: ReadOptions): 
       yield {
         kind: 'problem',
         from,
-        problem: new DocumentProblem(
-          'EMPTY',
+        problem: documentProblem(
+          'empty',
           `${from}: "${title.slice(0, 80)}" has no abstract.`,
           places.length > 0
             ? `--follow reads ${places[0]} instead.`
@@ -130,8 +129,8 @@ async function* followed(path: string, from: string, place: string, options: Rea
   const found = await realpath(meant).catch(() => meant);
   const within = relative(base, found);
   if (!within.startsWith('..') && !isAbsolute(within)) return yield* readSource(join(dirname(path), within), options);
-  const problem = new DocumentProblem(
-    'OUTSIDE',
+  const problem = documentProblem(
+    'outside',
     `${from} names a file outside its own folder (${place}).`,
     'Import that file by its name.',
   );

@@ -1,4 +1,4 @@
-import { type Document, DocumentProblem } from './document.ts';
+import { type Document, documentProblem } from './document.ts';
 import { decoded } from './document-text.ts';
 import { fetched } from './fetched.ts';
 import { htmlDocument } from './html.ts';
@@ -12,8 +12,8 @@ export const webDocument = async (address: string): Promise<Document> => {
   if (['text/html', 'application/xhtml+xml', ''].includes(type)) return htmlDocument(bytes, address, { url, charset });
   if (type.startsWith('text/'))
     return { ...markdownDocument(decoded(bytes, address, charset), new URL(url).pathname), url };
-  throw new DocumentProblem(
-    'KIND',
+  throw documentProblem(
+    'kind',
     `${address} is "${type}", which is neither a page nor a PDF nor text.`,
     'Name the address of the document itself.',
   );

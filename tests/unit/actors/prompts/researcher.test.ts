@@ -92,7 +92,7 @@ test('the whole prompt of the Researcher', () => {
     Start simple.
     </motivation-457abcd541deca13>
 
-    What was learnt from it:
+    Lesson from it:
     <analysis-9b95da9d7f858f3c>
     mixed: It counts, slowly.
     Half as far as node 2.

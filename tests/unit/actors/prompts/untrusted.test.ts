@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { promptHash } from '../../../../src/llm/prompt.ts';
 import { capped, inline, untrusted } from '../../../../src/llm/untrusted.ts';
-import { fnv64 } from '../../../../src/platform/data/fnv64.ts';
+import { fnv64 } from '../../../../src/platform/data/fnv.ts';
 
 const bodyOf = (text: string): string => text.split('\n').slice(1, -1).join('\n');
 

@@ -219,7 +219,7 @@ test('the answer of the debug agent', () => {
   expect(readRepair(edit, context)).toMatchObject({ value: { change: '1 edit: 1 lines added, 1 removed' } });
   expect(readRepair('It cannot be repaired.', context)).toMatchObject({
     ok: false,
-    problem: expect.stringContaining('unparsed: the answer holds no fenced program'),
+    problem: expect.stringContaining('unparsed: the answer contains no fenced program'),
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cellOf } from '../../../../src/model/sampler.ts';
 import { randomFrom } from '../../../../src/platform/statistics/seeded-random.ts';
-import { elites } from '../../../../src/population/samplers/registry.ts';
+import { elites } from '../../../../src/population/samplers/map-elites.ts';
 import { crowd, evolve, features, member, never, samplerOf } from './population.ts';
 
 const mapElites = samplerOf('map-elites');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { migrants } from '../../../../src/population/samplers/registry.ts';
+import { migrants } from '../../../../src/population/migration.ts';
 import { evolve, member, samplerOf } from './population.ts';
 
 describe('migrants', () => {

@@ -1,6 +1,8 @@
 import type { Member, Population, Sampler, Visits } from '../../../../src/model/sampler.ts';
 import { type Random, randomFrom } from '../../../../src/platform/statistics/seeded-random.ts';
-import { createSampler, migrants, type SamplerSettings } from '../../../../src/population/samplers/registry.ts';
+import { migrants } from '../../../../src/population/migration.ts';
+import { createSampler } from '../../../../src/population/samplers/registry.ts';
+import { aMember } from '../../../builders/node.ts';
 
 export const names = ['random', 'greedy', 'ucb1', 'map-elites', 'pool'] as const;
 
@@ -9,31 +11,15 @@ export const features: Population['features'] = [
   { name: 'speed', min: 0, max: 1, bins: 4 },
 ];
 
-export const samplerOf = (name: SamplerSettings['name'], settings: Partial<SamplerSettings> = {}): Sampler =>
+export const samplerOf = (name: string, settings: Readonly<Record<string, number>> = {}): Sampler =>
   createSampler({ name, exploration: 0.7, parentsFrom: 10, referencesFrom: 50, ...settings });
 
-export const member = (id: number, fitness: number, more: Partial<Member> = {}): Member => ({
-  id,
-  island: 0,
-  status: 'passed',
-  name: `node ${id}`,
-  parent: null,
-  score: fitness,
-  spread: 0,
-  n: 1,
-  fitness,
-  features: {},
-  origin: {},
-  text: `text ${id}`,
-  tokens: `tokens ${id}`,
-  behaviour: null,
-  confirmed: null,
-  epoch: 1,
-  stages: {},
-  islands: [0],
-  children: [],
-  ...more,
-});
+export const member = (id: number, fitness: number, more: Partial<Member> = {}): Member =>
+  aMember({
+    ...{ id, name: `node ${id}`, parent: null, score: fitness, n: 1, fitness },
+    ...{ text: `text ${id}`, tokens: `tokens ${id}`, islands: [0] },
+    ...more,
+  });
 
 /** Members with random fitness and features, all on island 0. */
 export const crowd = (size: number, seed = 1): Population => {

@@ -1,9 +1,10 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Evaluation } from '../../../model/result/evaluation.ts';
-import { failpoint } from '../../../platform/failpoint.mjs';
-import { readIfThere, writeDurably } from '../../../platform/files/read-if-there.ts';
+import { Evaluation } from '../model/result/evaluation.ts';
+import { failpoint } from '../platform/failpoint.mjs';
+import { type WriteStep, writeDurably } from '../platform/files/durable-file.ts';
+import { readIfThere } from '../platform/files/read-if-there.ts';
 
 const Open = z.object({ folder: z.string() });
 
@@ -29,11 +30,11 @@ export const openLedger = async (runDirectory: string): Promise<Ledger> => {
   return {
     finished: (key) => readEntry(finishedPath(key), Evaluation),
     finish: async (evaluation) => {
-      await writeDurably(finishedPath(evaluation.key), JSON.stringify(evaluation));
+      await writeDurably(finishedPath(evaluation.key), JSON.stringify(evaluation), passed);
       failpoint('ledger.finished');
       await rm(openPath(evaluation.key), { force: true });
     },
-    open: (key, folder) => writeDurably(openPath(key), JSON.stringify({ folder })),
+    open: (key, folder) => writeDurably(openPath(key), JSON.stringify({ folder }), passed),
     openFolder,
     openFolders: async () => {
       const names = (await readdir(directory)).filter((name) => name.endsWith('.open'));
@@ -41,6 +42,11 @@ export const openLedger = async (runDirectory: string): Promise<Ledger> => {
       return folders.filter((folder) => folder !== null);
     },
   };
+};
+
+const passed = (step: WriteStep): void => {
+  if (step === 'synced') failpoint('ledger.synced');
+  if (step === 'renamed') failpoint('ledger.renamed');
 };
 
 /** Removes what a killed process left between two steps: half-written files, and open entries of what is finished. */

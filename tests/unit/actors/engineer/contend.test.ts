@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { createContend } from '../../../src/actors/engineer/challenge-best.ts';
-import { priorOf } from '../../../src/actors/engineer/selection-prior.ts';
-import type { Node } from '../../../src/model/result/node.ts';
-import { Task } from '../../../src/model/task/task.ts';
-import { measured } from '../../../src/platform/statistics/measured.ts';
-import { candidate, passed } from '../machines/material.ts';
-import { nodeOf, openStore } from '../stores/records.ts';
-import { temporaryDirectory } from '../stores/temporary.ts';
+import { createContend } from '../../../../src/actors/engineer/challenge-best.ts';
+import { priorOf } from '../../../../src/actors/engineer/selection-prior.ts';
+import type { Node } from '../../../../src/model/result/node.ts';
+import { Task } from '../../../../src/model/task/task.ts';
+import { measured } from '../../../../src/platform/statistics/measured.ts';
+import { candidate, passed } from '../../machines/material.ts';
+import { nodeOf, openStore } from '../../stores/records.ts';
+import { temporaryDirectory } from '../../stores/temporary.ts';
 
 const task = Task.parse({
   contract: 1,

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../contracts/attempt-spec.ts';
+import type { Outcome } from './attempt-spec.ts';
 
 const CANNOT_RUN = new Set([126, 127]);
 const OWN_MISTAKE =

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { recallQuery } from '../../../src/actors/researcher/brief-query.ts';
-import { createLocalEmbedder } from '../../../src/knowledge/embedding/local-embedder.ts';
-import { createCognition } from '../../../src/knowledge/items/field-items.ts';
-import type { CognitionItem } from '../../../src/model/proposal/cognition-item.ts';
-import type { Node } from '../../../src/model/result/node.ts';
-import { createMemoryVectors } from '../../../src/stores/vectors/memory-vectors.ts';
+import { recallQuery } from '../../../../src/actors/researcher/brief-query.ts';
+import { createLocalEmbedder } from '../../../../src/knowledge/embedding/local-embedder.ts';
+import { createCognition } from '../../../../src/knowledge/items/field-items.ts';
+import type { CognitionItem } from '../../../../src/model/proposal/cognition-item.ts';
+import type { Node } from '../../../../src/model/result/node.ts';
+import { createMemoryVectors } from '../../../../src/stores/vectors/memory-vectors.ts';
 
 const analysis = {
   claim: 'refuted' as const,

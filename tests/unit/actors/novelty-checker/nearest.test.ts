@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { createNearest } from '../../../src/actors/novelty-checker/fingerprint.ts';
-import { createLocalEmbedder } from '../../../src/knowledge/embedding/local-embedder.ts';
-import { measured } from '../../../src/platform/statistics/measured.ts';
-import { createMemoryVectors } from '../../../src/stores/vectors/memory-vectors.ts';
-import { createMotivations } from '../../../src/stores/vectors/motivations.ts';
-import { candidate } from '../machines/material.ts';
-import { nodeOf, openStore } from '../stores/records.ts';
-import { temporaryDirectory } from '../stores/temporary.ts';
+import { createNearest } from '../../../../src/actors/novelty-checker/fingerprint.ts';
+import { createLocalEmbedder } from '../../../../src/knowledge/embedding/local-embedder.ts';
+import { measured } from '../../../../src/platform/statistics/measured.ts';
+import { createMemoryVectors } from '../../../../src/stores/vectors/memory-vectors.ts';
+import { createMotivations } from '../../../../src/stores/vectors/motivations.ts';
+import { candidate } from '../../machines/material.ts';
+import { nodeOf, openStore } from '../../stores/records.ts';
+import { temporaryDirectory } from '../../stores/temporary.ts';
 
 const quiet = { signal: new AbortController().signal, also: () => {}, announce: () => {} };
 const policy = { arbitrate: false, duplicateAbove: 2, novelBelow: 2, reconsider: true };

@@ -1,0 +1,1 @@
+export { localRunner } from './local/local-runner.ts';
