@@ -46,6 +46,7 @@ test('a run is started, followed, steered, read and resumed', { timeout: 180_000
 
   await expect(resumeRun({ run: 'whole', runs })).rejects.toMatchObject({ code: 'run-complete' });
   const more = await resumeRun({ run: 'whole', runs, settings: { rounds: 4 } });
+  await more.command({ verb: 'idea', text: 'try 8' }); // at once: a resumed run takes commands
   expect((await more.done).summary.rounds.done).toBe(4);
   const records = await openRun({ run: more.directory });
   expect(records.isLive).toBe(false);
