@@ -26,7 +26,9 @@ test('only the best share goes on to the dear stage; what is held back says its 
     for (const { round, place, of } of held) {
       expect(place).toBeGreaterThan(Math.floor(of / 2));
       expect(nodes[round]).toMatchObject({ status: 'invalid', score: null, failure: { class: 'gate' } });
-      expect(nodes[round]!.failure!.message).toBe(`stage quick: place ${place} of ${of}, and only the best 50 % advance`);
+      expect(nodes[round]!.failure!.message).toBe(
+        `stage quick: place ${place} of ${of}, and only the best 50 % advance`,
+      );
       expect(nodes[round]!.evaluations.map(({ stage }) => stage)).toEqual(['quick']);
     }
     expect(findings(await nodesOf(directories[1]!))).toEqual(findings(nodes));
