@@ -10,11 +10,10 @@ import { commandPage, overview } from './help.ts';
 import { refuseForgottenDashes } from './npm-swallowed-flags.ts';
 
 /** Finds the command that was typed and runs it; answers with the exit code. */
-export const dispatch = async (args: readonly string[], surface: Surface, version: () => string): Promise<number> => {
+export const dispatch = async (args: readonly string[], surface: Surface): Promise<number> => {
   refuseForgottenDashes(args, surface.environment, allFlags());
   const [first] = args;
   if (first === undefined) return whichTask(surface);
-  if (first === '--version' || first === '-V') return say(surface, version());
   if (first === 'help' || first === '--help' || first === '-h') return help(args.slice(1), surface);
   const { command, rest } = commandOf(args);
   const call: Call = { arguments: readArguments(rest, flagsOf(command), command.name), surface };
