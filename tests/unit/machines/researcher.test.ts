@@ -28,7 +28,7 @@ test('an objection is answered with another proposal, without learning again', (
     .done('propose', proposed)
     .send({ type: 'objection.raised', round: 7, objection } as never);
   expect(again.state).toBe('proposing');
-  expect(again.context).toMatchObject({ brief, objections: [objection], candidate: null, mended: 0 });
+  expect(again.context).toMatchObject({ brief, objections: [objection], candidate: null, corrections: 0 });
   const end = again.done('propose', proposed);
   expect(end.sent).toEqual([{ to: 'parent', event: { type: 'proposal.made', round: 7, brief, candidate } }]);
 });
