@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { explain, explained } from './cli/terminal/explain.ts';
-import { paintFor, type Surface } from './cli/terminal/terminal.ts';
+import { paintFor, type Terminal } from './cli/terminal/terminal.ts';
 
-const surface: Surface = {
+const terminal: Terminal = {
   stdout: process.stdout,
   stderr: process.stderr,
   stdin: process.stdin,
@@ -27,8 +27,8 @@ const flushed = (stream: NodeJS.WriteStream): Promise<void> =>
 const args = process.argv.slice(2);
 
 const fail = (error: unknown): void => {
-  const paint = paintFor(surface.stderr, surface, !args.includes('--no-color'));
-  surface.stderr.write(`${explained(error, paint, args.includes('--verbose'))}\n`);
+  const paint = paintFor(terminal.stderr, terminal, !args.includes('--no-color'));
+  terminal.stderr.write(`${explained(error, paint, args.includes('--verbose'))}\n`);
   process.exitCode = explain(error).exit;
 };
 
@@ -40,8 +40,8 @@ for (const event of ['uncaughtException', 'unhandledRejection'])
   });
 
 try {
-  if (args[0] === '--version' || args[0] === '-V') surface.stdout.write(`${version()}\n`);
-  else process.exitCode = await (await import('./cli/grammar/dispatch.ts')).dispatch(args, surface); // loads every setting
+  if (args[0] === '--version' || args[0] === '-V') terminal.stdout.write(`${version()}\n`);
+  else process.exitCode = await (await import('./cli/grammar/dispatch.ts')).dispatch(args, terminal); // loads every setting
 } catch (error) {
   fail(error);
 }

@@ -1,10 +1,10 @@
 import { joined } from '../../llm/prompt.ts';
 import { caps, untrusted } from '../../llm/untrusted.ts';
-import type { ToldLesson } from '../../model/proposal/brief.ts';
+import type { BriefedLesson } from '../../model/proposal/brief.ts';
 import type { CognitionItem } from '../../model/proposal/cognition-item.ts';
 
 /** What the search has learnt, lesson by lesson, with the id to cite each by. */
-export const lessonsText = (lessons: readonly ToldLesson[]): string | false =>
+export const lessonsText = (lessons: readonly BriefedLesson[]): string | false =>
   lessons.length > 0 &&
   joined(
     'Drawn from the nodes of this search, and counted. Weigh each by its counts, and cite the id of one that you build on: whether your program then gains counts for it or against it.',

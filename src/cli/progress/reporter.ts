@@ -2,7 +2,7 @@ import type { RunEvent } from '../../model/event.ts';
 import type { RunHandle } from '../../run/start.ts';
 import type { Ahead } from '../../views/run/run-state.ts';
 import { emptyView, type RunView } from '../../views/run/run-view.ts';
-import { isLive, type Paint, type Surface } from '../terminal/terminal.ts';
+import { isLive, type Paint, type Terminal } from '../terminal/terminal.ts';
 import { liveReporter } from './live-reporter.ts';
 import { eventLine, heartbeat, logLine } from './log-lines.ts';
 import { onceEach } from './once-each.ts';
@@ -21,7 +21,7 @@ export interface Reporter {
 
 /** What a reporter shows, and where. */
 export interface Showing {
-  readonly surface: Surface;
+  readonly terminal: Terminal;
   readonly paint: Paint;
   readonly directory: string;
   readonly limits: Ahead;
@@ -35,18 +35,18 @@ export const silent: Reporter = { note: () => {}, event: () => {}, tick: () => {
 
 /** The reporter that fits stderr: a live region on a terminal, lines otherwise. */
 export const reporterFor = (showing: Showing): Reporter =>
-  isLive(showing.surface.stderr, showing.surface) ? liveReporter(showing) : lineReporter(showing);
+  isLive(showing.terminal.stderr, showing.terminal) ? liveReporter(showing) : lineReporter(showing);
 
 const quietSeconds = 60;
 
 /** How many times 5 % of the rounds are done. */
 const twentieths = ({ rounds: { done, total } }: RunView): number => (total > 0 ? Math.floor((20 * done) / total) : 0);
 
-const lineReporter = ({ surface, directory, limits, verbose }: Showing): Reporter => {
+const lineReporter = ({ terminal: surface, directory, limits, verbose }: Showing): Reporter => {
   const news = onceEach();
   let view = emptyView();
   let saidAt = Date.now();
-  let told = 0;
+  let lastText = 0;
   const say = (line: string | null) => {
     if (line === null) return;
     saidAt = Date.now();
@@ -60,8 +60,8 @@ const lineReporter = ({ surface, directory, limits, verbose }: Showing): Reporte
     event: (event, before, after) => {
       view = after;
       say(eventLine(event, before, directory, verbose));
-      if (event.type !== 'node.recorded' || twentieths(view) <= told) return;
-      told = twentieths(view);
+      if (event.type !== 'node.recorded' || twentieths(view) <= lastText) return;
+      lastText = twentieths(view);
       say(heartbeat(view, Date.now(), limits));
     },
     tick: (now) => {

@@ -20,20 +20,20 @@ export interface DryRun extends Rehearsal {
 }
 
 /** A dry run for a person: settings, what one round does, what it costs, and the first question. */
-export const dryRunText = (told: DryRun): string =>
+export const dryRunText = (facts: DryRun): string =>
   plainText(
     [
-      `${profiled(told.task, told.config.profile)}: a dry run; nothing is called, and nothing is written.`,
-      ...told.notes,
-      ...(told.refused === null ? [] : [`It would be refused: ${told.refused.message}`, `  ${told.refused.advice}`]),
+      `${profiled(facts.task, facts.config.profile)}: a dry run; nothing is called, and nothing is written.`,
+      ...facts.notes,
+      ...(facts.refused === null ? [] : [`It would be refused: ${facts.refused.message}`, `  ${facts.refused.advice}`]),
       '',
-      table(['SETTING', 'VALUE', 'FROM'], settingRows(told)),
+      table(['SETTING', 'VALUE', 'FROM'], settingRows(facts)),
       '',
-      ...planLines(told),
+      ...planLines(facts),
       '',
-      ...costLines(told),
+      ...costLines(facts),
       '',
-      ...openingLines(told),
+      ...openingLines(facts),
     ].join('\n'),
   );
 

@@ -38,7 +38,7 @@ export const createPrinter = (call: Call, directory: string, wanted: Wanted): Pr
       const line = eventLine(event, before, directory, isVerbose);
       const text = wanted.jsonl ? jsonText(event) : line;
       if (text === null || wanted.pattern?.test(text) === false) return;
-      call.surface.stdout.write(`${text}\n`);
+      call.terminal.stdout.write(`${text}\n`);
     },
   };
 };

@@ -2,7 +2,7 @@ import type { Measured } from '../statistics/measured.ts';
 import { dollars } from './dollars.mjs';
 
 /** A number with a few significant digits and no trailing zeros. */
-export const figure = (value: number, digits = 4): string => {
+export const formatNumber = (value: number, digits = 4): string => {
   const rounded = Number(value.toPrecision(digits));
   const size = Math.abs(rounded);
   return size !== 0 && (size >= 1e9 || size < 1e-4) ? rounded.toExponential().replace('e+', 'e') : String(rounded);
@@ -10,13 +10,13 @@ export const figure = (value: number, digits = 4): string => {
 
 /** A difference with its sign. */
 export const signed = (value: number, digits = 4): string =>
-  `${value < 0 ? '-' : '+'}${figure(Math.abs(value), digits)}`;
+  `${value < 0 ? '-' : '+'}${formatNumber(Math.abs(value), digits)}`;
 
 /** A measured number with its spread and how often it was measured: `0.573 ± 0.004 (n 3)`. */
 export const measuredText = (measured: Measured, unit = ''): string => {
   const { mean, spread, n } = measured;
   const decimals = Math.min(9, Math.max(0, 1 - Math.floor(Math.log10(spread))));
-  const value = spread > 0 ? `${mean.toFixed(decimals)} ± ${spread.toFixed(decimals)}` : figure(mean, 7);
+  const value = spread > 0 ? `${mean.toFixed(decimals)} ± ${spread.toFixed(decimals)}` : formatNumber(mean, 7);
   return `${value}${unit === '' ? '' : ` ${unit}`} (n ${n})`;
 };
 
@@ -26,7 +26,7 @@ export const directionText = (direction: 'maximize' | 'minimize'): string =>
 
 /** A duration as a person says it: `41s`, `3m20s`, `3h18m`, `2d4h`. */
 export const duration = (seconds: number): string => {
-  if (seconds < 10 && seconds > 0) return `${figure(seconds, 2)}s`;
+  if (seconds < 10 && seconds > 0) return `${formatNumber(seconds, 2)}s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole}s`;
   if (whole < 3600) return `${Math.floor(whole / 60)}m${padded(whole % 60)}s`;
@@ -44,10 +44,10 @@ export const amount = (value: number): string => {
 /** Money spent; a lower bound is called one, and calls without a known price are never shown as free. */
 export const money = ({ usd, unpriced }: { usd: number; unpriced: number }): string => {
   if (unpriced === 0) return dollars(usd);
-  return usd === 0 ? 'unpriced' : `at least ${dollars(usd)} (${counted(unpriced, 'call')} unpriced)`;
+  return usd === 0 ? 'unpriced' : `at least ${dollars(usd)} (${pluralize(unpriced, 'call')} unpriced)`;
 };
 
 /** A number with its noun: `1 round`, `2 rounds`. */
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+export const pluralize = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 const padded = (value: number): string => String(value).padStart(2, '0');

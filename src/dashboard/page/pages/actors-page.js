@@ -110,14 +110,14 @@ const Log = ({ log, within }) => {
   return html`<${Panel} title="Event log" aside=${html`<span class="row"><label>show <select value=${kind} onChange=${(/** @type {{ currentTarget: HTMLSelectElement }} */ { currentTarget }) => setKind(currentTarget.value)}>
       <option value="all">everything</option><option value="actor.state">states</option><option value="actor.event">events</option><option value="actor.started">starts</option></select></label>
       <label><input type="checkbox" checked=${isFollowing} onChange=${() => setFollowing(!isFollowing)} /> follow</label></span>`}>
-    <div class="log" ref=${pane} tabindex="0" role="region" aria-label="Event log">${shown.map(({ time, record }) => html`<div><span class="aside">${time.slice(11, 23)}</span> ${told(record)}</div>`)}${shown.length === 0 ? html`<${Empty}>Nothing yet.<//>` : null}</div><//>`;
+    <div class="log" ref=${pane} tabindex="0" role="region" aria-label="Event log">${shown.map(({ time, record }) => html`<div><span class="aside">${time.slice(11, 23)}</span> ${lineText(record)}</div>`)}${shown.length === 0 ? html`<${Empty}>Nothing yet.<//>` : null}</div><//>`;
 };
 
 /** @type {(record: ActorsDocument['log'][number]['record']) => string} */
 const pathIn = (record) => (record.type === 'actor.event' ? record.to : record.path);
 
 /** @type {(record: ActorsDocument['log'][number]['record']) => string} */
-const told = (record) => {
+const lineText = (record) => {
   switch (record.type) {
     case 'actor.started':
       return `${record.path} starts`;

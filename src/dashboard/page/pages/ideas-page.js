@@ -11,7 +11,7 @@ export const Ideas = ({ document: { view, task } }) => {
   const { ideas } = view.steering;
   if (ideas.length === 0) return null;
   return html`<${Panel} title="Human ideas"><ul class="ideas">${ideas.map(
-    ({ id, text, told, cited, bestGain, left }) => html`<li key=${id}><div class="prose">${visible(text)}</div>
-      <div class="aside">used in ${counted(told.length, 'prompt')}, ${left} left; ${cited.length === 0 ? 'not cited' : html`cited by ${cited.map((round) => html`<a href=${`#/nodes/${round}`}>node ${round}</a> `)}`}${bestGain === null ? '' : `; best gain vs parent ${signed(bestGain)} ${task.score.unit}`}</div></li>`,
+    ({ id, text, usedInRounds, cited, bestGain, left }) => html`<li key=${id}><div class="prose">${visible(text)}</div>
+      <div class="aside">used in ${counted(usedInRounds.length, 'prompt')}, ${left} left; ${cited.length === 0 ? 'not cited' : html`cited by ${cited.map((round) => html`<a href=${`#/nodes/${round}`}>node ${round}</a> `)}`}${bestGain === null ? '' : `; best gain vs parent ${signed(bestGain)} ${task.score.unit}`}</div></li>`,
   )}</ul><//>`;
 };

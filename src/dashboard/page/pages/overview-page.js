@@ -137,7 +137,7 @@ const Times = ({ document: { view } }) => {
   const bars = Object.entries(view.stageSeconds)
     .filter(([, seconds]) => seconds > 0)
     .sort(([, a], [, b]) => b - a)
-    .map(([label, value]) => ({ label: words[label] ?? label, value, told: duration(value) }));
+    .map(([label, value]) => ({ label: words[label] ?? label, value, text: duration(value) }));
   return bars.length === 0
     ? html`<${Empty}>Nothing has finished yet.<//>`
     : html`<${Picture} svg=${drawBars(bars, { title: 'Time by stage of the round' })} />`;
@@ -153,7 +153,7 @@ const Money = ({ document: { view } }) => {
     .map(([label, { usd, unpriced, tokensIn, tokensOut }]) => ({
       label,
       value: usd > 0 ? usd : (tokensIn + tokensOut) / 1e9,
-      told: unpriced > 0 && usd === 0 ? `${number(tokensIn + tokensOut)} tok` : money(usd, unpriced),
+      text: unpriced > 0 && usd === 0 ? `${number(tokensIn + tokensOut)} tok` : money(usd, unpriced),
     }));
   return bars.length === 0
     ? html`<${Empty}>No LLM (baseline mode: recombines known edits).<//>`
