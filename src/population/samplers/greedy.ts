@@ -4,7 +4,7 @@ import { ranked, shown } from './ranking.ts';
 import { drawReferences } from './references.ts';
 
 /** Always the best member. */
-export const greedy =
+const greedy =
   (referencesFrom: number): Sampler =>
   (population, _visits, draw) => {
     const members = ranked(population, draw);

@@ -145,13 +145,6 @@ const knownIn = (event: RunEvent): RunEvent | null => {
   return data === undefined || Number.isNaN(Date.parse(time)) ? null : { ...data, seq, time };
 };
 
-/** The view of a whole journal. */
-export const viewOf = (events: Iterable<RunEvent>): RunView => {
-  let view = emptyView();
-  for (const event of events) view = applyEvent(view, event);
-  return view;
-};
-
 const withNode = (view: RunView, event: RunEvent): RunView => {
   switch (event.type) {
     case 'verdict.given':
