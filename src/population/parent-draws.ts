@@ -1,3 +1,4 @@
+import { frontierWith } from '../model/run/frontier.ts';
 import type { Visits } from '../model/sampler.ts';
 import { insertSorted, lowerBound } from '../platform/files/sorted-list.ts';
 
@@ -20,8 +21,7 @@ export const createDraws = (): Draws => {
 
   const settle = (round: number): void => {
     if (round <= settled) return;
-    beyond.add(round);
-    while (beyond.delete(settled + 1)) settled += 1;
+    settled = frontierWith(round, settled, beyond);
     const ready = waiting.filter((waiter) => waiter.round <= settled);
     if (ready.length === 0) return;
     waiting = waiting.filter((waiter) => waiter.round > settled);

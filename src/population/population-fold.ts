@@ -1,5 +1,7 @@
 import type { Fingerprint } from '../model/proposal/verdict.ts';
 import type { NodeStatus, NodeSummary } from '../model/result/node.ts';
+import { isBetter } from '../model/result/node-order.mjs';
+import { frontierWith } from '../model/run/frontier.ts';
 import { cellOf, type Member, type Population } from '../model/sampler.ts';
 import { type Epoch, firstEpoch } from '../model/task/epoch.ts';
 import type { Feature } from '../model/task/task.ts';
@@ -7,6 +9,7 @@ import { createOffspring } from './children.ts';
 import type { Scored } from './elite-archive.ts';
 import type { Migration } from './island-membership.ts';
 import { createResidents } from './island-membership.ts';
+import { canLead, type Leader } from './leaders.ts';
 import { type Credit, createCredits } from './parent-credit.ts';
 import { createDraws, type Draws } from './parent-draws.ts';
 import { createDigests, type Identical } from './program-digests.ts';
@@ -22,8 +25,8 @@ export interface PopulationFold extends Draws {
   readonly frontier: number;
   /** The recorded rounds beyond the frontier. */
   readonly beyond: readonly number[];
-  /** The fittest node of the epoch; of equals the oldest. */
-  readonly best: NodeSummary | null;
+  /** The best node of the epoch. */
+  readonly best: Leader | null;
   readonly size: number;
   readonly counts: Readonly<Record<NodeStatus, number>>;
   summary(id: number): NodeSummary | undefined;
@@ -72,7 +75,7 @@ export const createPopulationFold = ({ features, capacity }: PopulationOptions):
   });
   let folds = newFolds();
   const beyond = new Set<number>();
-  let best: NodeSummary | null = null;
+  let best: Leader | null = null;
   let frontier = -1;
   let views = new Map<number | null, Population>();
   let members = new Map<number, Member>();
@@ -95,15 +98,15 @@ export const createPopulationFold = ({ features, capacity }: PopulationOptions):
 
   /** What a node of this epoch adds to what its successors are compared with and learn from. */
   const join = (summary: NodeSummary): void => {
-    const { id, parent, status, fitness } = summary;
+    const { id, parent } = summary;
     folds.digests.add(summary);
     if (parent !== null) folds.credits.add(summary);
     // What a round drew is its node's parent.
     if (parent === null) folds.draws.ended(id);
     else folds.draws.drawn(id, parent);
-    if (status !== 'passed' || fitness === null) return;
-    if (parent !== null) offspring.add(parent, id, fitness);
-    if (best === null || fitness > best.fitness! || (fitness === best.fitness && id < best.id)) best = summary;
+    if (!canLead(summary)) return;
+    if (parent !== null) offspring.add(parent, id, summary.fitness);
+    if (isBetter(summary, best)) best = summary;
   };
 
   return {
@@ -138,8 +141,7 @@ export const createPopulationFold = ({ features, capacity }: PopulationOptions):
       if (known[id]) return;
       known[id] = summary;
       counts[status] += 1;
-      beyond.add(id);
-      while (beyond.delete(frontier + 1)) frontier += 1;
+      frontier = frontierWith(id, frontier, beyond);
       if (isContemporary(summary)) join(summary);
       else folds.draws.ended(id);
       views.delete(null);
@@ -173,8 +175,14 @@ export const createPopulationFold = ({ features, capacity }: PopulationOptions):
 };
 
 const scored = (summary: NodeSummary | undefined, features: readonly Feature[]): Scored | null =>
-  summary?.status === 'passed' && summary.fitness !== null
-    ? { id: summary.id, fitness: summary.fitness, cell: cellOf(features, summary.features), summary }
+  summary !== undefined && canLead(summary)
+    ? {
+        id: summary.id,
+        fitness: summary.fitness,
+        confirmed: summary.confirmed,
+        cell: cellOf(features, summary.features),
+        summary,
+      }
     : null;
 
 const isSame = (a: readonly number[], b: readonly number[]): boolean =>

@@ -1,5 +1,7 @@
+import { bestSoFar } from '../model/result/node-order.mjs';
 import type { Metric } from '../model/task/task.ts';
 import { type RunStatus, writeStatus } from '../stores/run-status.ts';
+import { rankedPoint } from '../views/run/node-points.ts';
 import type { RunView } from '../views/run/run-view.ts';
 import { type Surroundings, summaryOf } from '../views/summary/summarize.ts';
 import type { RunHandle } from './start.ts';
@@ -55,22 +57,16 @@ const statusOf = (run: RunHandle, around: Surroundings): RunStatus => {
       limitSeconds,
     })),
     summary: summaryOf(view, around),
-    spark: sparkOf(view, around.score.direction),
+    spark: sparkOf(view),
   };
 };
 
 const sparkPoints = 40;
 
-/** Best score so far at evenly spaced rounds. */
-const sparkOf = ({ nodes }: RunView, direction: Metric['direction']): number[] => {
-  const bests: number[] = [];
-  for (const { score, status } of nodes.values()) {
-    const last = bests.at(-1);
-    if (status !== 'passed' || score === null) {
-      if (last !== undefined) bests.push(last);
-    } else
-      bests.push(last === undefined ? score.mean : Math[direction === 'maximize' ? 'max' : 'min'](last, score.mean));
-  }
+/** Score of the best so far at evenly spaced rounds. */
+const sparkOf = ({ nodes, records }: RunView): number[] => {
+  const ranked = [...nodes.values()].map((point) => rankedPoint(point, records[point.round]?.confirmed === true));
+  const bests = bestSoFar(ranked).flatMap((best) => (best && nodes.get(best.id)?.score?.mean) ?? []);
   const every = Math.max(1, Math.ceil(bests.length / sparkPoints));
   return bests.filter((_, index) => index % every === 0 || index === bests.length - 1);
 };

@@ -1,5 +1,6 @@
 import type { RunEvent } from '../../model/event.ts';
 import { recordText } from '../../model/result/best-challenge.ts';
+import { type Direction, improvement } from '../../model/result/improvement.mjs';
 import { profiled } from '../../model/task/profile.ts';
 import { figure, measuredText, signed } from '../../platform/text/format.ts';
 import { oneLine } from '../../platform/text/plain-text.ts';
@@ -12,6 +13,8 @@ export interface Marks {
   readonly unicode: boolean;
   /** Where artifacts are, for pointing at logs. */
   readonly directory: string;
+  /** Of the score: gains are positive when it is better. */
+  readonly direction: Direction;
 }
 
 /** The line that an event leaves above the region, or null. Repeated failures are told at 1, 3, 10, 30, 100 … */
@@ -44,8 +47,8 @@ export const announcement = (event: RunEvent, before: RunView, after: RunView, m
 type Recorded = Extract<RunEvent, { type: 'node.recorded' }>;
 
 const best = (event: Recorded, before: RunView, marks: Marks): string => {
-  const earlier = before.best?.score?.mean;
-  const gain = event.score && earlier !== undefined ? `  ${signed(event.score.mean - earlier)}` : '';
+  const gained = improvement(event.score?.mean, before.best?.score?.mean, marks.direction);
+  const gain = gained === null ? '' : `  ${signed(gained)}`;
   const from = event.parent === null ? '' : `  ${marks.unicode ? '←' : '<-'} r${event.parent}`;
   const head = `${mark(marks, '▲', '^', 'green')} ${event.round === 0 ? 'initial' : 'best'} ${event.score ? measuredText(event.score) : ''}${gain}`;
   const record = event.round === 0 ? '' : `  ${oneLine(recordText(before.records[event.round] ?? null), 160)}`;

@@ -14,7 +14,15 @@ import { grant } from './steer-by-keys.ts';
 import { asciiOnly, cut } from './text-width.ts';
 
 /** Shows a run on a terminal: what happened scrolls, how it stands is redrawn in place, and keys steer it. */
-export const liveReporter = ({ surface, paint, directory, limits, verbose, isStopping }: Showing): Reporter => {
+export const liveReporter = ({
+  surface,
+  paint,
+  directory,
+  direction,
+  limits,
+  verbose,
+  isStopping,
+}: Showing): Reporter => {
   const output: Output = surface.stderr;
   const region = createRegion(output);
   const unicode = isUnicode(surface);
@@ -43,8 +51,8 @@ export const liveReporter = ({ surface, paint, directory, limits, verbose, isSto
     note: tell,
     event: (event, before, after) => {
       view = after;
-      const line = announcement(event, before, after, { paint, unicode, directory });
-      const detail = verbose && line === null ? eventLine(event, before, directory, true) : null;
+      const line = announcement(event, before, after, { paint, unicode, directory, direction });
+      const detail = verbose && line === null ? eventLine(event, before, { directory, direction }, true) : null;
       if (line !== null) print(line);
       if (detail !== null) print(paint('dim', detail));
     },

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../model/event.ts';
+import type { Direction } from '../../model/result/improvement.mjs';
 import type { RunHandle } from '../../run/start.ts';
 import type { Ahead } from '../../views/run/run-state.ts';
 import { emptyView, type RunView } from '../../views/run/run-view.ts';
@@ -24,6 +25,8 @@ export interface Showing {
   readonly surface: Surface;
   readonly paint: Paint;
   readonly directory: string;
+  /** Of the score. */
+  readonly direction: Direction;
   readonly limits: Ahead;
   readonly verbose: boolean;
   /** Was the run asked to end? */
@@ -42,7 +45,7 @@ const quietSeconds = 60;
 /** How many times 5 % of the rounds are done. */
 const twentieths = ({ rounds: { done, total } }: RunView): number => (total > 0 ? Math.floor((20 * done) / total) : 0);
 
-const lineReporter = ({ surface, directory, limits, verbose }: Showing): Reporter => {
+const lineReporter = ({ surface, directory, direction, limits, verbose }: Showing): Reporter => {
   const news = onceEach();
   let view = emptyView();
   let saidAt = Date.now();
@@ -59,7 +62,7 @@ const lineReporter = ({ surface, directory, limits, verbose }: Showing): Reporte
     },
     event: (event, before, after) => {
       view = after;
-      say(eventLine(event, before, directory, verbose));
+      say(eventLine(event, before, { directory, direction }, verbose));
       if (event.type !== 'node.recorded' || twentieths(view) <= told) return;
       told = twentieths(view);
       say(heartbeat(view, Date.now(), limits));

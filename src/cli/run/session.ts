@@ -59,7 +59,11 @@ export const conduct = async (call: Call, { options, notes }: Conducted): Promis
   }
 };
 
-const reporterOf = (call: Call, { directory, config }: Conducted['options'], isStopping: () => boolean): Reporter => {
+const reporterOf = (
+  call: Call,
+  { directory, config, task }: Conducted['options'],
+  isStopping: () => boolean,
+): Reporter => {
   const { surface } = call;
   if (isOn(call.arguments, 'quiet')) return silent;
   const { seconds, tokens, usd } = config.limits;
@@ -67,6 +71,7 @@ const reporterOf = (call: Call, { directory, config }: Conducted['options'], isS
     surface,
     paint: paintFor(surface.stderr, surface, !isColorless(call)),
     directory,
+    direction: task.spec.score.direction,
     isStopping,
     limits: { seconds, tokens, usd },
     verbose: isOn(call.arguments, 'verbose'),

@@ -4,9 +4,10 @@ import { lowerBound } from '../../platform/statistics/welch.ts';
 import { counted, figure, measuredText } from '../../platform/text/format.ts';
 import { oneLine } from '../../platform/text/plain-text.ts';
 import { freshRuns, isRegular } from '../task/fresh-seeds.ts';
-import { directed, type Stage } from '../task/task.ts';
+import type { Stage } from '../task/task.ts';
 import type { Contest, Gauntlet, RecordCheck } from './best-challenge.ts';
 import type { Evaluation, PassedEvaluation } from './evaluation.ts';
+import { directed } from './improvement.mjs';
 import { missedGate } from './trial.ts';
 
 /**

@@ -20,10 +20,6 @@ export const measuredText = (measured: Measured, unit = ''): string => {
   return `${value}${unit === '' ? '' : ` ${unit}`} (n ${n})`;
 };
 
-/** Which way is better, in words. */
-export const directionText = (direction: 'maximize' | 'minimize'): string =>
-  direction === 'maximize' ? 'higher is better' : 'lower is better';
-
 /** A duration as a person says it: `41s`, `3m20s`, `3h18m`, `2d4h`. */
 export const duration = (seconds: number): string => {
   if (seconds < 10 && seconds > 0) return `${figure(seconds, 2)}s`;

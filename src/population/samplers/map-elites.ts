@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isBetter } from '../../model/result/node-order.mjs';
 import { cellOf, type Member, type Population, type Sampler, type Visits } from '../../model/sampler.ts';
 import type { Feature } from '../../model/task/task.ts';
 import { pickWeighted } from '../../platform/statistics/seeded-random.ts';
@@ -37,8 +38,7 @@ export const elites = (members: readonly Member[], features: Population['feature
   const grid = new Map<string, Member>();
   for (const member of members) {
     const cell = cellIn(features, member);
-    const elite = grid.get(cell);
-    if (elite === undefined || member.fitness > elite.fitness) grid.set(cell, member);
+    if (isBetter(member, grid.get(cell))) grid.set(cell, member);
   }
   return grid;
 };

@@ -1,4 +1,5 @@
 import { counted, duration, measured, money, number, signed } from '../../dashboard/page/figures.js';
+import { directionText } from '../../model/result/improvement.mjs';
 import { reasonText } from '../../views/summary/closing-text.ts';
 import type { ReportFacts } from '../facts.ts';
 import { type Html, html } from '../html-text.ts';
@@ -10,7 +11,7 @@ export const abstractOf = ({ summary, source }: ReportFacts): Html => {
   const who =
     models.length === 0 ? 'without an LLM (baseline mode: recombines known edits)' : `with ${models.join(', ')}`;
   const passed = rounds.statuses.passed ?? 0;
-  const better = run.score.direction === 'maximize' ? 'more is better' : 'less is better';
+  const better = directionText(run.score.direction);
   const ended = reason === null ? 'It has not ended.' : `The run finished: ${reasonText[reason]}.`;
   const found =
     best?.score == null || best.round === 0

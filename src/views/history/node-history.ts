@@ -104,6 +104,13 @@ export const createNodeFold = (features: readonly Feature[]): NodeFold => {
   };
 };
 
+/** The node in a row as the order of nodes looks at it, with its score; null when it cannot lead. */
+export const rankedRow = (columns: NodeFold['columns'], row: number) => {
+  const [id, fitness, score] = [columns.round[row]!, columns.fitness[row]!, columns.score[row]!];
+  if (columns.status[row] !== 'passed' || fitness === null) return null;
+  return { id, fitness, score, confirmed: columns.confirmed[row]!, epoch: columns.epoch[row]! };
+};
+
 /** Everything a proposal cites, in one list: items by id, nodes as "#7", ideas as "idea:key". */
 const citedIn = (cited: Extract<RunEvent, { type: 'proposal.made' }>['cited']): string[] => {
   const ideas = 'ideas' in cited ? (cited.ideas as readonly string[]) : [];

@@ -1,4 +1,5 @@
-import { type Direction, directed } from '../../model/task/task.ts';
+import { directed, improvement } from '../../model/result/improvement.mjs';
+import type { Direction } from '../../model/task/task.ts';
 import { type Measured, measured } from '../../platform/statistics/measured.ts';
 import { pairedDifferences, pairedLowerBound } from '../../platform/statistics/paired.ts';
 import { lowerBound } from '../../platform/statistics/welch.ts';
@@ -9,7 +10,7 @@ import type { Gain } from './run-summary.ts';
 export const gainOver = (initial: NodeTold | null, node: NodeTold, direction: Direction): Gain | null => {
   const [before, after] = [initial && runsOf(initial), runsOf(node)];
   if (!before || !after) return null;
-  const difference = directed(after.mean, direction) - directed(before.mean, direction);
+  const difference = improvement(after.mean, before.mean, direction)!;
   const turned = ({ values }: Measured) => values.map((value) => directed(value, direction));
   const pairs = pairedDifferences(
     { seeds: node.record?.seeds ?? [], values: turned(after) },

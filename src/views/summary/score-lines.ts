@@ -1,5 +1,6 @@
 import { recordText } from '../../model/result/best-challenge.ts';
-import { directionText, figure, measuredText } from '../../platform/text/format.ts';
+import { directionText } from '../../model/result/improvement.mjs';
+import { figure, measuredText } from '../../platform/text/format.ts';
 import { oneLine, plainText } from '../../platform/text/plain-text.ts';
 import { labelled } from './labelled.ts';
 import type { ConfirmedNode, RunSummary, SummaryNode } from './run-summary.ts';

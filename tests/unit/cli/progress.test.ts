@@ -24,12 +24,17 @@ const last = (...bodies: RunEventBody[]) => {
 
 const announced = (...bodies: RunEventBody[]) => {
   const { event, before, after } = last(...bodies);
-  return announcement(event, before, after, { paint: plain, unicode: true, directory: 'runs/x' });
+  return announcement(event, before, after, {
+    paint: plain,
+    unicode: true,
+    directory: 'runs/x',
+    direction: 'maximize',
+  });
 };
 
 const logged = (...bodies: RunEventBody[]) => {
   const { event, before } = last(...bodies);
-  return eventLine(event, before, 'runs/x', false);
+  return eventLine(event, before, { directory: 'runs/x', direction: 'maximize' }, false);
 };
 
 const first = node(0, { isBest: true, score: measured([0.5, 0.5]), name: 'start' });
@@ -68,7 +73,7 @@ describe('lines for a log file', () => {
     [
       'a new best',
       [first, better],
-      '00:00:02Z event=best round=2 island=0 node=gated parent=0 score=0.5731 spread=0 n=1 delta=+0.0731 record="unconfirmed (not repeated)"',
+      '00:00:02Z event=best round=2 island=0 node=gated parent=0 score=0.5731 spread=0 n=1 gain=+0.0731 record="unconfirmed (not repeated)"',
     ],
     [
       'a failure',
@@ -87,7 +92,9 @@ describe('lines for a log file', () => {
 
   it('tell every event when asked to be verbose', () => {
     const { event, before } = last(begun(1));
-    expect(eventLine(event, before, '', true)).toBe('00:00:01Z event=round.started round=1 island=1 seq=2');
+    expect(eventLine(event, before, { directory: '', direction: 'maximize' }, true)).toBe(
+      '00:00:01Z event=round.started round=1 island=1 seq=2',
+    );
   });
 
   it('carry no escapes of a candidate', () => {
@@ -192,6 +199,7 @@ describe('where and how to show', () => {
       surface: made,
       paint: plain,
       directory: '',
+      direction: 'maximize',
       limits: none,
       verbose: false,
       isStopping: () => false,

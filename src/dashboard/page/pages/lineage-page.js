@@ -1,5 +1,6 @@
 /** How did we get here, and which branches live? */
 
+import { improvement } from '../../../model/result/improvement.mjs';
 import { paintLineage } from '../charts/lineage-canvas.js';
 import { familyOf, nodeAt, placeLineage } from '../charts/lineage-chart.js';
 import { cut, number, signed } from '../figures.js';
@@ -118,18 +119,18 @@ const Picture = ({ document: { task, view }, nodes, only, family, window }) => {
       <canvas ref=${canvas} role="img" aria-label=${`Lineage of ${nodes.count} nodes on ${placed?.lanes.length ?? 0} islands`} style=${`width:100%;height:${placed?.height ?? 120}px;touch-action:pan-y;cursor:crosshair`}
         onPointerMove=${move} onPointerLeave=${() => setTip(null)} onPointerDown=${(/** @type {PointerEvent} */ event) => setDrag({ from: at(event)[0], to: at(event)[0] })} onPointerUp=${drop}></canvas>
       ${drag !== null && Math.abs(drag.to - drag.from) > 12 ? html`<div class="brush" style=${`left:${Math.min(drag.from, drag.to)}px;width:${Math.abs(drag.to - drag.from)}px`}></div>` : null}
-      ${tip === null ? null : html`<${Tip} nodes=${nodes} index=${tip.index} x=${tip.x} y=${tip.y} width=${width} />`}
+      ${tip === null ? null : html`<${Tip} nodes=${nodes} direction=${direction} index=${tip.index} x=${tip.x} y=${tip.y} width=${width} />`}
     </div>`;
 };
 
-/** @type {(props: { nodes: NodeColumns, index: number, x: number, y: number, width: number }) => Children} */
-const Tip = ({ nodes, index, x, y, width }) => {
+/** @type {(props: { nodes: NodeColumns, direction: 'maximize' | 'minimize', index: number, x: number, y: number, width: number }) => Children} */
+const Tip = ({ nodes, direction, index, x, y, width }) => {
   const parent = nodes.parent[index];
   const parentIndex = parent === null ? -1 : nodes.round.indexOf(parent ?? -1);
   const [score, before] = [nodes.score[index] ?? null, nodes.score[parentIndex] ?? null];
   return html`<div class="tip" style=${`left:${Math.min(x + 14, width - 260)}px;top:${y + 14}px`}>
     <strong>${nodes.round[index]} ${cut(nodes.name[index] ?? '', 60)}</strong>
-    <div>${nodes.status[index] === 'passed' ? `${number(score)}${score !== null && before !== null ? ` (${signed(score - before)} to its parent ${parent})` : ''}` : `${nodes.status[index]}: ${cut(nodes.failure[index] ?? '', 90)}`}</div>
+    <div>${nodes.status[index] === 'passed' ? `${number(score)}${score !== null && before !== null ? ` (${signed(improvement(score, before, direction))} vs parent ${parent})` : ''}` : `${nodes.status[index]}: ${cut(nodes.failure[index] ?? '', 90)}`}</div>
     <div class="aside">${cut(nodes.motivation[index] ?? '', 120)}</div></div>`;
 };
 
@@ -139,18 +140,17 @@ const roundAt = ({ across, width }, x) => {
   return Math.max(0, Math.round(low + ((x - across(low)) / (across(high) - across(low) || width)) * (high - low)));
 };
 
-/** @type {(nodes: NodeColumns, placed: import('../charts/lineage-chart.js').Placed, only: string, family: number | null, direction: string) => ReadonlySet<number> | null} */
+/** @type {(nodes: NodeColumns, placed: import('../charts/lineage-chart.js').Placed, only: string, family: number | null, direction: 'maximize' | 'minimize') => ReadonlySet<number> | null} */
 const chosen = (nodes, placed, only, family, direction) => {
   if (family !== null) return familyOf(nodes, placed, family);
   if (only === 'all') return null;
   const parents = new Set(nodes.parent);
-  const better = direction === 'maximize' ? 1 : -1;
   return new Set(
     nodes.round.filter((round, index) => {
       if (only === 'failed') return nodes.status[index] !== 'passed';
       if (only === 'parents') return parents.has(round);
       const [score, before] = [nodes.score[index], nodes.score[placed.at.get(nodes.parent[index] ?? -1) ?? -1]];
-      return typeof score === 'number' && typeof before === 'number' && (score - before) * better > 0;
+      return (improvement(score, before, direction) ?? 0) > 0;
     }),
   );
 };
@@ -204,6 +204,6 @@ const Line = ({ nodes, document: { view, task } }) => {
         nodes.score[index] ?? null,
         step === 0 ? null : (nodes.score[at.get(line[step - 1] ?? -1) ?? -1] ?? null),
       ];
-      return html`<li role="treeitem" aria-level=${step + 1} key=${round}><a href=${`#/nodes/${round}`}>${round} ${cut(nodes.name[index] ?? '', 70)}</a> <strong>${number(score)}</strong> ${task.score.unit} ${score !== null && before !== null ? signed(score - before) : ''} <span class="aside">${cut(nodes.motivation[index] ?? '', 160)}</span></li>`;
+      return html`<li role="treeitem" aria-level=${step + 1} key=${round}><a href=${`#/nodes/${round}`}>${round} ${cut(nodes.name[index] ?? '', 70)}</a> <strong>${number(score)}</strong> ${task.score.unit} ${before === null ? '' : signed(improvement(score, before, task.score.direction))} <span class="aside">${cut(nodes.motivation[index] ?? '', 160)}</span></li>`;
     })}</ol><//>`;
 };

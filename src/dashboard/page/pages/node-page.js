@@ -1,4 +1,5 @@
 /** What changed, why, and did it do what it claimed? Without a number: all nodes. */
+import { directionText } from '../../../model/result/improvement.mjs';
 import { counted, cut, duration, measured, money, number, percent, signed } from '../figures.js';
 import { Table } from '../parts/data-table.js';
 import { Diff } from '../parts/diff-view.js';
@@ -162,7 +163,7 @@ const AnalysisText = ({ node: { analysis } }) => {
 /** @type {(props: { node: NodeDocument['node'], view: ViewDocument }) => Children} */
 const Evaluations = ({ node, view: { task } }) => html`
   <h3>Metrics of the last stage</h3>
-  <dl class="facts">${Object.entries(node.metrics).map(([name, value]) => html`<dt>${name}</dt><dd>${number(value)} ${task.metrics[name]?.unit ?? ''} ${task.metrics[name] === undefined ? '' : html`<span class="aside">${task.metrics[name]?.direction === 'maximize' ? 'more is better' : 'less is better'}${task.metrics[name]?.description ? `; ${task.metrics[name]?.description}` : ''}</span>`}</dd>`)}</dl>
+  <dl class="facts">${Object.entries(node.metrics).map(([name, value]) => html`<dt>${name}</dt><dd>${number(value)} ${task.metrics[name]?.unit ?? ''} ${task.metrics[name] === undefined ? '' : html`<span class="aside">${directionText(task.metrics[name]?.direction ?? 'maximize')}${task.metrics[name]?.description ? `; ${task.metrics[name]?.description}` : ''}</span>`}</dd>`)}</dl>
   ${node.record === null ? null : html`<h3>Repeated with fresh seeds</h3><p class="prose">${node.record.reason}</p><p>${node.record.fresh.map(number).join(', ')}</p>`}
   <h3>Every evaluation</h3>
   <div class="table" tabindex="0" role="region" aria-label="Evaluations"><table><thead><tr><th>stage</th><th>seed</th><th>status</th><th class="right">score</th><th class="right">wall</th><th class="right">CPU</th><th class="right">memory</th><th>notes</th></tr></thead>

@@ -1,4 +1,5 @@
 /** Is it working, is it worth going on, when does it end? */
+import { directionText, improvement } from '../../../model/result/improvement.mjs';
 import { drawBars } from '../charts/bars.js';
 import { drawScoreChart, epochMarks } from '../charts/score-chart.js';
 import { counted, cut, duration, measured, money, number, percent, reasonText, signed } from '../figures.js';
@@ -46,14 +47,10 @@ const Figures = ({ document: { view, task, eta, state } }) => {
     0,
   );
   const perHour = view.activeSeconds > 0 ? (3600 * rounds.done) / view.activeSeconds : null;
-  const gain =
-    best?.score && initial?.score
-      ? (best.score.mean - initial.score.mean) * (task.score.direction === 'maximize' ? 1 : -1)
-      : null;
-  const arrow = task.score.direction === 'maximize' ? 'more is better' : 'less is better';
+  const gain = improvement(best?.score?.mean, initial?.score?.mean, task.score.direction);
   return html`
     <div class="figures">
-      <${Figure} label=${`Best, ${task.score.unit} (${arrow})`} value=${best?.score ? html`<a href=${`#/nodes/${best.round}`}>${measured(best.score.mean, best.score.spread, best.score.n)}</a>` : '–'}
+      <${Figure} label=${`Best, ${task.score.unit} (${directionText(task.score.direction)})`} value=${best?.score ? html`<a href=${`#/nodes/${best.round}`}>${measured(best.score.mean, best.score.spread, best.score.n)}</a>` : '–'}
         note=${best === null ? 'nothing has passed yet' : html`${gain === null ? '' : `${signed(gain)} better than the initial program, `}${confirmation(best, view.steering.approved[best.round])}`} tone="measured" />
       <${Figure} label="Rounds" value=${`${rounds.done} of ${rounds.total}`} note=${perHour === null ? '' : `${number(perHour)} an hour`} />
       <${Figure} label="Rounds since improvement" value=${counted(view.sinceBest, 'round')} note=${best === null ? '' : `best found in round ${best.round}, island ${best.island}`} />
@@ -96,6 +93,8 @@ const Scores = ({ document: { task, view, limits }, nodes, axis }) => {
         y: nodes.status[index] === 'passed' ? (nodes.score[index] ?? null) : null,
         island: nodes.island[index] ?? 0,
         round,
+        fitness: nodes.fitness[index] ?? null,
+        confirmed: nodes.confirmed[index] ?? null,
         epoch: nodes.epoch[index] ?? 1,
       })),
       direction: task.score.direction,
