@@ -1,6 +1,6 @@
 import type { SourceReport } from '../../knowledge/import/curate.ts';
 import type { Placed } from '../../knowledge/import/curate-place.ts';
-import { counted } from '../../platform/text/format.ts';
+import { counted } from '../../platform/text/pluralize.mjs';
 import { oneLine } from '../../platform/text/plain-text.ts';
 
 /** What became of an item, in a line. */

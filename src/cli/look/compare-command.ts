@@ -1,5 +1,6 @@
 import { dollars } from '../../platform/text/dollars.mjs';
-import { counted, figure, signed } from '../../platform/text/format.ts';
+import { figure, signed } from '../../platform/text/format.ts';
+import { counted } from '../../platform/text/pluralize.mjs';
 import { oneLine } from '../../platform/text/plain-text.ts';
 import { resolveRun } from '../../stores/runs.ts';
 import type { CompareDocument } from '../../views/documents.ts';

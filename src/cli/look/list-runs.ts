@@ -1,4 +1,5 @@
-import { duration, figure, money } from '../../platform/text/format.ts';
+import { figure, money } from '../../platform/text/format.ts';
+import { duration } from '../../platform/text/duration.mjs';
 import { oneLine } from '../../platform/text/plain-text.ts';
 import { ownerOf } from '../../stores/lock.ts';
 import { type RunStatus, readStatus } from '../../stores/run-status.ts';

@@ -1,5 +1,5 @@
 import { profiled } from '../../model/task/profile.ts';
-import { duration } from '../../platform/text/format.ts';
+import { duration } from '../../platform/text/duration.mjs';
 import { oneLine, plainText } from '../../platform/text/plain-text.ts';
 import { scoreOf, withRun } from '../../run/read/opened-run.ts';
 import { ownerOf } from '../../stores/lock.ts';

@@ -1,5 +1,6 @@
 import { dollars } from '../../platform/text/dollars.mjs';
-import { amount, duration, figure, money } from '../../platform/text/format.ts';
+import { amount, figure, money } from '../../platform/text/format.ts';
+import { duration } from '../../platform/text/duration.mjs';
 import { oneLine } from '../../platform/text/plain-text.ts';
 import { isConfirmed } from '../../views/run/node-points.ts';
 import { type Ahead, limitsNow, type Remaining, remaining, stateOf, whyOf } from '../../views/run/run-state.ts';

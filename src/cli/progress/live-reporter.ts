@@ -1,4 +1,4 @@
-import { duration } from '../../platform/text/format.ts';
+import { duration } from '../../platform/text/duration.mjs';
 import { oneLine } from '../../platform/text/plain-text.ts';
 import { emptyView } from '../../views/run/run-view.ts';
 import { isUnicode, type Output, widthOf } from '../terminal/terminal.ts';

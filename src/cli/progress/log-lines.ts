@@ -1,7 +1,8 @@
 import type { RunEvent } from '../../model/event.ts';
 import { recordText } from '../../model/result/best-challenge.ts';
 import { type Direction, improvement } from '../../model/result/improvement.mjs';
-import { duration, figure, signed } from '../../platform/text/format.ts';
+import { figure, signed } from '../../platform/text/format.ts';
+import { duration } from '../../platform/text/duration.mjs';
 import { oneLine } from '../../platform/text/plain-text.ts';
 import { isConfirmed } from '../../views/run/node-points.ts';
 import { type Ahead, remaining, stateOf, whyOf } from '../../views/run/run-state.ts';

@@ -1,4 +1,4 @@
-import { counted } from '../../platform/text/format.ts';
+import { counted } from '../../platform/text/pluralize.mjs';
 
 /** What signals do to a run. */
 export interface Stoppable {

@@ -1,6 +1,6 @@
 /** Everything a person may tell the run: the same words as on the command line. Each is journaled and answered by its event. */
 import { send } from './fetch-documents.js';
-import { counted } from './figures.js';
+import { counted } from '../../platform/text/pluralize.mjs';
 import { html, useEffect, useRef, useState } from './preact.js';
 
 /**

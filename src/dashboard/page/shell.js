@@ -1,6 +1,7 @@
 /** What stands around every view: which run, its state, its budget, where one can go, and the controls. */
 import { Controls } from './controls.js';
-import { ago, duration, money, number, reasonText } from './figures.js';
+import { ago, duration, money, number } from './figures.js';
+import { reasonText } from '../../model/run/end-reasons.mjs';
 import { pages } from './pages.js';
 import { html, useEffect, useState } from './preact.js';
 import { Search } from './search.js';

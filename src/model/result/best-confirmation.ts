@@ -1,7 +1,8 @@
 import { measured } from '../../platform/statistics/measured.ts';
 import { pairedDifferences, pairedLowerBound } from '../../platform/statistics/paired.ts';
 import { lowerBound } from '../../platform/statistics/welch.ts';
-import { counted, figure, measuredText } from '../../platform/text/format.ts';
+import { figure, measuredText } from '../../platform/text/format.ts';
+import { counted } from '../../platform/text/pluralize.mjs';
 import { oneLine } from '../../platform/text/plain-text.ts';
 import { freshRuns, isRegular } from '../task/fresh-seeds.ts';
 import type { Stage } from '../task/task.ts';

@@ -1,4 +1,5 @@
-import { counted, duration, measured, money, number, signed } from '../../dashboard/page/figures.js';
+import { duration, measured, money, number, signed } from '../../dashboard/page/figures.js';
+import { counted } from '../../platform/text/pluralize.mjs';
 import { directionText } from '../../model/result/improvement.mjs';
 import { reasonText } from '../../views/summary/closing-text.ts';
 import type { ReportFacts } from '../facts.ts';

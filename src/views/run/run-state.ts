@@ -1,4 +1,4 @@
-import { duration } from '../../platform/text/format.ts';
+import { duration } from '../../platform/text/duration.mjs';
 import type { Lane } from './lanes.ts';
 import type { RunView } from './run-view.ts';
 

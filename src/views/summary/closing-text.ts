@@ -1,6 +1,8 @@
 import type { EndReason } from '../../model/event.ts';
 import { profiled } from '../../model/task/profile.ts';
-import { amount, counted, duration, money } from '../../platform/text/format.ts';
+import { amount, money } from '../../platform/text/format.ts';
+import { counted } from '../../platform/text/pluralize.mjs';
+import { duration } from '../../platform/text/duration.mjs';
 import { oneLine } from '../../platform/text/plain-text.ts';
 import { allCrashed, didEveryRoundCrash } from '../run/all-crashed.ts';
 import { blindText } from '../run/stage-fidelity.ts';

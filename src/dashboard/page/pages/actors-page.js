@@ -1,6 +1,7 @@
 /** What is every actor doing now, and why is it stuck? The real statecharts, with where each actor is. */
 
-import { ago, counted } from '../figures.js';
+import { ago } from '../figures.js';
+import { counted } from '../../../platform/text/pluralize.mjs';
 import { Empty, Panel, Problem, useDocument } from '../parts/panel.js';
 import { Sequence } from '../parts/sequence-diagram.js';
 import { Zoom } from '../parts/zoom.js';

@@ -1,5 +1,6 @@
 /** Which knowledge is used, and does it pay? */
-import { counted, percent, signed } from '../figures.js';
+import { percent, signed } from '../figures.js';
+import { counted } from '../../../platform/text/pluralize.mjs';
 import { Table } from '../parts/data-table.js';
 import { Empty, Figure, Panel, Problem, useDocument } from '../parts/panel.js';
 import { html } from '../preact.js';

@@ -1,7 +1,8 @@
 /** What runs where, what waits, what failed and why? */
 
 import { drawTimeline } from '../charts/timeline.js';
-import { counted, cut, duration, number } from '../figures.js';
+import { cut, duration, number } from '../figures.js';
+import { counted } from '../../../platform/text/pluralize.mjs';
 import { Table } from '../parts/data-table.js';
 import { EvaluationLog } from '../parts/evaluation-log.js';
 import { Empty, Panel, Picture, Problem, Status, useDocument } from '../parts/panel.js';

@@ -1,5 +1,6 @@
 /** What people asked the run to try, and what came of it. */
-import { counted, signed } from '../figures.js';
+import { signed } from '../figures.js';
+import { counted } from '../../../platform/text/pluralize.mjs';
 import { Panel } from '../parts/panel.js';
 import { html } from '../preact.js';
 import { visible } from '../visible.js';

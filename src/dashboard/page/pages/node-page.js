@@ -1,6 +1,7 @@
 /** What changed, why, and did it do what it claimed? Without a number: all nodes. */
 import { directionText } from '../../../model/result/improvement.mjs';
-import { counted, cut, duration, measured, money, number, percent, signed } from '../figures.js';
+import { cut, duration, measured, money, number, percent, signed } from '../figures.js';
+import { counted } from '../../../platform/text/pluralize.mjs';
 import { Table } from '../parts/data-table.js';
 import { Diff } from '../parts/diff-view.js';
 import { EvaluationLog } from '../parts/evaluation-log.js';

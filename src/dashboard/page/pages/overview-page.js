@@ -2,7 +2,9 @@
 import { directionText, improvement } from '../../../model/result/improvement.mjs';
 import { drawBars } from '../charts/bars.js';
 import { drawScoreChart, epochMarks } from '../charts/score-chart.js';
-import { counted, cut, duration, measured, money, number, percent, reasonText, signed } from '../figures.js';
+import { cut, duration, measured, money, number, percent, signed } from '../figures.js';
+import { counted } from '../../../platform/text/pluralize.mjs';
+import { reasonText } from '../../../model/run/end-reasons.mjs';
 import { Empty, Figure, Panel, Picture } from '../parts/panel.js';
 import { Standing, standingOf } from '../parts/status-line.js';
 import { html, useMemo } from '../preact.js';

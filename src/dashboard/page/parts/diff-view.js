@@ -1,5 +1,5 @@
 /** What changed, line by line; only what changed and a little around it. */
-import { counted } from '../figures.js';
+import { counted } from '../../../platform/text/pluralize.mjs';
 import { html } from '../preact.js';
 import { setQuery } from '../router.js';
 import { visible } from '../visible.js';
