@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { dispatch } from './cli/grammar/dispatch.ts';
 import { explain, explained } from './cli/terminal/explain.ts';
-import { paintFor, type Surface } from './cli/terminal/terminal.ts';
+import { paintFor, type Terminal } from './cli/terminal/terminal.ts';
 
-const surface: Surface = {
+const terminal: Terminal = {
   stdout: process.stdout,
   stderr: process.stderr,
   stdin: process.stdin,
@@ -28,8 +28,8 @@ const flushed = (stream: NodeJS.WriteStream): Promise<void> =>
 const args = process.argv.slice(2);
 
 const fail = (error: unknown): void => {
-  const paint = paintFor(surface.stderr, surface, !args.includes('--no-color'));
-  surface.stderr.write(`${explained(error, paint, args.includes('--verbose'))}\n`);
+  const paint = paintFor(terminal.stderr, terminal, !args.includes('--no-color'));
+  terminal.stderr.write(`${explained(error, paint, args.includes('--verbose'))}\n`);
   process.exitCode = explain(error).exit;
 };
 
@@ -41,7 +41,7 @@ for (const event of ['uncaughtException', 'unhandledRejection'])
   });
 
 try {
-  process.exitCode = await dispatch(args, surface, version);
+  process.exitCode = await dispatch(args, terminal, version);
 } catch (error) {
   fail(error);
 }

@@ -95,7 +95,7 @@ export const buildRig = async (options: RigOptions) => {
     },
     readLog: async () => '',
     close: async () => {
-      await motivations.settle();
+      await motivations.written();
       await vectors.close();
       await store.close();
     },

@@ -5,7 +5,7 @@ import { failpoint } from '../platform/failpoint.mjs';
 import type { RunStore, Write } from '../stores/run-store.ts';
 import type { Effect } from './effect.ts';
 import { observePort } from './port-events.ts';
-import { withRoom } from './wait-for-disk-space.ts';
+import { withDiskSpace } from './wait-for-disk-space.ts';
 
 /** Makes the ports of one run durable. */
 export type Durable = <Input extends { readonly round: number }, Output>(
@@ -46,7 +46,7 @@ export const createDurable = (store: RunStore, isResumed: boolean): Durable => {
       const changed: RunEventBody[] = memo === undefined ? [] : [rerun(round, port)];
       const announced = [...changed];
       failpoint('port.asked');
-      const answer = await withRoom(store, signal, () => {
+      const answer = await withDiskSpace(store, signal, () => {
         writes.length = 0;
         announced.length = changed.length;
         return effect(input, {

@@ -5,7 +5,7 @@ import type { Candidate, ProposeAnswer } from '../model/proposal/candidate.ts';
 import { noveltyVerdict } from '../model/proposal/novelty.ts';
 import type { Nearness, Verdict } from '../model/proposal/verdict.ts';
 import type { Analysis } from '../model/result/analysis.ts';
-import type { RecordCheck } from '../model/result/best-challenge.ts';
+import type { BestConfirmation } from '../model/result/best-challenge.ts';
 import type { Promotion } from '../model/result/promotion.ts';
 import type { Judgement } from '../model/result/trial.ts';
 import { isGiven, islandOf } from '../model/task/known-program.ts';
@@ -83,7 +83,7 @@ const readers: Readonly<Record<string, Reader>> = {
     const { ratings, mean } = answer as Judgement;
     return [{ type: 'judgement.given', round, ratings, mean }];
   },
-  confirm: (round, answer) => [{ type: 'best.checked', round, check: answer as RecordCheck }],
+  confirm: (round, answer) => [{ type: 'best.checked', round, check: answer as BestConfirmation }],
   write: (round, answer) => {
     const { claim, outcome } = answer as Analysis;
     return [{ type: 'analysis.written', round, claim, outcome }];

@@ -7,7 +7,7 @@ const tries = 3;
  * Starts an effect when the disk has room. One that fails because the disk was full meanwhile has failed on our side and
  * says nothing about the candidate: it is started again when there is room.
  */
-export const withRoom = async <Output>(
+export const withDiskSpace = async <Output>(
   store: Pick<RunStore, 'room'>,
   signal: AbortSignal,
   effect: () => Promise<Output>,
@@ -18,13 +18,13 @@ export const withRoom = async <Output>(
       return await effect();
     } catch (error) {
       if (signal.aborted) throw error;
-      const wasHeld = await store.room(signal);
-      if (!wasHeld && (!tellsFullDisk(error) || tried === tries)) throw error;
-      if (!wasHeld) tried += 1;
+      const hasWaited = await store.room(signal);
+      if (!hasWaited && (!isDiskFullError(error) || tried === tries)) throw error;
+      if (!hasWaited) tried += 1;
     }
   }
 };
 
-const tellsFullDisk = (error: unknown): boolean =>
+const isDiskFullError = (error: unknown): boolean =>
   error instanceof Error &&
-  (/no space left|ENOSPC|\[Errno 28\]|EDQUOT/i.test(error.message) || tellsFullDisk(error.cause));
+  (/no space left|ENOSPC|\[Errno 28\]|EDQUOT/i.test(error.message) || isDiskFullError(error.cause));

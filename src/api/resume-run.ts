@@ -28,13 +28,13 @@ export interface ResumeOptions {
 export const resumeRun = async (options: ResumeOptions): Promise<Run> => {
   const { run, runs, settings, force = false, signal, progress = () => {} } = options;
   signal?.throwIfAborted();
-  const place = await runNamed(run, runs);
-  assertResting(place);
-  const manifest = await readManifest(place.directory);
+  const runDirectory = await runNamed(run, runs);
+  assertResting(runDirectory);
+  const manifest = await readManifest(runDirectory.directory);
   const changes = allowedChanges(settingsOf(settings), manifest);
-  const resumed = await resumedRun({ place, manifest, changes, environment: process.env, force });
-  await renewLimits(place, changes, resumed.config, 'library');
-  if (!(await hasWorkLeft(place, resumed))) throw isComplete(place);
+  const resumed = await resumedRun({ runDirectory, manifest, changes, environment: process.env, force });
+  await renewLimits(runDirectory, changes, resumed.config, 'library');
+  if (!(await hasWorkLeft(runDirectory, resumed))) throw isComplete(runDirectory);
   return runOfSession(await startSession({ ...resumed, progress }), resumed.task.spec.score, signal);
 };
 

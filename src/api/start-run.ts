@@ -1,4 +1,4 @@
-import { newRun, settleRun } from '../run/prepare/new-run.ts';
+import { newRun, prepareRun } from '../run/prepare/new-run.ts';
 import { startSession } from '../run/run-session.ts';
 import type { Run } from './public-run.ts';
 import { runOfSession } from './run-of-session.ts';
@@ -28,8 +28,8 @@ export const startRun = async (options: StartOptions): Promise<Run> => {
   const { task, settings, name, runs, signal, progress = () => {} } = options;
   signal?.throwIfAborted();
   const flags = settingsOf({ ...settings, ...(runs === undefined ? {} : { runs }) });
-  const settled = await settleRun(task, { environment: process.env, flags });
-  for (const note of settled.notes) progress(note);
-  const session = await startSession({ ...newRun(settled, name ?? null, 'asi'), progress });
-  return runOfSession(session, settled.task.spec.score, signal);
+  const prepared = await prepareRun(task, { environment: process.env, flags });
+  for (const note of prepared.notes) progress(note);
+  const session = await startSession({ ...newRun(prepared, name ?? null, 'asi'), progress });
+  return runOfSession(session, prepared.task.spec.score, signal);
 };

@@ -2,7 +2,7 @@ import { runners } from '../evaluation/runners/registry.ts';
 import { providers } from '../llm/providers/registry.ts';
 import type { AsiError } from '../platform/errors.ts';
 import type { Section } from '../platform/registry.ts';
-import { oneLine } from '../platform/text/plain-text.ts';
+import { singleLine } from '../platform/text/plain-text.ts';
 import { samplers } from '../population/samplers/registry.ts';
 import { configProblem } from './config-problem.ts';
 import { nearestKey } from './nearest-setting.ts';
@@ -49,7 +49,7 @@ const unknownSetting = ({ where, what }: Place, name: string, known: readonly st
   const there = known.length === 0 ? 'It has no settings.' : `There are: ${known.join(', ')}.`;
   return configProblem({
     code: 'key-unknown',
-    message: `${where}: ${what} has no setting "${oneLine(name, 80)}".`,
+    message: `${where}: ${what} has no setting "${singleLine(name, 80)}".`,
     advice: near === null ? there : `Did you mean "${near}"?`,
   });
 };
@@ -62,7 +62,7 @@ const unfitSetting = (
   const value = path.reduce<unknown>((part, name) => (part as Record<PropertyKey, unknown> | undefined)?.[name], own);
   return configProblem({
     code: 'value-invalid',
-    message: `${where}: invalid value ${oneLine(JSON.stringify(value) ?? 'nothing', 80)} for "${path.join('.')}" of ${what}: ${message.charAt(0).toLowerCase()}${message.slice(1)}.`,
+    message: `${where}: invalid value ${singleLine(JSON.stringify(value) ?? 'nothing', 80)} for "${path.join('.')}" of ${what}: ${message.charAt(0).toLowerCase()}${message.slice(1)}.`,
     advice: 'Correct it, or leave it out for the default.',
   });
 };

@@ -6,7 +6,7 @@ import type { Origins } from './resolve-settings.ts';
 import { type Config, roundsWithModel } from './schema.ts';
 
 /** A configuration with nothing left open, and what to say about it in one line each. */
-export interface Settled {
+export interface CompleteSettings {
   readonly config: Config;
   readonly origins: Origins;
   readonly notes: readonly string[];
@@ -25,10 +25,10 @@ export const roundsOf = ({ rounds }: Pick<Config, 'rounds'>, asks: boolean, task
   rounds ?? (asks ? roundsWithModel : taskRounds);
 
 /** Fills what depends on the model: the model itself, the number of rounds, and whether timing may matter. */
-export const settle = (
+export const completeSettings = (
   resolved: { config: Config; origins: Origins },
   about: { environment: Readonly<Record<string, string | undefined>>; taskRounds: number },
-): Settled => {
+): CompleteSettings => {
   const keyed = Boolean(about.environment.OPENAI_API_KEY?.trim());
   const silent = resolved.config.model === null && Object.keys(resolved.config.models).length === 0;
   if (silent && keyed) throw unnamedModel();

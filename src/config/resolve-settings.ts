@@ -1,4 +1,4 @@
-import { oneLine } from '../platform/text/plain-text.ts';
+import { singleLine } from '../platform/text/plain-text.ts';
 import { checkOwnSettings } from './chosen-settings.ts';
 import { configProblem } from './config-problem.ts';
 import { nearestKey } from './nearest-setting.ts';
@@ -59,6 +59,6 @@ const checked = ({ key, value, named }: Entry): unknown => {
 };
 
 const shown = (value: unknown): string =>
-  typeof value === 'string' ? `"${oneLine(value, 80)}"` : oneLine(JSON.stringify(value) ?? String(value), 80);
+  typeof value === 'string' ? `"${singleLine(value, 80)}"` : singleLine(JSON.stringify(value) ?? String(value), 80);
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

@@ -1,5 +1,5 @@
 import type { AsiError } from '../platform/errors.ts';
-import { oneLine } from '../platform/text/plain-text.ts';
+import { singleLine } from '../platform/text/plain-text.ts';
 import { configProblem } from './config-problem.ts';
 import { nearestKey } from './nearest-setting.ts';
 import { sections, settings, variableOf } from './setting-keys.ts';
@@ -36,7 +36,7 @@ export const entriesOfSet = (text: string): Entry[] => {
   if (key === '')
     throw configProblem({
       code: 'set-malformed',
-      message: `--set ${oneLine(text, 80)} has no ${cut < 0 ? 'value' : 'key'}.`,
+      message: `--set ${singleLine(text, 80)} has no ${cut < 0 ? 'value' : 'key'}.`,
       advice: 'Write a dotted key, "=", and a value, for instance --set sampler.name=greedy.',
     });
   const value = scalar(key, text.slice(cut + 1));
@@ -85,14 +85,14 @@ const yamlOr = (text: string): unknown => {
 const unknownKey = (key: string, source: string): AsiError =>
   configProblem({
     code: 'key-unknown',
-    message: `${source} sets "${oneLine(key, 80)}", which is not a setting.`,
+    message: `${source} sets "${singleLine(key, 80)}", which is not a setting.`,
     advice: meant(nearestKey(key, [...settings.keys(), ...sections])),
   });
 
 const unknownVariable = (name: string, known: Iterable<string>): AsiError =>
   configProblem({
     code: 'key-unknown',
-    message: `The environment variable ${oneLine(name, 80)} names no setting.`,
+    message: `The environment variable ${singleLine(name, 80)} names no setting.`,
     advice: `${meant(nearestKey(name, known))} Otherwise unset it.`,
   });
 

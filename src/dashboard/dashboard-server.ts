@@ -14,7 +14,7 @@ import { contentPolicy, httpProblem, sendJson, sendProblem, sendText } from './s
 import { readBody } from './server/request-body.ts';
 import { check, type Guard, loopbackHosts } from './server/request-guard.ts';
 import { answer, answerAsset, type Opened } from './server/routes.ts';
-import { closeAll, createShelf, type Shelf } from './server/run-registry.ts';
+import { closeAll, createRunRegistry, type RunRegistry } from './server/run-registry.ts';
 import { answerStately } from './server/stately-page.ts';
 import { viewDocument } from './server/view-document.ts';
 import type { Stately } from './stately-bridge.ts';
@@ -51,12 +51,12 @@ export const serveDashboard = async (options: DashboardOptions): Promise<Dashboa
   const boot = randomBytes(4).toString('hex');
   pageBundle().catch(() => {}); // made before anyone looks; a failure is said to whoever asks for the page
   const own = options.source === null ? null : opened(options.source, boot);
-  const shelf = createShelf(options.root, own, async (place: RunDirectory) =>
-    opened(await openFinished(place, options.knowledge), boot),
+  const runs = createRunRegistry(options.root, own, async (runDirectory: RunDirectory) =>
+    opened(await openFinished(runDirectory, options.knowledge), boot),
   );
   let guard: Guard = { hosts: new Set(), token, closed: false };
   const server = createServer((request, response) => {
-    respond(request, response, { guard, shelf, own, options }).catch((error) => sendProblem(request, response, error));
+    respond(request, response, { guard, runs, own, options }).catch((error) => sendProblem(request, response, error));
   });
   server.requestTimeout = 30_000;
   server.headersTimeout = 10_000;
@@ -70,7 +70,7 @@ export const serveDashboard = async (options: DashboardOptions): Promise<Dashboa
     close: async () => {
       options.stately?.close();
       if (own !== null) await closeAll(own);
-      await shelf.close();
+      await runs.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
@@ -86,7 +86,7 @@ const opened = (source: RunSource, boot: string): Opened => ({
 
 interface Serving {
   readonly guard: Guard;
-  readonly shelf: Shelf;
+  readonly runs: RunRegistry;
   readonly own: Opened | null;
   readonly options: DashboardOptions;
 }
@@ -94,7 +94,7 @@ interface Serving {
 const respond = async (
   request: IncomingMessage,
   response: ServerResponse,
-  { guard, shelf, own, options }: Serving,
+  { guard, runs: shelf, own, options }: Serving,
 ): Promise<void> => {
   const url = new URL(request.url ?? '/', 'http://server');
   check(guard, request, url);
@@ -138,11 +138,11 @@ const sendIndex = async (
 const cookieOf = (token: string): string => `asi-token=${token}; Path=/; HttpOnly; SameSite=Strict`;
 
 /** The run that is named, else this process's own, else the newest. */
-const runAsked = async (url: URL, shelf: Shelf, own: Opened | null): Promise<Opened> => {
+const runAsked = async (url: URL, runs: RunRegistry, own: Opened | null): Promise<Opened> => {
   const id = url.searchParams.get('run');
-  if (id !== null && id !== '') return shelf.open(id);
+  if (id !== null && id !== '') return runs.open(id);
   if (own !== null) return own;
-  const rows = await shelf.rows();
+  const rows = await runs.rows();
   const newest = rows.find(({ url: elsewhere }) => elsewhere === null);
   if (newest === undefined)
     throw httpProblem({
@@ -150,7 +150,7 @@ const runAsked = async (url: URL, shelf: Shelf, own: Opened | null): Promise<Ope
       message: 'There is no run here yet.',
       advice: 'Start one: npm start -- --task circle-packing',
     });
-  return shelf.open(newest.id);
+  return runs.open(newest.id);
 };
 
 const command = async (request: IncomingMessage, response: ServerResponse, { source }: Opened): Promise<void> => {

@@ -7,13 +7,13 @@ import type { RunDirectory } from '../stores/runs.ts';
 import { loadTask } from '../stores/task-folder.ts';
 import { createRunFold } from '../views/history/run-history.ts';
 import type { RunSource } from '../views/run-source.ts';
-import { lent } from './lazy-reader.ts';
+import { lazyReader } from './lazy-reader.ts';
 
 /** Reads a run that nobody has open; its page is read only. */
 export const openFinished = async ({ id, directory }: RunDirectory, knowledge: Knowledge): Promise<RunSource> => {
   const manifest = await readManifest(directory);
   const task = await taskOf(manifest);
-  const records = lent(() => readRun(directory, { features: task.features }));
+  const records = lazyReader(() => readRun(directory, { features: task.features }));
   const fold = createRunFold(task.features);
   await records.use(async (reader) => {
     for await (const event of reader.events()) fold.apply(event);

@@ -4,7 +4,7 @@ import type { RunReader } from '../stores/run-store.ts';
 const idleMs = 5000;
 
 /** Opens on demand, one use at a time, and closes when nobody has asked for a while. */
-export const lent = (open: () => Promise<RunReader>) => {
+export const lazyReader = (open: () => Promise<RunReader>) => {
   let reader: RunReader | null = null;
   let last: Promise<unknown> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;

@@ -6,7 +6,7 @@ import type { TaskFolder } from '../stores/task-folder.ts';
 import { createRunFold } from '../views/history/run-history.ts';
 import type { RunSource } from '../views/run-source.ts';
 import { limitsIn } from './finished-run.ts';
-import { lent } from './lazy-reader.ts';
+import { lazyReader } from './lazy-reader.ts';
 
 /** A run that goes on in this process, as the server shows it: what was journaled is folded, what comes is followed. */
 export const followLive = async (run: RunHandle, { spec }: TaskFolder): Promise<RunSource> => {
@@ -24,7 +24,7 @@ export const followLive = async (run: RunHandle, { spec }: TaskFolder): Promise<
   isCaughtUp = true;
   const { config } = await readManifest(run.directory);
   // a run that has ended closes its records; its page is still looked at
-  const kept = lent(() => readRun(run.directory, { features: spec.features }));
+  const kept = lazyReader(() => readRun(run.directory, { features: spec.features }));
   const node = async (round: number): Promise<Node | undefined> => {
     try {
       return await run.records.node(round);

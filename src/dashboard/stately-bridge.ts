@@ -44,7 +44,7 @@ export const createStately = (
   };
   // called in a timer of the package, where an error would end the process
   const inspector = createInspector({ send: quietly(send) }, { serializationDepthLimit: deepest });
-  const tell = (event: ReturnType<typeof reduced>): void => {
+  const sendReduced = (event: ReturnType<typeof reduced>): void => {
     if (event !== null) inspector.inspect.next?.(event);
   };
   const known = new WeakSet<Ref>();
@@ -53,14 +53,14 @@ export const createStately = (
     if (known.has(ref)) return;
     known.add(ref);
     if (ref._parent !== undefined) meet(ref._parent, rootId);
-    tell(presence(ref, rootId));
+    sendReduced(presence(ref, rootId));
     const { children } = (snapshotOf(ref) ?? {}) as { children?: Readonly<Record<string, Ref | undefined>> };
     for (const child of Object.values(children ?? {})) if (child !== undefined) meet(child, rootId);
   };
   const stop = run.inspection(
     quietly((event) => {
       meet(event.actorRef as unknown as Ref, event.rootId);
-      tell(reduced(event));
+      sendReduced(reduced(event));
     }),
   );
   return {
@@ -81,13 +81,13 @@ const framed = (messages: readonly StatelyInspectionEvent[]): string => `data: $
 
 /** What cannot be shown is not shown, and said once: an observer that throws would throw into whoever sent the event. */
 const quietly = <T>(show: (something: T) => void): ((something: T) => void) => {
-  let isTold = false;
+  let hasWarned = false;
   return (something) => {
     try {
       show(something);
     } catch (error) {
-      if (!isTold) process.emitWarning(`The Stately Inspector misses something: ${(error as Error).message}`);
-      isTold = true;
+      if (!hasWarned) process.emitWarning(`The Stately Inspector misses something: ${(error as Error).message}`);
+      hasWarned = true;
     }
   };
 };

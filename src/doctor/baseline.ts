@@ -34,7 +34,7 @@ export const winningScore = ({ direction, plausible }: Metric, score: number): n
 };
 
 /** What came, in a few words. */
-export const told = (ending: Ending): string => {
+export const outcomeText = (ending: Ending): string => {
   if (ending.status === 'passed') return ending.score === null ? 'passed without a score' : `scored ${ending.score}`;
   return ending.status === 'fault'
     ? `the evaluator failed: ${short(ending.message)}`

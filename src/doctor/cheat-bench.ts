@@ -15,7 +15,7 @@ import type { TaskFolder } from '../stores/task-folder.ts';
 export type Ending = Evaluation | { readonly status: 'fault'; readonly message: string };
 
 /** A task's evaluator, ready to be shown programs; nothing that it does reaches a run. */
-export interface Stand {
+export interface CheatBench {
   readonly task: TaskFolder;
   /** Null: the evaluator is no Python program. */
   readonly python: { readonly interpreter: string; readonly version: string } | null;
@@ -34,12 +34,12 @@ export interface StandOptions {
 }
 
 /** Opens a stand in a temporary directory: one slot, so that times are those of a program that runs alone. */
-export const openStand = async ({
+export const openCheatBench = async ({
   task,
   config,
   packages = pythonPackages,
   progress,
-}: StandOptions): Promise<Stand> => {
+}: StandOptions): Promise<CheatBench> => {
   const python = await interpreterFor(task, config, progress);
   const directory = await mkdtemp(join(tmpdir(), 'asi-doctor-'));
   await chmod(directory, 0o711); // a sandbox may run the evaluator as somebody else, who has to find its folder
@@ -89,7 +89,7 @@ const interpreterFor = async (
   { spec, directory }: TaskFolder,
   config: Config,
   progress: (line: string) => void,
-): Promise<Stand['python']> => {
+): Promise<CheatBench['python']> => {
   if (spec.evaluator.command[0] !== 'python') return null;
   const requirements = spec.requirements === undefined ? null : join(directory, spec.requirements);
   return preparePython({ requirements, cacheDirectory: cacheDirectory(config), python: config.python, progress });

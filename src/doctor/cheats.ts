@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Stand } from './cheat-bench.ts';
+import type { CheatBench } from './cheat-bench.ts';
 import { rewritten } from './rewriting.ts';
 
 const folder = fileURLToPath(new URL('./cheats', import.meta.url));
@@ -38,8 +38,8 @@ export const cheats: readonly Cheat[] = readdirSync(folder)
   });
 
 /** The program with a cheat put into it; `score` is what a forger writes. */
-export const cheating = (stand: Stand, program: string, cheat: Cheat, score: number): Promise<string> => {
+export const cheating = (bench: CheatBench, program: string, cheat: Cheat, score: number): Promise<string> => {
   const given = `_CHEAT_SCORE = ${score}\n_CHEAT_KIND = ${JSON.stringify(cheat.kind ?? '')}\n`;
   const before = [given, textOf('_shared.py'), cheat.text].join('\n');
-  return rewritten(stand, program, { how: 'around', before, after: textOf('_around.py') });
+  return rewritten(bench, program, { how: 'around', before, after: textOf('_around.py') });
 };

@@ -1,7 +1,7 @@
 import type { PassedEvaluation } from '../model/result/evaluation.ts';
 import type { Stage } from '../model/task/task.ts';
-import { type Baseline, spreadOf, told } from './baseline.ts';
-import type { Ending, Stand } from './cheat-bench.ts';
+import { type Baseline, outcomeText, spreadOf } from './baseline.ts';
+import type { CheatBench, Ending } from './cheat-bench.ts';
 import { type Check, fail, ok, warn } from './doctor-check.ts';
 
 /** Above this many seconds, other seeds are not tried: doctor should be quick. */
@@ -11,13 +11,13 @@ type Scored = PassedEvaluation & { readonly score: number };
 
 /** Checks of the initial program, and the baseline that they measure; null when nothing could be measured. */
 export async function* initialChecks(
-  stand: Stand,
+  bench: CheatBench,
   progress: (line: string) => void,
 ): AsyncGenerator<Check, Baseline | null> {
-  const { spec, initial } = stand.task;
+  const { spec, initial } = bench.task;
   const run = (program: string, stage: Stage, seed: number, what: string) => {
     progress(`running the evaluator: ${stage.name}, ${what}`);
-    return stand.run(program, stage, seed);
+    return bench.run(program, stage, seed);
   };
   let first: Scored | null = null;
   let stage = spec.stages[0]!;
@@ -26,7 +26,7 @@ export async function* initialChecks(
     if (ending.status !== 'passed') {
       yield fail(
         'initial program',
-        told(ending),
+        outcomeText(ending),
         `See the evaluator: "${stage.name}" must pass before anything evolves.`,
       );
       return null;
@@ -66,12 +66,16 @@ const fenceCheck = ({ notes }: PassedEvaluation): Check => {
 const determinism = (score: number, again: Ending): Check =>
   isScored(again) && again.score === score
     ? ok('determinism', 'the same program and seed gave the same score twice')
-    : warn('determinism', `${score}, then ${told(again)}`, 'Seed everything, or raise `seeds` and expect noise.');
+    : warn(
+        'determinism',
+        `${score}, then ${outcomeText(again)}`,
+        'Seed everything, or raise `seeds` and expect noise.',
+      );
 
 const noise = (spread: number, scores: readonly number[], others: readonly Ending[]): Check => {
   const failed = others.find((ending) => !isScored(ending));
   if (failed !== undefined)
-    return fail('noise', `another seed: ${told(failed)}`, 'The initial program must pass with every seed.');
+    return fail('noise', `another seed: ${outcomeText(failed)}`, 'The initial program must pass with every seed.');
   if (others.length === 0)
     return warn('noise', 'not measured: one evaluation takes long', 'Compare a few seeds by hand.');
   return ok('noise', `sigma ${spread.toPrecision(2)} over ${scores.length} scores, seeds 1 to 3`);

@@ -1,6 +1,6 @@
 import type { Stage } from '../model/task/task.ts';
-import { type Baseline, pays, told } from './baseline.ts';
-import type { Ending, Stand } from './cheat-bench.ts';
+import { type Baseline, outcomeText, pays } from './baseline.ts';
+import type { CheatBench, Ending } from './cheat-bench.ts';
 import { type Check, fail, ok } from './doctor-check.ts';
 import { rewritten } from './rewriting.ts';
 
@@ -28,20 +28,20 @@ export const emptyProbe: Probe = {
 };
 
 /** Python programs that fail in known ways, made from the initial one. */
-export const pythonProbes = (stand: Stand, baseline: Baseline): readonly Probe[] => {
-  const { initial, spec } = stand.task;
-  const bodies = (body: string) => () => rewritten(stand, initial, { how: 'replace', body });
-  const atStart = (before: string) => () => rewritten(stand, initial, { how: 'around', before, after: '' });
+export const pythonProbes = (bench: CheatBench, baseline: Baseline): readonly Probe[] => {
+  const { initial, spec } = bench.task;
+  const bodies = (body: string) => () => rewritten(bench, initial, { how: 'replace', body });
+  const atStart = (before: string) => () => rewritten(bench, initial, { how: 'around', before, after: '' });
   const crash = { expected: 'crashed or invalid', isExpected: statuses('crashed', 'invalid') };
   const loses = {
     expected: 'refused, or no better than the initial program',
     isExpected: (ending: Ending) => ending.status !== 'fault' && !pays(ending, baseline, spec.score),
     fix: 'Score what the program computes, and refuse what is no answer.',
   };
-  const blame = 'The evaluator must blame the program: let asi_eval run it, or catch what it raises.';
+  const explain = 'The evaluator must blame the program: let asi_eval run it, or catch what it raises.';
   return [
-    { name: 'raises at import', ...crash, fix: blame, program: atStart('raise RuntimeError("a probe of doctor")') },
-    { name: 'raises when called', ...crash, fix: blame, program: bodies('raise RuntimeError("a probe of doctor")') },
+    { name: 'raises at import', ...crash, fix: explain, program: atStart('raise RuntimeError("a probe of doctor")') },
+    { name: 'raises when called', ...crash, fix: explain, program: bodies('raise RuntimeError("a probe of doctor")') },
     {
       name: 'infinite loop',
       expected: 'timedOut',
@@ -56,8 +56,8 @@ export const pythonProbes = (stand: Stand, baseline: Baseline): readonly Probe[]
 };
 
 /** Shows one probe to the evaluator: did it end as declared? */
-export const probeCheck = async (stand: Stand, probe: Probe, stage: Stage): Promise<Check> => {
-  const ending = await stand.run(await probe.program(), stage);
-  const detail = `expected ${probe.expected}; came ${told(ending)}`;
+export const probeCheck = async (bench: CheatBench, probe: Probe, stage: Stage): Promise<Check> => {
+  const ending = await bench.run(await probe.program(), stage);
+  const detail = `expected ${probe.expected}; came ${outcomeText(ending)}`;
   return probe.isExpected(ending) ? ok(probe.name, detail) : fail(probe.name, detail, probe.fix);
 };

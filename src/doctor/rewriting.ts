@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runTool } from '../evaluation/python/run-tool.ts';
-import type { Stand } from './cheat-bench.ts';
+import type { CheatBench } from './cheat-bench.ts';
 
 const REWRITE = fileURLToPath(new URL('./rewrite.py', import.meta.url));
 
@@ -11,7 +11,11 @@ type Request =
   | { readonly how: 'replace'; readonly body: string };
 
 /** A Python program made out of another, by Python's own parser. */
-export const rewritten = async ({ python, directory }: Stand, program: string, request: Request): Promise<string> => {
+export const rewritten = async (
+  { python, directory }: CheatBench,
+  program: string,
+  request: Request,
+): Promise<string> => {
   const made = join(directory, 'rewritten.py');
   const input = JSON.stringify({ program, ...request });
   const { succeeded, output } = await runTool([python!.interpreter, '-I', REWRITE, made], { input, seconds: 60 });

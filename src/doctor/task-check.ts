@@ -6,8 +6,8 @@ import type { Evaluation } from '../model/result/evaluation.ts';
 import { asWritten } from '../model/task/profile.ts';
 import type { Stage, Task } from '../model/task/task.ts';
 import type { TaskFolder } from '../stores/task-folder.ts';
-import { told } from './baseline.ts';
-import { openStand, type Stand } from './cheat-bench.ts';
+import { outcomeText } from './baseline.ts';
+import { type CheatBench, openCheatBench } from './cheat-bench.ts';
 import { cheatCheck } from './cheat-check.ts';
 import { cheats } from './cheats.ts';
 import { type Check, fail, ok, warn } from './doctor-check.ts';
@@ -24,20 +24,20 @@ interface TaskOptions {
 export async function* taskChecks({ task, config, progress }: TaskOptions): AsyncGenerator<Check> {
   yield* profileChecks(task.spec, config.profile);
   yield await knowledge(task.spec);
-  const stand = await openStand({ task, config, progress }).catch((problem) => {
+  const bench = await openCheatBench({ task, config, progress }).catch((problem) => {
     if (isSandboxProblem(problem)) return problem;
     throw problem;
   });
-  if (isSandboxProblem(stand)) {
-    yield fail('evaluator', `it cannot be run: ${stand.message}`, stand.advice);
+  if (isSandboxProblem(bench)) {
+    yield fail('evaluator', `it cannot be run: ${bench.message}`, bench.advice);
     return;
   }
   try {
-    if (stand.python !== null) yield ok('python', `${stand.python.version} at ${stand.python.interpreter}`);
-    yield await executedChecks(stand, progress);
-    yield* programChecks(stand, progress);
+    if (bench.python !== null) yield ok('python', `${bench.python.version} at ${bench.python.interpreter}`);
+    yield await executedChecks(bench, progress);
+    yield* programChecks(bench, progress);
   } finally {
-    await stand.close();
+    await bench.close();
   }
 }
 
@@ -62,30 +62,30 @@ const knowledge = async ({ cognition: field, metrics }: Task): Promise<Check> =>
     : warn('cognition', `"${odd.id}" expects "${odd.metric}" to move, which the task does not measure`, 'Correct it.');
 };
 
-const executedChecks = async (stand: Stand, progress: (line: string) => void): Promise<Check> => {
-  const { spec, initial } = stand.task;
+const executedChecks = async (bench: CheatBench, progress: (line: string) => void): Promise<Check> => {
+  const { spec, initial } = bench.task;
   if (spec.check === undefined)
     return warn('executed checks', 'the task declares none', 'Add `check:` to task.yaml to screen programs cheaply.');
   progress('running the evaluator: check, initial program');
-  const done = await stand.run(initial, { name: 'check', ...spec.check, cpus: 1, gpus: 0, seeds: 1 });
+  const done = await bench.run(initial, { name: 'check', ...spec.check, cpus: 1, gpus: 0, seeds: 1 });
   const failed = done.status === 'passed' ? done.checks.filter(({ passed }) => !passed) : [];
   return done.status === 'passed' && failed.length === 0
     ? ok('executed checks', `${done.checks.length} passed on the initial program in ${seconds(done)}`)
     : fail(
         'executed checks',
-        failed.map(({ name }) => name).join(', ') || told(done),
+        failed.map(({ name }) => name).join(', ') || outcomeText(done),
         'Mend the initial program or the check.',
       );
 };
 
-async function* programChecks(stand: Stand, progress: (line: string) => void): AsyncGenerator<Check> {
-  const baseline = yield* initialChecks(stand, progress);
+async function* programChecks(bench: CheatBench, progress: (line: string) => void): AsyncGenerator<Check> {
+  const baseline = yield* initialChecks(bench, progress);
   if (baseline === null) return;
   const hurried = atMost(baseline.stage, Math.ceil(Math.max(5, 3 * baseline.wallSeconds)));
   progress(`running the evaluator: ${hurried.name}, ${emptyProbe.name}`);
-  yield await probeCheck(stand, emptyProbe, hurried);
-  const { language, evaluator } = stand.task.spec;
-  if (language !== 'python' || stand.python === null) {
+  yield await probeCheck(bench, emptyProbe, hurried);
+  const { language, evaluator } = bench.task.spec;
+  if (language !== 'python' || bench.python === null) {
     yield warn(
       'probes and cheats',
       `skipped: they are Python programs; this task is in ${language}, evaluated by ${evaluator.command[0]}`,
@@ -93,14 +93,14 @@ async function* programChecks(stand: Stand, progress: (line: string) => void): A
     );
     return;
   }
-  for (const probe of pythonProbes(stand, baseline)) {
+  for (const probe of pythonProbes(bench, baseline)) {
     progress(`running the evaluator: ${hurried.name}, ${probe.name}`);
-    yield await probeCheck(stand, probe, hurried);
+    yield await probeCheck(bench, probe, hurried);
   }
   const patient = atMost(baseline.stage, Math.ceil(Math.max(20, 5 * baseline.wallSeconds)));
   for (const [at, cheat] of cheats.entries()) {
     progress(`running the evaluator: ${patient.name}, cheat ${at + 1} of ${cheats.length}: it ${cheat.what}`);
-    yield await cheatCheck(stand, cheat, baseline, patient);
+    yield await cheatCheck(bench, cheat, baseline, patient);
   }
 }
 

@@ -6,8 +6,8 @@ import type { Ledger } from './attempt-index.ts';
 import type { Answer } from './contracts/worker-job.ts';
 import type { EvaluationRequest, Started } from './evaluator.ts';
 import type { Pins } from './fingerprint/evaluator-fingerprint.ts';
-import { rememberPins, wasLeftAlone } from './fingerprint/evaluator-unchanged.ts';
-import type { Attempt, Placed, Runner } from './runner.ts';
+import { isEvaluatorUnchanged, rememberPins } from './fingerprint/evaluator-unchanged.ts';
+import type { Assigned, Attempt, Runner } from './runner.ts';
 
 interface Services {
   readonly runner: Runner;
@@ -30,7 +30,7 @@ export const createAttempts = ({ runner, runDirectory, ledger, pins }: Services)
   const start = async (key: string, request: EvaluationRequest, watch: Watch<Started>): Promise<Answer> => {
     const reservation = await runner.reserve(watch.signal);
     try {
-      const folder = await nextFolder(join(runDirectory, ...placeOf(key, request)));
+      const folder = await nextFolder(join(runDirectory, ...folderOf(key, request)));
       failpoint('attempt.folder');
       const below = relative(runDirectory, folder);
       await ledger.open(key, below);
@@ -47,7 +47,7 @@ export const createAttempts = ({ runner, runDirectory, ledger, pins }: Services)
   const trusted = async (answer: Answer, folder: string): Promise<Answer> => {
     if (pins === null || answer.status === 'stopped') return answer;
     try {
-      if (await wasLeftAlone(folder, pins)) return answer;
+      if (await isEvaluatorUnchanged(folder, pins)) return answer;
     } catch (error) {
       await markSpent(folder, (error as Error).message);
       throw error;
@@ -69,12 +69,12 @@ const attemptAt = (key: string, { stage, seed }: EvaluationRequest, folder: stri
   folder,
 });
 
-const placed = ({ signal, onStarted }: Watch<Started>, folder: string): Watch<Placed> => ({
+const placed = ({ signal, onStarted }: Watch<Started>, folder: string): Watch<Assigned> => ({
   signal,
   onStarted: (where) => onStarted({ ...where, folder }),
 });
 
-const placeOf = (key: string, { round, stage, seed }: EvaluationRequest): string[] => [
+const folderOf = (key: string, { round, stage, seed }: EvaluationRequest): string[] => [
   'evaluations',
   `r${String(round).padStart(5, '0')}`,
   `${stage.name}-s${seed}-${key.slice(0, 8)}`,

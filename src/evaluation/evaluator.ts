@@ -1,13 +1,13 @@
 import type { Evaluation } from '../model/result/evaluation.ts';
 import type { Stage } from '../model/task/task.ts';
-import { createFlights, type Watch } from '../platform/async/single-flight.ts';
+import { createSingleFlight, type Watch } from '../platform/async/single-flight.ts';
 import { failpoint } from '../platform/failpoint.mjs';
 import { openLedger } from './attempt-index.ts';
 import { createAttempts } from './attempts.ts';
 import { evaluationKey } from './contracts/evaluation-key.ts';
 import { evaluatorFault, isEvaluatorFault } from './evaluator-fault.ts';
 import type { Pins } from './fingerprint/evaluator-fingerprint.ts';
-import type { Placed, Runner, RunnerOptions } from './runner.ts';
+import type { Assigned, Runner, RunnerOptions } from './runner.ts';
 
 export interface EvaluationRequest {
   readonly round: number;
@@ -17,7 +17,7 @@ export interface EvaluationRequest {
 }
 
 /** Where an evaluation runs, and its folder relative to the run directory. */
-export interface Started extends Placed {
+export interface Started extends Assigned {
   readonly folder: string;
 }
 
@@ -59,14 +59,14 @@ export const createEvaluator = async (
   const ledger = await openLedger(runDirectory);
   const runner = await open({ ...options, unfinished: await ledger.openFolders() });
   const attempts = createAttempts({ runner, runDirectory, ledger, pins });
-  const flights = createFlights<Started, Evaluated>();
+  const evaluations = createSingleFlight<Started, Evaluated>();
   let closed = false;
 
   const evaluate = async (request: EvaluationRequest, watch: Watch<Started>): Promise<Evaluated> => {
     if (closed) throw evaluatorFault('closed', 'the evaluator is closed');
     const key = evaluationKey(request.program, evaluatorHash, request.stage, request.seed);
     try {
-      const { result, shared } = await flights.join(key, watch, (flight) => evaluateOnce(key, request, flight));
+      const { result, shared } = await evaluations.join(key, watch, (flight) => evaluateOnce(key, request, flight));
       return shared ? { ...result, cached: true } : result;
     } catch (cause) {
       if (watch.signal.aborted || isEvaluatorFault(cause)) throw cause;
@@ -92,7 +92,7 @@ export const createEvaluator = async (
 
   const close = async (): Promise<void> => {
     closed = true;
-    await flights.landAll(evaluatorFault('closed', 'the evaluator was closed'));
+    await evaluations.landAll(evaluatorFault('closed', 'the evaluator was closed'));
     await runner.close();
   };
 

@@ -17,7 +17,7 @@ export interface Attempt {
 }
 
 /** Where an attempt runs: its slot, and the process that watches over it. */
-export interface Placed {
+export interface Assigned {
   readonly slot: string;
   readonly pid: number;
 }
@@ -29,7 +29,7 @@ export interface Reservation {
    * Submits a program, says when it has started, and collects its outcome; when the signal aborts, it ends the attempt with
    * everything that it has started and answers `stopped`. A candidate's failure is an evaluation, a fault of ours is a value.
    */
-  run(attempt: Attempt, program: string, watch: Watch<Placed>): Promise<Answer>;
+  run(attempt: Attempt, program: string, watch: Watch<Assigned>): Promise<Answer>;
   release(): void;
 }
 
@@ -42,7 +42,7 @@ export interface Runner {
   /** Waits for capacity; rejects with the signal's reason when aborted. */
   reserve(signal: AbortSignal): Promise<Reservation>;
   /** Follows an attempt that an earlier process has submitted, or collects it; null when it can no longer answer. */
-  adopt(attempt: Attempt, watch: Watch<Placed>): Promise<Answer | null>;
+  adopt(attempt: Attempt, watch: Watch<Assigned>): Promise<Answer | null>;
   /** Ends what an earlier process left running and nobody has adopted, and leaves nothing behind; no attempt is under way. */
   close(): Promise<void>;
 }

@@ -5,7 +5,7 @@ import { randomFrom } from '../platform/statistics/seeded-random.ts';
 import type { Parsed } from '../platform/text/json-answer.ts';
 import { askProblem } from './ask-problem.ts';
 import { type BudgetLimits, createBudget } from './budget.ts';
-import type { AskEvent, Tell } from './call-events.ts';
+import type { AskEvent, Notify } from './call-events.ts';
 import { type Endpoint, urlSecrets } from './endpoint.ts';
 import { drawModel, type ModelsByRole } from './ensembles.ts';
 import { createExchange } from './exchange.ts';
@@ -19,7 +19,7 @@ import { secondTurn } from './repair-turn.ts';
 import { createBreaker, type Outage } from './resilience/breaker.ts';
 import { createGate } from './resilience/rate-limiter.ts';
 import { createTransport } from './resilience/transport.ts';
-import { createKeep } from './transcript.ts';
+import { createTranscriptWriter } from './transcript.ts';
 
 /** A question to the model of a role, and how its answer is read. */
 export interface Question<T> {
@@ -40,7 +40,7 @@ export type { AskEvent, CallEnded } from './call-events.ts';
 export interface AskOptions {
   readonly models: ModelsByRole;
   readonly endpoint: Endpoint;
-  readonly emit: Tell;
+  readonly emit: Notify;
   /** Directory of the transcripts; created when needed. */
   readonly transcripts: string;
   readonly seed: number;
@@ -53,25 +53,25 @@ export interface AskOptions {
 }
 
 /** An `Ask` that can be told that the run comes to its end: from then on nobody waits for an endpoint that is down. */
-export type PatientAsk = Ask & { readonly hurry: () => void };
+export type PatientAsk = Ask & { readonly cancelWaits: () => void };
 
 /** Connects the roles with their models: one exchange, and at most one more that asks for what was wrong with the first. */
 export const createAsk = (options: AskOptions): PatientAsk => {
   const { models, endpoint, seed, clock = systemClock, limits = unlimited, spent = nothing } = options;
-  const tell = telling(options.emit);
+  const notify = notifying(options.emit);
   const breaker = createBreaker(outageOf(endpoint), clock, {
-    held: (detail) => tell({ type: 'run.waiting', cause: 'endpoint', detail }),
-    released: (seconds) => tell({ type: 'run.continued', cause: 'endpoint', seconds }),
+    onWaiting: (detail) => notify({ type: 'run.waiting', cause: 'endpoint', detail }),
+    onResumed: (seconds) => notify({ type: 'run.continued', cause: 'endpoint', seconds }),
   });
   const redact = createRedact([endpoint.key, ...urlSecrets(endpoint.baseUrl)]);
   const exchange = createExchange({
     chat: openChat({ endpoint, send: createTransport(redact), redact }),
-    keep: createKeep(options.transcripts, redact),
+    writeTranscript: createTranscriptWriter(options.transcripts, redact),
     emit: options.emit,
     prices: priceList(options.prices ?? {}),
     gate: createGate(endpoint.concurrency, clock),
     breaker,
-    budget: createBudget(limits, spent, (detail) => tell({ type: 'alert.raised', rule: 'budget', detail })),
+    budget: createBudget(limits, spent, (detail) => notify({ type: 'alert.raised', rule: 'budget', detail })),
     endpoint,
     clock,
   });
@@ -88,9 +88,9 @@ export const createAsk = (options: AskOptions): PatientAsk => {
       { role: 'system', content: prompt.system },
       { role: 'user', content: prompt.user },
     ];
-    const turn = (said: readonly Message[], again: boolean) => {
-      const call = keyOf([options.transcripts, place, ordinal, model, said]);
-      return exchange({ question, model, messages: said, call, again }, signal);
+    const turn = (conversation: readonly Message[], again: boolean) => {
+      const call = keyOf([options.transcripts, place, ordinal, model, conversation]);
+      return exchange({ question, model, messages: conversation, call, again }, signal);
     };
     const first = await turn(messages, false);
     if (first.ok) return first.value;
@@ -98,7 +98,7 @@ export const createAsk = (options: AskOptions): PatientAsk => {
     if (second.ok) return second.value;
     throw askProblem('malformed', `the answer of ${model} as ${role} cannot be used: ${second.problem}`);
   };
-  return Object.assign(ask, { hurry: breaker.hurry });
+  return Object.assign(ask, { cancelWaits: breaker.cancelWaits });
 };
 
 const unlimited: BudgetLimits = { tokens: null, usd: null };
@@ -111,8 +111,8 @@ const outageOf = ({ outageSeconds, probeSeconds, longestProbeSeconds }: Endpoint
 });
 
 /** Nobody waits for these events: a store that cannot write them refuses the next answer, too. */
-const telling =
-  (emit: Tell): ((event: AskEvent) => void) =>
+const notifying =
+  (emit: Notify): ((event: AskEvent) => void) =>
   (event) => {
     void Promise.resolve(emit(event)).catch(() => {});
   };

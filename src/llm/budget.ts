@@ -18,11 +18,11 @@ export interface BudgetLimits {
 /** Pays for calls: the worst case is set aside before a call, what it really cost is booked after it. */
 export interface Budget {
   /** Waits while it depends on calls in flight whether this one can be paid; throws an AsiError when it cannot. */
-  readonly reserve: (worst: Amount, model: string, signal: AbortSignal) => Promise<Settle>;
+  readonly reserve: (worst: Amount, model: string, signal: AbortSignal) => Promise<CloseReservation>;
 }
 
 /** Books what a call has cost in place of its worst case; only the first time. */
-export type Settle = (actual: Amount) => void;
+export type CloseReservation = (actual: Amount) => void;
 
 /** Shares of a limit that are worth a word. */
 const warnings = [0.95, 0.8, 0.5] as const;
@@ -53,7 +53,7 @@ export const createBudget = (
     sums.tokens += sign * tokens;
     sums.usd += sign * (usd ?? 0);
   };
-  const tell = (): void => {
+  const notify = (): void => {
     for (const kind of kinds) {
       const reached = warningAt(share(kind));
       if (reached <= warned[kind]) continue;
@@ -80,7 +80,7 @@ export const createBudget = (
         isSettled = true;
         add(reserved, worst, -1);
         add(spent, actual, 1);
-        tell();
+        notify();
         queue.releaseAll();
       };
     },
@@ -89,5 +89,5 @@ export const createBudget = (
 
 const warningAt = (share: number): number => warnings.find((warning) => share >= warning) ?? 0;
 
-const text = (kind: Kind, amounts: { readonly tokens: number | null; readonly usd: number | null }): string =>
-  kind === 'usd' ? dollars(amounts.usd ?? 0) : `${amount(amounts.tokens ?? 0)} tokens`;
+const text = (kind: Kind, spent: { readonly tokens: number | null; readonly usd: number | null }): string =>
+  kind === 'usd' ? dollars(spent.usd ?? 0) : `${amount(spent.tokens ?? 0)} tokens`;

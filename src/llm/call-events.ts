@@ -13,7 +13,7 @@ export type CallEnded = Of<'call.ended'>;
 export type AskEvent = CallEnded | Of<'call.started' | 'run.waiting' | 'run.continued' | 'alert.raised'>;
 
 /** Told of events; waited for where the event must be on disk before what comes next. */
-export type Tell = (event: AskEvent) => Promise<void> | void;
+export type Notify = (event: AskEvent) => Promise<void> | void;
 
 /** Said before a request leaves, so that a kill cannot hide what was spent. */
 export const callStarted = (role: Role, model: string, call: string, worst: Amount): Of<'call.started'> => ({

@@ -4,15 +4,15 @@ import { failpoint } from '../platform/failpoint.mjs';
 import type { Question } from './ask.ts';
 import { askProblem, isAskProblem } from './ask-problem.ts';
 import type { Amount, Budget } from './budget.ts';
-import { callEnded, callStarted, type Tell } from './call-events.ts';
+import { callEnded, callStarted, type Notify } from './call-events.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type PriceList, priceOf, usdOf } from './prices.ts';
 import type { Chat, Message, Reply } from './providers/chat-client.ts';
 import type { Breaker } from './resilience/breaker.ts';
-import { persevere } from './resilience/outage-wait.ts';
+import { withOutageWait } from './resilience/outage-wait.ts';
 import type { Gate } from './resilience/rate-limiter.ts';
 import type { Attempt } from './resilience/retry.ts';
-import type { Keep, Transcript } from './transcript.ts';
+import type { Transcript, WriteTranscript } from './transcript.ts';
 import { worstCase } from './worst-case.ts';
 
 /** One turn of a question. */
@@ -34,8 +34,8 @@ export type TurnResult<T> =
 /** What exchanges go through. */
 export interface ExchangeServices {
   readonly chat: Chat;
-  readonly keep: Keep;
-  readonly emit: Tell;
+  readonly writeTranscript: WriteTranscript;
+  readonly emit: Notify;
   readonly prices: PriceList;
   readonly gate: Gate;
   readonly breaker: Breaker;
@@ -46,17 +46,17 @@ export interface ExchangeServices {
 
 /** Has one exchange with a model, reads the answer, keeps the transcript, then tells that the call has ended. */
 export const createExchange = (services: ExchangeServices) => {
-  const { chat, keep, emit, prices, budget, endpoint, clock } = services;
+  const { chat, writeTranscript: keep, emit, prices, budget, endpoint, clock } = services;
   return async <T>(
     { question, model, messages, call, again }: Turn<T>,
     signal: AbortSignal,
   ): Promise<TurnResult<T>> => {
     const price = priceOf(model, prices.prices);
     const worst = worstCase(messages, endpoint.outputTokens, price);
-    const settle = await budget.reserve(worst, model, signal).catch(withdrawn);
+    const closeReservation = await budget.reserve(worst, model, signal).catch(withdrawn);
     const [began, started] = [clock.now(), new Date().toISOString()];
     const attempts: Attempt[] = [];
-    let heldSeconds = 0;
+    let waitedSeconds = 0;
     const record = async (end: Pick<Transcript, 'outcome' | 'error'>, reply: Reply | null): Promise<void> => {
       const { usage = null, ...response } = reply ?? {};
       const transcript: Transcript = {
@@ -65,7 +65,7 @@ export const createExchange = (services: ExchangeServices) => {
         round: question.round,
         model,
         started,
-        seconds: (clock.now() - began) / 1000 - heldSeconds,
+        seconds: (clock.now() - began) / 1000 - waitedSeconds,
         attempts,
         messages,
         response: reply === null ? null : (response as Omit<Reply, 'usage'>),
@@ -75,19 +75,19 @@ export const createExchange = (services: ExchangeServices) => {
         pricesDated: prices.sourceOf(model),
       };
       const ended = callEnded(transcript, call, await keep(transcript), price);
-      settle(spentOn(ended));
+      closeReservation(spentOn(ended));
       await emit(ended);
     };
     try {
       await emit(callStarted(question.role, model, call, worst));
       failpoint('call.asking');
-      const reply = await persevere(
+      const reply = await withOutageWait(
         (until) => chat(model, messages, call, until),
         services,
         signal,
         (attempt) => attempts.push(attempt),
         (seconds) => {
-          heldSeconds += seconds;
+          waitedSeconds += seconds;
         },
       ).catch(async (problem: AsiError) => {
         await record({ outcome: 'failed', error: `${problem.code}: ${problem.message}` }, null);
@@ -104,7 +104,7 @@ export const createExchange = (services: ExchangeServices) => {
       failpoint('call.recorded');
       return result;
     } finally {
-      settle(nothing);
+      closeReservation(nothing);
     }
   };
 };

@@ -15,10 +15,10 @@ export const secondTurn = (
           'format, but considerably shorter: fewer words around the answer, and a smaller change where one is asked for.',
       },
     ];
-  const said: Message[] = text.trim() === '' ? [] : [{ role: 'assistant', content: text }];
+  const conversation: Message[] = text.trim() === '' ? [] : [{ role: 'assistant', content: text }];
   return [
     ...messages,
-    ...said,
+    ...conversation,
     {
       role: 'user',
       content: `Your answer cannot be used: ${problem}\n\nAnswer again, complete and in the format that was asked for, without any comment on this correction.`,

@@ -25,10 +25,10 @@ export interface Transcript {
 }
 
 /** Writes a transcript and returns its file name; a file that exists (from before a resume) is never overwritten. */
-export type Keep = (transcript: Transcript) => Promise<string>;
+export type WriteTranscript = (transcript: Transcript) => Promise<string>;
 
 /** Keeps transcripts as `r<round>-<role>-<n>.json`, or `run-<role>-<n>.json` outside of rounds. */
-export const createKeep = (directory: string, redact: Redact): Keep => {
+export const createTranscriptWriter = (directory: string, redact: Redact): WriteTranscript => {
   const next = new Map<string, number>();
   return async (transcript) => {
     await mkdir(directory, { recursive: true });

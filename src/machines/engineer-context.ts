@@ -2,10 +2,10 @@ import type { AnyActorRef } from 'xstate';
 import type { ExperimentRequested } from '../model/messages.ts';
 import type { EvaluateInput } from '../model/ports.ts';
 import type { Candidate } from '../model/proposal/candidate.ts';
-import type { Contest, RecordCheck } from '../model/result/best-challenge.ts';
-import { checkRecord } from '../model/result/best-confirmation.ts';
+import type { BestChallenge, BestConfirmation } from '../model/result/best-challenge.ts';
+import { confirmBest } from '../model/result/best-confirmation.ts';
 import type { Evaluation, Failure } from '../model/result/evaluation.ts';
-import { heldBack, type Promotion } from '../model/result/promotion.ts';
+import { notPromoted, type Promotion } from '../model/result/promotion.ts';
 import { type Judgement, metricOf, missedGate, ofStage, type Trial, type TrialStatus } from '../model/result/trial.ts';
 import { freshSeed } from '../model/task/fresh-seeds.ts';
 import type { Policy } from '../model/task/policy.ts';
@@ -33,8 +33,8 @@ export interface Engineering extends EngineerInput {
   readonly failure: Failure | null;
   readonly judgement: Judgement | null;
   /** What it has to beat, once it was asked whether it would be a new best. */
-  readonly contest: Contest | null;
-  readonly record: RecordCheck | null;
+  readonly contest: BestChallenge | null;
+  readonly record: BestConfirmation | null;
   /** Which fresh run of its stage is under way, from 1 on. */
   readonly nth: number;
   /** Index of the verify stage that is under way. */
@@ -95,14 +95,14 @@ export const freshRunOf = ({ round, candidate, nth }: Engineering, stage: Stage)
  * Must a contender run again? The baseline only if it was run once, for without an interval nothing could be held against
  * it, or if others are to be held against it seed by seed.
  */
-export const mustRepeat = (context: Engineering, { contends, incumbent, paired = false }: Contest): boolean =>
+export const mustRepeat = (context: Engineering, { contends, incumbent, paired = false }: BestChallenge): boolean =>
   contends && (incumbent !== null || paired || stageOf(context).seeds < 2);
 
 /** Have the fresh runs earned the price of the verify stages? The baseline need not earn anything. */
 export const mayVerify = ({ contest, evaluations, policy }: Engineering): boolean =>
   policy.verify.length > 0 &&
   contest?.incumbent != null &&
-  checkRecord(contest, evaluations, { ...policy, verify: [] }).confirmed;
+  confirmBest(contest, evaluations, { ...policy, verify: [] }).confirmed;
 
 export const failureOf = (evaluation: Evaluation): Failure | null =>
   evaluation.status === 'passed' ? null : evaluation.failure;
@@ -125,9 +125,9 @@ export const mustRank = (context: Engineering): boolean =>
 export const stageScore = (context: Engineering): number | null =>
   metricOf(ofStage(context.evaluations, stageOf(context).name), 'score')?.mean ?? null;
 
-export const heldBackFailure = (context: Engineering, promotion: Promotion): Failure => ({
+export const notPromotedFailure = (context: Engineering, promotion: Promotion): Failure => ({
   class: 'gate',
-  message: heldBack(promotion, stageOf(context).gate!.top!),
+  message: notPromoted(promotion, stageOf(context).gate!.top!),
   trace: '',
   stage: promotion.stage,
 });

@@ -1,7 +1,7 @@
 import { assign, sendTo, setup } from 'xstate';
 import type { AgentFailed, ExperimentEnded, ExperimentRequested, StageEnded } from '../model/messages.ts';
-import type { ConfirmInput, ContendInput, EvaluateInput, JudgeInput, PromoteInput } from '../model/ports.ts';
-import type { Contest, RecordCheck } from '../model/result/best-challenge.ts';
+import type { ChallengeInput, ConfirmInput, EvaluateInput, JudgeInput, PromoteInput } from '../model/ports.ts';
+import type { BestChallenge, BestConfirmation } from '../model/result/best-challenge.ts';
 import type { Evaluation } from '../model/result/evaluation.ts';
 import type { Promotion } from '../model/result/promotion.ts';
 import type { Judgement, TrialStatus } from '../model/result/trial.ts';
@@ -12,12 +12,12 @@ import {
   failureOf,
   freshRunOf,
   gateFailure,
-  heldBackFailure,
   idle,
   latest,
   mayVerify,
   mustRank,
   mustRepeat,
+  notPromotedFailure,
   runOf,
   stageOf,
   stageScore,
@@ -38,8 +38,8 @@ export const engineerMachine = setup({
     evaluate: port<EvaluateInput, Evaluation>('evaluate'),
     promote: port<PromoteInput, Promotion>('promote'),
     judge: port<JudgeInput, Judgement>('judge'),
-    contend: port<ContendInput, Contest>('contend'),
-    confirm: port<ConfirmInput, RecordCheck>('confirm'),
+    contend: port<ChallengeInput, BestChallenge>('contend'),
+    confirm: port<ConfirmInput, BestConfirmation>('confirm'),
   },
   guards: {
     hasCrashed: ({ context }) => latest(context).status === 'crashed',
@@ -55,8 +55,8 @@ export const engineerMachine = setup({
     isPromoted: (_, { promoted }: Promotion) => promoted,
     isJudged: ({ context }) => context.policy.judge,
     isRepeated: ({ context }) => context.policy.repeats > 0,
-    mustRepeat: ({ context }, contest: Contest) => mustRepeat(context, contest),
-    contends: (_, contest: Contest) => contest.contends,
+    mustRepeat: ({ context }, contest: BestChallenge) => mustRepeat(context, contest),
+    contends: (_, contest: BestChallenge) => contest.contends,
     hasMoreRepeats: ({ context }) => context.nth < context.policy.repeats,
     mayVerify: ({ context }) => mayVerify(context),
     hasMoreVerifySeeds: ({ context }) => context.nth < verifyStageOf(context).seeds,
@@ -73,14 +73,14 @@ export const engineerMachine = setup({
     rejectEarly: assign(({ context }) => ({ status: 'invalid' as const, failure: gateFailure(context) })),
     holdBack: assign(({ context }, promotion: Promotion) => ({
       status: 'invalid' as const,
-      failure: heldBackFailure(context, promotion),
+      failure: notPromotedFailure(context, promotion),
     })),
     rate: assign({ judgement: (_, judgement: Judgement) => judgement }),
-    enter: assign({ contest: (_, contest: Contest) => contest }),
+    enter: assign({ contest: (_, contest: BestChallenge) => contest }),
     nextRun: assign({ nth: ({ context }) => context.nth + 1 }),
     firstVerify: assign({ nth: 1, verifying: 0 }),
     nextVerify: assign({ nth: 1, verifying: ({ context }) => context.verifying + 1 }),
-    settle: assign({ record: (_, record: RecordCheck) => record }),
+    closeExperiment: assign({ record: (_, record: BestConfirmation) => record }),
     sendStage: sendTo(
       ({ context }) => context.replyTo,
       ({ context: { round } }, evaluation: Evaluation) =>
@@ -267,9 +267,9 @@ export const engineerMachine = setup({
           round: context.round,
           contest: context.contest!,
           trial: trialOf(context),
-          gauntlet: { stages: context.policy.stages, verify: context.policy.verify },
+          stages: { stages: context.policy.stages, verify: context.policy.verify },
         }),
-        onDone: { target: 'passed', actions: { type: 'settle', params: ({ event }) => event.output } },
+        onDone: { target: 'passed', actions: { type: 'closeExperiment', params: ({ event }) => event.output } },
         onError: {
           target: 'failed',
           actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },

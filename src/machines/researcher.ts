@@ -6,7 +6,7 @@ import type {
   ProposalMade,
   ProposalRequested,
 } from '../model/messages.ts';
-import type { LearnInput, MendInput, ProposeInput } from '../model/ports.ts';
+import type { CorrectionInput, LearnInput, ProposeInput } from '../model/ports.ts';
 import type { Brief, Objection } from '../model/proposal/brief.ts';
 import type { Candidate, Defect, ProposeAnswer } from '../model/proposal/candidate.ts';
 import { port } from './port.ts';
@@ -16,7 +16,7 @@ export interface ResearcherInput {
   readonly island: number;
   readonly horizon: number | null;
   /** Turns in which an unusable answer may be corrected. */
-  readonly mends: number;
+  readonly correctionsAllowed: number;
   readonly replyTo: AnyActorRef;
 }
 
@@ -25,7 +25,7 @@ interface Research extends ResearcherInput {
   readonly objections: readonly Objection[];
   readonly candidate: Candidate | null;
   readonly defect: Defect | null;
-  readonly mended: number;
+  readonly corrections: number;
   readonly reason: string;
 }
 
@@ -37,11 +37,12 @@ export const researcherMachine = setup({
   actors: {
     learn: port<LearnInput, Brief>('learn'),
     propose: port<ProposeInput, ProposeAnswer>('propose'),
-    mend: port<MendInput, ProposeAnswer>('mend'),
+    mend: port<CorrectionInput, ProposeAnswer>('mend'),
   },
   guards: {
     isProposed: (_, answer: ProposeAnswer) => answer.status === 'proposed',
-    isMendable: ({ context }, answer: ProposeAnswer) => answer.status === 'defective' && context.mended < context.mends,
+    isMendable: ({ context }, answer: ProposeAnswer) =>
+      answer.status === 'defective' && context.corrections < context.correctionsAllowed,
   },
   actions: {
     brief: assign({ brief: (_, brief: Brief) => brief }),
@@ -49,12 +50,12 @@ export const researcherMachine = setup({
       objections: [...context.objections, objection],
       candidate: null,
       defect: null,
-      mended: 0,
+      corrections: 0,
     })),
     keep: assign((_, answer: ProposeAnswer) => (answer.status === 'proposed' ? { candidate: answer.candidate } : {})),
     blame: assign((_, answer: ProposeAnswer) => (answer.status === 'defective' ? { defect: answer.defect } : {})),
     giveUp: assign({ reason: (_, answer: ProposeAnswer) => whyUnusable(answer) }),
-    countMend: assign({ mended: ({ context }) => context.mended + 1 }),
+    countMend: assign({ corrections: ({ context }) => context.corrections + 1 }),
     sendProposal: sendTo(
       ({ context }) => context.replyTo,
       ({ context: { round, brief, candidate } }) =>
@@ -79,7 +80,7 @@ export const researcherMachine = setup({
     objections: [],
     candidate: null,
     defect: null,
-    mended: 0,
+    corrections: 0,
     reason: '',
   }),
   initial: 'waiting',

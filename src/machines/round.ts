@@ -175,7 +175,7 @@ export const roundMachine = setup({
         round,
         island,
         horizon,
-        mends: policy.mends,
+        correctionsAllowed: policy.mends,
         replyTo: self,
       }),
     },

@@ -31,7 +31,7 @@ interface Run extends RunInput {
   readonly seeded: number;
   /** The frontier at which islands last exchanged members. */
   readonly migratedAt: number;
-  readonly settled: number;
+  readonly endedRounds: number;
   readonly reason: EndReason | null;
   readonly detail: string;
   readonly advice: string;
@@ -72,7 +72,7 @@ export const runMachine = setup({
     isLastSeed: ({ context }) => context.seeds.length === 1,
     isOver: ({ context }) => reasonToEnd(context.tally, context.limits) !== null,
     isMigrationDue: ({ context }) => dueMigration(context) !== null,
-    areSettled: ({ context }) => context.settled >= context.islands,
+    areSettled: ({ context }) => context.endedRounds >= context.islands,
     isHalt: ({ context }) => halts.has(context.reason!),
     hasTimeLimit: ({ context }) => secondsLeft(context) < longestTimer / 1000,
   },
@@ -123,7 +123,7 @@ export const runMachine = setup({
       spawn('repeat', { id: `repeat.${input.key}`, input });
       return {};
     }),
-    countSettled: assign({ settled: ({ context }) => context.settled + 1 }),
+    countSettled: assign({ endedRounds: ({ context }) => context.endedRounds + 1 }),
     migrated: assign({ migratedAt: ({ context }) => dueMigration(context) ?? context.migratedAt }),
     end: assign(({ context }) => {
       const reason = reasonToEnd(context.tally, context.limits)!;
@@ -151,7 +151,7 @@ export const runMachine = setup({
     seeds: [{ round: 0, island: 0, candidate: input.initial, mustPass: true }],
     seeded: 0,
     migratedAt: 0,
-    settled: 0,
+    endedRounds: 0,
     reason: null,
     detail: '',
     advice: '',

@@ -4,7 +4,7 @@ import { Brief, Objection } from './proposal/brief.ts';
 import { Citations } from './proposal/candidate.ts';
 import { Reintroduced } from './proposal/reintroduced.ts';
 import { CheckResult } from './proposal/verdict.ts';
-import { RecordCheck } from './result/best-challenge.ts';
+import { BestConfirmation } from './result/best-challenge.ts';
 import { Failure, Usage } from './result/evaluation.ts';
 import { Cost, NodeStatus } from './result/node.ts';
 import { Promotion } from './result/promotion.ts';
@@ -104,7 +104,7 @@ export const RunEventBody = z.discriminatedUnion('type', [
     change: z.string(),
     repaired: z.boolean(),
   }),
-  event('best.checked', { round, check: RecordCheck }),
+  event('best.checked', { round, check: BestConfirmation }),
   /** A node was run again at a person's wish; its record and score stay as they were. */
   event('node.repeated', {
     round,

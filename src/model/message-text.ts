@@ -1,11 +1,11 @@
-import { oneLine } from '../platform/text/plain-text.ts';
+import { singleLine } from '../platform/text/plain-text.ts';
 import type { Message } from './messages.ts';
 
 /** Longest text that is shown of a message, in characters. */
 const longest = 160;
 
 /** What a message says in one line for whoever follows the conversation; '' where its name says it all. Never a program or a prompt. */
-export const messageText = (message: Message): string => oneLine(textOf(message), longest);
+export const messageText = (message: Message): string => singleLine(textOf(message), longest);
 
 const textOf = (message: Message): string => {
   switch (message.type) {

@@ -5,7 +5,7 @@ import type { Candidate, Defect } from './proposal/candidate.ts';
 import type { NoveltyPolicy } from './proposal/novelty.ts';
 import type { CheckResult, Fingerprint } from './proposal/verdict.ts';
 import type { Analysis, Comparison } from './result/analysis.ts';
-import type { Contest, Gauntlet } from './result/best-challenge.ts';
+import type { BestChallenge, ConfirmationStages } from './result/best-challenge.ts';
 import type { Failure } from './result/evaluation.ts';
 import type { Node, NodeStatus, Repair } from './result/node.ts';
 import type { Trial } from './result/trial.ts';
@@ -28,7 +28,7 @@ export interface ProposeInput extends OfRound {
   readonly objections: readonly Objection[];
 }
 
-export interface MendInput extends ProposeInput {
+export interface CorrectionInput extends ProposeInput {
   readonly defect: Defect;
 }
 
@@ -75,14 +75,14 @@ export interface PromoteInput extends OfRound {
   readonly horizon: number | null;
 }
 
-export interface ContendInput extends JudgeInput {
+export interface ChallengeInput extends JudgeInput {
   readonly horizon: number | null;
   readonly parent: number | null;
 }
 
 export interface ConfirmInput extends JudgeInput {
-  readonly contest: Contest;
-  readonly gauntlet: Gauntlet;
+  readonly contest: BestChallenge;
+  readonly stages: ConfirmationStages;
 }
 
 export interface RepairInput extends OfRound {

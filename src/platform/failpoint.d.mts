@@ -5,7 +5,7 @@ export type Failpoint =
   | `manifest.${'writing' | 'kept'}`
   | `file.${'opened' | 'synced' | 'renamed'}`
   | `database.${'writing' | 'written'}`
-  | `commit.${'taken' | 'written' | 'told'}`
+  | `commit.${'taken' | 'written' | 'notified'}`
   | `append.prepared`
   | `port.${'asked' | 'answered' | 'journaled'}`
   | `call.${'asking' | 'answered' | 'recorded'}`

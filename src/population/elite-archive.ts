@@ -12,7 +12,7 @@ export interface Scored {
 }
 
 /** The nodes that live on one island, ready to say which of them has to go. */
-export interface Niche {
+export interface EliteArchive {
   readonly size: number;
   has(id: number): boolean;
   insert(node: Scored): void;
@@ -24,7 +24,7 @@ export interface Niche {
 }
 
 /** An empty niche. Kept in order of fitness and of age, so that a retirement does not look at every member. */
-export const createNiche = (): Niche => {
+export const createEliteArchive = (): EliteArchive => {
   const best: Scored[] = [];
   const oldest: Scored[] = [];
   const ids = new Set<number>();

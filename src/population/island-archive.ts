@@ -1,4 +1,4 @@
-import { createNiche, type Niche, type Scored } from './elite-archive.ts';
+import { createEliteArchive, type EliteArchive, type Scored } from './elite-archive.ts';
 
 /** A node's coming to an island, or its retirement from it, at a round. */
 interface Change {
@@ -29,19 +29,19 @@ export interface Archive {
 /** A bounded archive: an island that exceeds its capacity retires its worst; a tenth of it is kept for the newest. */
 export const createArchive = (capacity: number): Archive => {
   const newest = Number.isFinite(capacity) ? Math.floor(capacity / 10) : 0;
-  const niches = new Map<number, Niche>();
+  const cells = new Map<number, EliteArchive>();
   const changes: Change[] = [];
   let folded = -1;
 
-  const nicheOf = (island: number): Niche => {
-    const niche = niches.get(island) ?? createNiche();
-    niches.set(island, niche);
-    return niche;
+  const cellOf = (island: number): EliteArchive => {
+    const cell = cells.get(island) ?? createEliteArchive();
+    cells.set(island, cell);
+    return cell;
   };
   const change = (entry: Change): void => {
     changes.push(entry);
-    if (entry.kind === 'came') nicheOf(entry.island).insert(entry.node);
-    else nicheOf(entry.island).remove(entry.node);
+    if (entry.kind === 'came') cellOf(entry.island).insert(entry.node);
+    else cellOf(entry.island).remove(entry.node);
   };
 
   return {
@@ -51,23 +51,23 @@ export const createArchive = (capacity: number): Archive => {
     step: (arrivals) => {
       folded += 1;
       for (const { node, island } of arrivals) {
-        const niche = nicheOf(island);
-        if (niche.has(node.id)) continue;
+        const cell = cellOf(island);
+        if (cell.has(node.id)) continue;
         change({ round: folded, node, island, kind: 'came' });
-        if (niche.size > capacity) change({ round: folded, node: niche.worst(newest), island, kind: 'retired' });
+        if (cell.size > capacity) change({ round: folded, node: cell.worst(newest), island, kind: 'retired' });
       }
     },
     rewind: (round) => {
       while ((changes.at(-1)?.round ?? -1) > round) {
         const { node, island, kind } = changes.pop()!;
-        if (kind === 'came') nicheOf(island).remove(node);
-        else nicheOf(island).insert(node);
+        if (kind === 'came') cellOf(island).remove(node);
+        else cellOf(island).insert(node);
       }
       folded = Math.min(folded, round);
     },
     islandsAt: (round) => {
       const islands = new Map<number, number[]>();
-      for (const [island, niche] of niches) for (const { id } of niche.nodes()) add(islands, id, island);
+      for (const [island, cell] of cells) for (const { id } of cell.nodes()) add(islands, id, island);
       for (let index = changes.length - 1; index >= 0 && changes[index]!.round > round; index -= 1) {
         const { node, island, kind } = changes[index]!;
         if (kind === 'came') remove(islands, node.id, island);

@@ -9,14 +9,14 @@ export interface Migration {
 }
 
 /** Which islands each active node lives on. */
-export interface Residents {
+export interface IslandMembership {
   migrate(migration: Migration): void;
   /** By node, after a round; rounds beyond the frontier only ever add, because who retires is settled in round order. */
   at(horizon: number, frontier: number, beyond: ReadonlySet<number>): Map<number, number[]>;
 }
 
 /** `scored` tells what a node is worth; null when it cannot be sampled. */
-export const createResidents = (capacity: number, scored: (id: number) => Scored | null): Residents => {
+export const createIslandMembership = (capacity: number, scored: (id: number) => Scored | null): IslandMembership => {
   const archive = createArchive(capacity);
   const migrations = new Map<number, Migration[]>();
   let latest = -1;

@@ -16,15 +16,15 @@ export const createDraws = (): Draws => {
   const rounds = new Map<number, number[]>();
   const counted = new Set<number>();
   const beyond = new Set<number>();
-  let settled = -1;
+  let forgotten = -1;
   let waiting: { readonly round: number; readonly resolve: () => void }[] = [];
 
-  const settle = (round: number): void => {
-    if (round <= settled) return;
-    settled = frontierWith(round, settled, beyond);
-    const ready = waiting.filter((waiter) => waiter.round <= settled);
+  const forget = (round: number): void => {
+    if (round <= forgotten) return;
+    forgotten = frontierWith(round, forgotten, beyond);
+    const ready = waiting.filter((waiter) => waiter.round <= forgotten);
     if (ready.length === 0) return;
-    waiting = waiting.filter((waiter) => waiter.round > settled);
+    waiting = waiting.filter((waiter) => waiter.round > forgotten);
     for (const { resolve } of ready) resolve();
   };
 
@@ -35,14 +35,14 @@ export const createDraws = (): Draws => {
       const drawing = rounds.get(parent) ?? [];
       insertSorted(drawing, round, (a, b) => a - b);
       rounds.set(parent, drawing);
-      settle(round);
+      forget(round);
     },
-    ended: settle,
+    ended: forget,
     visits: (before) => (node) => {
       const drawing = rounds.get(node) ?? [];
       return before === null ? drawing.length : lowerBound(drawing, (round) => round < before);
     },
     afterDraw: (round) =>
-      round <= settled ? Promise.resolve() : new Promise((resolve) => waiting.push({ round, resolve })),
+      round <= forgotten ? Promise.resolve() : new Promise((resolve) => waiting.push({ round, resolve })),
   };
 };

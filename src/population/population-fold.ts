@@ -5,10 +5,10 @@ import { frontierWith } from '../model/run/frontier.ts';
 import { cellOf, type Member, type Population } from '../model/sampler.ts';
 import { type Epoch, firstEpoch } from '../model/task/epoch.ts';
 import type { Feature } from '../model/task/task.ts';
-import { createOffspring } from './children.ts';
+import { createChildrenIndex } from './children.ts';
 import type { Scored } from './elite-archive.ts';
 import type { Migration } from './island-membership.ts';
-import { createResidents } from './island-membership.ts';
+import { createIslandMembership } from './island-membership.ts';
 import { canLead, type Leader } from './leaders.ts';
 import { type Credit, createCredits } from './parent-credit.ts';
 import { createDraws, type Draws } from './parent-draws.ts';
@@ -64,14 +64,16 @@ export const createPopulationFold = ({ features, capacity }: PopulationOptions):
     rejected: 0,
     abandoned: 0,
   };
-  const offspring = createOffspring();
+  const childrenIndex = createChildrenIndex();
   let epoch = firstEpoch;
   const isContemporary = (summary: NodeSummary | undefined): boolean => summary?.epoch === epoch.epoch;
   const newFolds = () => ({
     draws: createDraws(),
     digests: createDigests(),
     credits: createCredits((id) => known[id]),
-    residents: createResidents(capacity, (id) => (isContemporary(known[id]) ? scored(known[id], features) : null)),
+    residents: createIslandMembership(capacity, (id) =>
+      isContemporary(known[id]) ? scored(known[id], features) : null,
+    ),
   });
   let folds = newFolds();
   const beyond = new Set<number>();
@@ -82,7 +84,7 @@ export const createPopulationFold = ({ features, capacity }: PopulationOptions):
 
   /** The same object as in the last view when nothing about it is new. */
   const memberOf = (id: number, islands: readonly number[], horizon: number): Member => {
-    const children = offspring.upTo(id, horizon);
+    const children = childrenIndex.upTo(id, horizon);
     const last = members.get(id);
     if (last && last.children === children && isSame(last.islands, islands)) return last;
     const summary = known[id]!;
@@ -105,7 +107,7 @@ export const createPopulationFold = ({ features, capacity }: PopulationOptions):
     if (parent === null) folds.draws.ended(id);
     else folds.draws.drawn(id, parent);
     if (!canLead(summary)) return;
-    if (parent !== null) offspring.add(parent, id, summary.fitness);
+    if (parent !== null) childrenIndex.add(parent, id, summary.fitness);
     if (isBetter(summary, best)) best = summary;
   };
 

@@ -127,7 +127,7 @@ const failures = ({ source }: ReportFacts): Figure | null => {
   if (groups.length === 0) return null;
   const bars = groups
     .slice(0, 12)
-    .map(({ class: name, count }) => ({ label: name, value: count, told: `${count}`, mark: 'bad' }));
+    .map(({ class: name, count }) => ({ label: name, value: count, text: `${count}`, mark: 'bad' }));
   return {
     name: 'failures',
     title: 'Rounds that failed, by class',
@@ -147,7 +147,7 @@ const times = ({ source }: ReportFacts): Figure | null => {
     name: 'time-by-stage',
     title: 'Time by stage of the round',
     svg: drawBars(
-      sorted.map(([label, value]) => ({ label, value, told: duration(value) })),
+      sorted.map(([label, value]) => ({ label, value, text: duration(value) })),
       { title: 'Time by stage of the round' },
     ),
     csv: table(['stage', 'seconds'], sorted),

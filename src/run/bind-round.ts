@@ -1,7 +1,7 @@
 import { createCompare, createWrite, writeMechanically } from '../actors/analyzer/write.ts';
 import { createRepair, repairMechanically } from '../actors/debug-agent/repair.ts';
 import type { Durable } from '../actors/durable.ts';
-import { confirm, createContend } from '../actors/engineer/challenge-best.ts';
+import { confirm, createChallenge } from '../actors/engineer/challenge-best.ts';
 import { createEvaluate, createExperiment, type Evaluate } from '../actors/engineer/evaluate.ts';
 import { createJudge } from '../actors/engineer/judge.ts';
 import { createPromote } from '../actors/engineer/promote.ts';
@@ -9,7 +9,7 @@ import { createArbitrate } from '../actors/novelty-checker/arbitrate.ts';
 import { createFingerprint, createNearest } from '../actors/novelty-checker/fingerprint.ts';
 import { createRecord } from '../actors/recorder/record.ts';
 import { createLearn } from '../actors/researcher/learn.ts';
-import { createMend, createPropose } from '../actors/researcher/propose.ts';
+import { createCorrection, createPropose } from '../actors/researcher/propose.ts';
 import { createRecombiner } from '../actors/researcher/recombination/propose-recombined.ts';
 import { submittedFirst } from '../actors/researcher/submitted-first.ts';
 import { type Check, createCheck } from '../actors/static-checker/executed-checks.ts';
@@ -85,7 +85,7 @@ const proposers = ({ services, plan, lessons, view }: Shared) => {
   if (usesModel(services, plan, 'researcher')) {
     const items = { item: (id: string) => cognition.item(id) ?? lessons?.item(id) };
     const research = { ask: ask!, store, cognition: items, task: view, mode: plan.edit, learns: plan.lessons.use };
-    return [createPropose(research), createMend(research)] as const;
+    return [createPropose(research), createCorrection(research)] as const;
   }
   const recombiner = createRecombiner({
     store,
@@ -122,7 +122,7 @@ const bindEngineer = ({ services: { store, task, ask }, plan, durable, steering,
       evaluate: durable('evaluate', createExperiment(evaluate)),
       judge: durable('judge', createJudge(ask!, view, task.rubric ?? '')),
       promote: durable('promote', createPromote(store, task.spec), 'free'),
-      contend: durable('contend', createContend({ store, task: task.spec, judges, steering }), 'free'),
+      contend: durable('contend', createChallenge({ store, task: task.spec, judges, steering }), 'free'),
       confirm: durable('confirm', confirm, 'free'),
     },
   });

@@ -10,7 +10,7 @@ import type { RunView } from '../views/run/run-view.ts';
 import type { Services } from './open/services.ts';
 
 /** What a command may do to the machines of a run. */
-export interface Wheel {
+export interface RunControls {
   pause(): void;
   resume(): void;
   stop(): void;
@@ -22,7 +22,7 @@ export interface Wheel {
 interface Commanded {
   readonly services: Services;
   readonly view: () => RunView;
-  readonly wheel: Wheel;
+  readonly controls: RunControls;
   /** Bytes a program may have. */
   readonly maxBytes: number;
 }
@@ -43,7 +43,7 @@ export const commandProblem = errorFamily({
  * Carries out what people tell a run: journaled first, then done. The event that it became comes back; the same key once
  * more gives the same event and does nothing.
  */
-export const createCommander = ({ services, view, wheel, maxBytes }: Commanded) => {
+export const createCommander = ({ services, view, controls: wheel, maxBytes }: Commanded) => {
   const { store, cognition } = services;
   const known = new Map<string, Promise<RunEvent>>();
 

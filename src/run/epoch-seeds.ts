@@ -17,7 +17,7 @@ import type { TaskFolder } from '../stores/task-folder.ts';
 const epochElites = 3;
 
 /** What the current epoch still has to evaluate before islands evolve, and the last round of that. */
-export interface Beginning {
+export interface EpochSeeds {
   readonly seeds: readonly Seed[];
   readonly last: number;
   /** Rounds after the first that evaluate known programs, those already done included; they are not the user's. */
@@ -28,7 +28,7 @@ export interface Beginning {
  * How the current epoch begins: with the initial program, until it has passed, and the best of the epoch before. It
  * follows from the recorded nodes alone, so a session that was killed in the middle of it is simply continued.
  */
-export const beginningOf = async (store: RunStore, task: TaskFolder): Promise<Beginning> => {
+export const epochSeedsOf = async (store: RunStore, task: TaskFolder): Promise<EpochSeeds> => {
   const { population } = store;
   const here = population.contemporaries();
   const candidates = [

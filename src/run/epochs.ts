@@ -48,10 +48,10 @@ export const enterEpoch = async (
 
 /** The epochs that the journal tells of; the first one has no event. */
 export const laterEpochs = async (store: RunStore): Promise<readonly Epoch[]> => {
-  const later: Epoch[] = [];
-  if (store.population.epoch.epoch === 1) return later;
-  for await (const event of store.events()) if (event.type === 'epoch.started') later.push(Epoch.parse(event));
-  return later;
+  const laterEpochs: Epoch[] = [];
+  if (store.population.epoch.epoch === 1) return laterEpochs;
+  for await (const event of store.events()) if (event.type === 'epoch.started') laterEpochs.push(Epoch.parse(event));
+  return laterEpochs;
 };
 
 const changesSince = (manifest: Manifest | null, evaluator: string, pins: Pins): readonly string[] => {

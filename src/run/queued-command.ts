@@ -4,17 +4,17 @@ import { openRunStore } from '../stores/run-store.ts';
 import { applyEvent, emptyView } from '../views/run/run-view.ts';
 import { commandProblem, journaledAs, refuse } from './commands.ts';
 
-const later: ReadonlySet<Verb> = new Set(['idea', 'cognition', 'pin', 'unpin', 'ban', 'unban', 'set', 'approve']);
+const queueable: ReadonlySet<Verb> = new Set(['idea', 'cognition', 'pin', 'unpin', 'ban', 'unban', 'set', 'approve']);
 
 /** Can this be told to a run that does not go on, because it is read off the journal when it does? */
-export const isForLater = (verb: Verb): boolean => later.has(verb);
+export const canBeQueued = (verb: Verb): boolean => queueable.has(verb);
 
 /**
  * Journals a command in a run that nobody has open; it holds from the next resume on. The event that it became comes back,
  * for a key that was journaled before the same one.
  */
-export const leaveCommand = async (directory: string, order: Order): Promise<RunEvent> => {
-  if (!isForLater(order.command.verb))
+export const queueCommand = async (directory: string, order: Order): Promise<RunEvent> => {
+  if (!canBeQueued(order.command.verb))
     throw commandProblem('not-running', `"${order.command.verb}" needs a live run.`, 'Continue it: asi resume');
   // no node is written here, so what the population would have to know does not matter
   const store = await openRunStore(directory, {

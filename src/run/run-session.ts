@@ -3,8 +3,8 @@ import type { Metric } from '../model/task/task.ts';
 import { readRun } from '../stores/run-store.ts';
 import type { RunSummary } from '../views/summary/run-summary.ts';
 import { summaryOf } from '../views/summary/summarize.ts';
-import { keepStatus, type StatusKeeper } from './run-status-keeper.ts';
 import { type RunEnd, type RunHandle, type RunOptions, startRun } from './start.ts';
+import { createStatusWriter, type StatusWriter } from './status-writer.ts';
 
 /** How a session of a run ended, and the run in numbers. */
 export interface Concluded {
@@ -23,13 +23,13 @@ export interface Session {
 export const startSession = async (options: RunOptions): Promise<Session> => {
   const run = await startRun(options);
   const { score } = options.task.spec;
-  const status = keepStatus(run, score);
+  const status = createStatusWriter(run, score);
   const concluded = run.done.then((end) => conclude(run, end, score, status));
   concluded.catch(() => {}); // a failure to close is told by `done`, too
   return { run, concluded };
 };
 
-const conclude = async (run: RunHandle, end: RunEnd, score: Metric, status: StatusKeeper): Promise<Concluded> => {
+const conclude = async (run: RunHandle, end: RunEnd, score: Metric, status: StatusWriter): Promise<Concluded> => {
   const view = run.view();
   const [initial, best] = await nodesOf(run.directory, [view.initial?.round ?? 0, view.best?.round ?? 0]);
   const paths = { directory: run.directory, evaluations: join(run.directory, 'evaluations') };

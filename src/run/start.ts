@@ -12,9 +12,9 @@ import type { TaskFolder } from '../stores/task-folder.ts';
 import type { RunView } from '../views/run/run-view.ts';
 import { enterEpoch, laterEpochs } from './epochs.ts';
 import { evolve } from './evolve/evolve.ts';
-import { keepManifest, refuseAnother } from './keep-manifest.ts';
 import { planOf } from './make-plan.ts';
 import { openServices } from './open/open-services.ts';
+import { recordManifest, refuseAnother } from './record-manifest.ts';
 
 /** What a run is started with. */
 export interface RunOptions {
@@ -71,7 +71,7 @@ export const startRun = async (options: RunOptions): Promise<RunHandle> => {
   try {
     const { store } = services;
     await enterEpoch(store, epoch, options.progress);
-    await keepManifest(options, { ...pins, later: await laterEpochs(store), sandbox: services.evaluator.sandbox });
+    await recordManifest(options, { ...pins, later: await laterEpochs(store), sandbox: services.evaluator.sandbox });
     const plan = planOf(runId, config, task.spec, modelNames(modelsByRole(roles, config.model, config.models)));
     return await evolve(services, plan, { id: runId, directory, resume });
   } catch (error) {

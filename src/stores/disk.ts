@@ -8,15 +8,15 @@ export interface Disk {
   /** Holds the run because a write found the disk full, until there is room and the write succeeds. */
   hold(reason: string, again: () => Promise<boolean>): Promise<void>;
   /** The run is to be closed: nobody is held any more, and a write that failed is tried only once more. */
-  hurry(): void;
+  cancelWaits(): void;
 }
 
 export interface DiskOptions {
   readonly directory: string;
   /** Below so much free space the run is held; 0 never holds it. */
   readonly freeMb: number;
-  readonly held: (detail: string) => void;
-  readonly released: (seconds: number) => void;
+  readonly waiting: (detail: string) => void;
+  readonly resumed: (seconds: number) => void;
   /** What to throw when a hold was given up. */
   readonly giveUp: (reason: string) => Error;
   readonly everyMs?: number;
@@ -26,7 +26,14 @@ export interface DiskOptions {
 const believedMs = 100;
 
 /** The disk under one run. Waiting is measured by a clock that nobody sets. */
-export const createDisk = ({ directory, freeMb, held, released, giveUp, everyMs = 1000 }: DiskOptions): Disk => {
+export const createDisk = ({
+  directory,
+  freeMb,
+  waiting: held,
+  resumed: released,
+  giveUp,
+  everyMs = 1000,
+}: DiskOptions): Disk => {
   const hurried = new AbortController();
   let holds = 0;
   let since = 0;
@@ -50,7 +57,7 @@ export const createDisk = ({ directory, freeMb, held, released, giveUp, everyMs 
     }
     if (holds === 0) released((performance.now() - since) / 1000);
   };
-  const untilRoom = async (): Promise<void> => {
+  const untilSpace = async (): Promise<void> => {
     do await sleep(everyMs, undefined, { signal: hurried.signal });
     while ((await freeNow()) < freeMb);
   };
@@ -61,7 +68,7 @@ export const createDisk = ({ directory, freeMb, held, released, giveUp, everyMs 
       measured = performance.now();
       return true;
     }
-    guard ??= during(shortage(free, freeMb, directory), untilRoom).finally(() => {
+    guard ??= during(shortage(free, freeMb, directory), untilSpace).finally(() => {
       guard = null;
     });
     guard.catch(() => {}); // whoever waits hears of it
@@ -84,7 +91,7 @@ export const createDisk = ({ directory, freeMb, held, released, giveUp, everyMs 
           if (isLast) throw giveUp(reason);
         }
       }),
-    hurry: () => hurried.abort(),
+    cancelWaits: () => hurried.abort(),
   };
 };
 

@@ -26,7 +26,7 @@ export interface Lock {
   release(): void;
 }
 
-const held = new Set<string>();
+const waiting = new Set<string>();
 
 /**
  * Takes the lock of a directory: a file made by O_EXCL that names its owner. LevelDB's own lock is not enough, because a
@@ -41,16 +41,16 @@ export const acquireLock = (directory: string): Lock => {
     host: hostname(),
     since: new Date().toISOString(),
   };
-  if (held.has(path)) throw locked(directory, owner);
+  if (waiting.has(path)) throw locked(directory, owner);
   const text = JSON.stringify(owner);
   const note = create(path, text) ? null : takeOver(path, text, directory);
-  held.add(path);
+  waiting.add(path);
   failpoint('lock.created');
   return {
     note,
     isOurs: () => isStill(path, text),
     release: () => {
-      if (!held.delete(path)) return;
+      if (!waiting.delete(path)) return;
       failpoint('lock.releasing');
       if (read(path) === text) rmSync(path, { force: true });
     },

@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AsiError } from '../platform/errors.ts';
 import { type Database, openDatabase } from './database/database.ts';
-import { clearSuspicion, isSuspect } from './journal/damage-flag.ts';
+import { clearDamageFlag, isFlaggedDamaged } from './journal/damage-flag.ts';
 import type { JournalEnd } from './journal/journal.ts';
 import { rebuild } from './journal/rebuild.ts';
 import { lastCommit } from './mirror/commit-row.ts';
@@ -20,7 +20,7 @@ export interface OpenedRecords<Fold> {
   readonly end: JournalEnd;
   readonly mirrorEnd: MirrorEnd;
   /** What was damaged and mended, in a sentence each. */
-  readonly mended: readonly string[];
+  readonly repairs: readonly string[];
 }
 
 type Recover<Fold> = (database: Database) => Promise<{ readonly fold: Fold; readonly end: JournalEnd }>;
@@ -31,7 +31,7 @@ const comparedBytes = 256 * 2 ** 20;
 /** Opens the records of a run. What is damaged is named, moved aside and rebuilt from the mirror, or else refused. */
 export const openRecords = async <Fold>(directory: string, recover: Recover<Fold>): Promise<OpenedRecords<Fold>> => {
   const problem = problemOf(directory);
-  const opened = problem ?? (await attempt(directory, recover, isSuspect(directory)).catch(orDamage(directory)));
+  const opened = problem ?? (await attempt(directory, recover, isFlaggedDamaged(directory)).catch(orDamage(directory)));
   return isRunStoreError(opened) ? rebuilt(directory, recover, opened) : opened;
 };
 
@@ -58,8 +58,8 @@ const rebuilt = async <Fold>(
     throw isDamage(error) ? both(problem, error) : error;
   });
   const opened = await attempt(directory, recover, true);
-  const told = `${problem.message} They were rebuilt from the mirror and checked, nothing is lost; what was damaged is kept in ${aside}.`;
-  return { ...opened, mended: [told, ...opened.mended] };
+  const note = `${problem.message} They were rebuilt from the mirror and checked, nothing is lost; what was damaged is kept in ${aside}.`;
+  return { ...opened, repairs: [note, ...opened.repairs] };
 };
 
 const both = (first: AsiError, second: AsiError): AsiError =>
@@ -74,7 +74,7 @@ const attempt = async <Fold>(
   try {
     const recovered = await recover(database);
     const mirrored = await agree(database, directory, isThorough);
-    if (isThorough) clearSuspicion(directory);
+    if (isThorough) clearDamageFlag(directory);
     return { database, ...recovered, ...mirrored };
   } catch (error) {
     await database.close();
@@ -88,7 +88,7 @@ const agree = async (database: Database, directory: string, isThorough: boolean)
   if (!hasMirror(directory)) {
     const isOld = last === null;
     const note = 'The mirror of the records was missing; it was rewritten from the database.';
-    return { mirrorEnd: await rewriteMirror(database, directory, last?.commit ?? 0), mended: isOld ? [] : [note] };
+    return { mirrorEnd: await rewriteMirror(database, directory, last?.commit ?? 0), repairs: isOld ? [] : [note] };
   }
   const end = await mirrorEnd(directory).catch((error: unknown) => {
     if (isDamage(error)) return error;
@@ -102,16 +102,16 @@ const agree = async (database: Database, directory: string, isThorough: boolean)
     );
   // Killed between commit and mirror, or a power cut: nothing is damaged.
   if (end.commit < (last?.commit ?? 0))
-    return { mirrorEnd: await rewriteMirror(database, directory, last!.commit), mended: [] };
+    return { mirrorEnd: await rewriteMirror(database, directory, last!.commit), repairs: [] };
   if (end.h !== last!.h)
     return anew(database, directory, end.commit, damaged(directory, 'the mirror is of another run'));
-  if (!isThorough && (await sizeOf(join(directory, 'db'))) > comparedBytes) return { mirrorEnd: end, mended: [] };
+  if (!isThorough && (await sizeOf(join(directory, 'db'))) > comparedBytes) return { mirrorEnd: end, repairs: [] };
   const different = await differences(database, directory).catch((error: unknown) => {
     if (isDamage(error)) return error;
     throw error;
   });
   if (isRunStoreError(different)) return anew(database, directory, end.commit, different);
-  if (different.length === 0) return { mirrorEnd: end, mended: [] };
+  if (different.length === 0) return { mirrorEnd: end, repairs: [] };
   const more = different.length > 1 ? ` and ${different.length - 1} others are` : ' is';
   throw damaged(directory, `record ${different[0]}${more} not what was written`);
 };
@@ -119,7 +119,7 @@ const agree = async (database: Database, directory: string, isThorough: boolean)
 /** The mirror is damaged; the database may still be whole, which writing the mirror anew finds out. */
 const anew = async (database: Database, directory: string, commit: number, problem: AsiError) => {
   const end = await rewriteMirror(database, directory, commit);
-  return { mirrorEnd: end, mended: [`${problem.message} The mirror was rewritten from the database.`] };
+  return { mirrorEnd: end, repairs: [`${problem.message} The mirror was rewritten from the database.`] };
 };
 
 const isDamage = (error: unknown): error is AsiError => isRunStoreError(error) && error.code === 'run-damaged';

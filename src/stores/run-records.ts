@@ -18,7 +18,7 @@ export interface RunRecords {
   readonly population: PopulationFold;
   readonly end: JournalEnd;
   /** What was damaged and mended, in a sentence each. */
-  readonly mended: readonly string[];
+  readonly repairs: readonly string[];
 }
 
 export interface RunRecordsOptions extends PopulationOptions {
@@ -38,7 +38,7 @@ export const openRunRecords = async (directory: string, options: RunRecordsOptio
     const mirror = options.create ? await createMirror(directory) : await openMirror(directory, found.mirrorEnd);
     const mirrored = createMirroredDatabase({ directory, database, mirror, disk });
     if (options.create) await initialize(mirrored, directory);
-    return { database: mirrored, disk, population: found.fold, end: found.end, mended: found.mended };
+    return { database: mirrored, disk, population: found.fold, end: found.end, repairs: found.repairs };
   } catch (error) {
     await database.close();
     throw readError(directory, error);
@@ -50,7 +50,7 @@ const newRecords = async (directory: string, options: PopulationOptions) => ({
   fold: createPopulationFold(options),
   end: genesis,
   mirrorEnd: beginning,
-  mended: [],
+  repairs: [],
 });
 
 const oldRecords = (directory: string, options: PopulationOptions) =>
@@ -63,11 +63,11 @@ const diskOf = (directory: string, { freeMb = 0, notice = () => {}, announce }: 
   createDisk({
     directory,
     freeMb,
-    held: (detail) => {
+    waiting: (detail) => {
       notice(`waiting: ${detail}`);
       announce({ type: 'run.waiting', cause: 'disk', detail });
     },
-    released: (seconds) => {
+    resumed: (seconds) => {
       notice(`there is space again after ${seconds.toFixed(0)} s; the run continues`);
       announce({ type: 'run.continued', cause: 'disk', seconds });
     },

@@ -11,7 +11,7 @@ export const RunStatus = z.object({
   phase: z.enum(['waiting', 'evolving', 'paused', 'draining', 'ended']),
   slowestSeconds: z.number(),
   /** What the run waits for; earlier versions did not say. */
-  held: z.partialRecord(z.enum(['disk', 'endpoint']), z.string()).optional(),
+  waiting: z.partialRecord(z.enum(['disk', 'endpoint']), z.string()).optional(),
   lanes: z.array(
     z.object({
       round: z.number().int(),

@@ -4,7 +4,7 @@ import type { RunEvent, RunEventBody } from '../model/event.ts';
 import type { Node } from '../model/result/node.ts';
 import type { Feature } from '../model/task/task.ts';
 import { reasonOf } from '../platform/errors.ts';
-import { sweepLeftovers } from '../platform/files/stale-files.ts';
+import { removeStaleFiles } from '../platform/files/stale-files.ts';
 import type { PopulationFold } from '../population/population-fold.ts';
 import { readEvents } from './journal/journal.ts';
 import { createRecorder, type Recorder } from './journal/journal-writer.ts';
@@ -65,7 +65,7 @@ export const openRunStore = async (directory: string, options: RunStoreOptions):
     const records = await openRunRecords(directory, { ...rest, announce });
     const recorder = createRecorder({ ...records, directory, isOwner: lock.isOurs, now });
     const store = assemble(directory, records, recorder, lock);
-    if (records.mended.length > 0) await store.append(records.mended.map(alarm));
+    if (records.repairs.length > 0) await store.append(records.repairs.map(alarm));
     return store;
   } catch (error) {
     lock.release();
@@ -97,7 +97,7 @@ export const readRun = (
 const lockOf = (directory: string): Lock => {
   try {
     const lock = acquireLock(directory);
-    sweepLeftovers(directory);
+    removeStaleFiles(directory);
     return lock;
   } catch (error) {
     throw readError(directory, error);
@@ -106,7 +106,7 @@ const lockOf = (directory: string): Lock => {
 
 const assemble = (
   directory: string,
-  { database, disk, population, mended }: RunRecords,
+  { database, disk, population, repairs: mended }: RunRecords,
   recorder: Recorder,
   lock: Lock,
 ): RunStore => ({
@@ -120,7 +120,7 @@ const assemble = (
   events: (from = 1) => readEvents(database, directory, from),
   append: (events, writes) => {
     // The last event: a run that ends does not wait for space for ever, it can be resumed.
-    if (events.some(({ type }) => type === 'run.ended')) disk.hurry();
+    if (events.some(({ type }) => type === 'run.ended')) disk.cancelWaits();
     return recorder.append(events, writes);
   },
   subscribe: recorder.subscribe,
@@ -128,7 +128,7 @@ const assemble = (
   nodeWrites: recorder.nodeWrites,
   room: disk.room,
   close: async () => {
-    disk.hurry();
+    disk.cancelWaits();
     await recorder.close();
     try {
       await database.close();

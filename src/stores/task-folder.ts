@@ -8,7 +8,7 @@ import type { AsiError } from '../platform/errors.ts';
 import { errorFamily, reasonOf } from '../platform/errors.ts';
 import { readTextFile } from '../platform/files/text-file.ts';
 import { nearestNames } from '../platform/text/nearest-name.ts';
-import { oneLine } from '../platform/text/plain-text.ts';
+import { singleLine } from '../platform/text/plain-text.ts';
 
 /** Why a task cannot be used: task-unknown, task-invalid, task-file-missing or task-profile-unknown. */
 const taskProblem = errorFamily({
@@ -119,7 +119,7 @@ const unusableFile = (
 ): AsiError =>
   taskProblem(
     code,
-    `${join(directory, 'task.yaml')}: "${key}" names "${oneLine(name, 80)}", which ${problem}.`,
+    `${join(directory, 'task.yaml')}: "${key}" names "${singleLine(name, 80)}", which ${problem}.`,
     code === 'task-file-missing' ? 'Add the file, or correct its name.' : 'Mend the file, or correct its name.',
   );
 
@@ -163,7 +163,7 @@ const unknownProfile = (name: string, { name: task, profiles }: Task): AsiError 
   const meant = nearest === undefined ? '' : `Did you mean "${nearest}"? `;
   return taskProblem(
     'task-profile-unknown',
-    `There is no profile "${oneLine(name, 80)}" of ${task}.`,
+    `There is no profile "${singleLine(name, 80)}" of ${task}.`,
     `${meant}There are: ${known.join(', ')}.`,
   );
 };

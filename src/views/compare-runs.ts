@@ -158,6 +158,6 @@ const differences = (configs: readonly ReadonlyMap<string, string>[]): CompareDo
 };
 
 const labelOf = (group: readonly RunFacts[], differing: CompareDocument['differing'], index: number): string => {
-  const told = differing.slice(0, 3).map(({ setting, values }) => `${setting} = ${values[index]?.replaceAll('"', '')}`);
-  return told.length === 0 ? group[0]!.id : told.join(', ');
+  const rows = differing.slice(0, 3).map(({ setting, values }) => `${setting} = ${values[index]?.replaceAll('"', '')}`);
+  return rows.length === 0 ? group[0]!.id : rows.join(', ');
 };

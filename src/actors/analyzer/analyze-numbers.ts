@@ -1,6 +1,6 @@
 import type { Candidate } from '../../model/proposal/candidate.ts';
 import type { Analysis, Comparison } from '../../model/result/analysis.ts';
-import { figure, signed } from '../../platform/text/format.ts';
+import { formatNumber, signed } from '../../platform/text/format.ts';
 
 /** Writes the analysis from numbers alone: what happened, against whom, and what follows. Used when no model is configured. */
 export const analyze = ({ patch, name }: Candidate, comparison: Comparison): Analysis => {
@@ -75,5 +75,5 @@ const nextSteps = ({ score, parent, noise, metrics }: Comparison, change: string
 };
 
 const digits = 5;
-const show = (value: number): string => figure(value, digits);
+const show = (value: number): string => formatNumber(value, digits);
 const moved = (value: number): string => signed(value, digits);

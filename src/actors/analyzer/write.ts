@@ -1,7 +1,7 @@
 import type { Ask } from '../../llm/ask.ts';
 import type { CompareInput, WriteInput } from '../../model/ports.ts';
 import { Analysis, type Comparison } from '../../model/result/analysis.ts';
-import type { RecordCheck } from '../../model/result/best-challenge.ts';
+import type { BestConfirmation } from '../../model/result/best-challenge.ts';
 import { improvement } from '../../model/result/improvement.mjs';
 import { type Node, noCost } from '../../model/result/node.ts';
 import { isRegular } from '../../model/task/fresh-seeds.ts';
@@ -76,7 +76,7 @@ const bestBefore = async (store: RunStore, round: number, horizon: number | null
 };
 
 /** Of fresh runs only what they show together is told, and of verify stages nothing: what is told is soon aimed at. */
-const repeatedOf = (record: RecordCheck | null): Comparison['repeated'] => {
+const repeatedOf = (record: BestConfirmation | null): Comparison['repeated'] => {
   if (record === null || record.fresh.length === 0) return null;
   const { mean, spread, n } = measured(record.fresh);
   return { n, mean, spread, advantage: record.advantage };

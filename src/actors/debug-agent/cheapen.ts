@@ -12,10 +12,10 @@ export interface Cheaper {
  * generator only a random part of them is halved, at least one.
  */
 export const cheapen = (program: string, random?: Random): Cheaper | null => {
-  const dear = outline(program).tunables.filter((tunable) => isCost(tunable) && halved(tunable) < tunable.value);
-  if (dear.length === 0) return null;
-  const drawn = random === undefined ? dear : dear.filter(() => random() < 0.5);
-  const chosen = drawn.length > 0 ? drawn : dear.slice(0, 1);
+  const expensive = outline(program).tunables.filter((tunable) => isCost(tunable) && halved(tunable) < tunable.value);
+  if (expensive.length === 0) return null;
+  const drawn = random === undefined ? expensive : expensive.filter(() => random() < 0.5);
+  const chosen = drawn.length > 0 ? drawn : expensive.slice(0, 1);
   return {
     program: chosen.reduce((edited, tunable) => setTunable(edited, tunable.name, halved(tunable)) ?? edited, program),
     summary: `halved ${chosen.map((tunable) => `${tunable.name} ${shown(tunable, tunable.value)} → ${shown(tunable, halved(tunable))}`).join(', ')}`,

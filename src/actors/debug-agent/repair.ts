@@ -7,11 +7,11 @@ import { readRepair } from '../researcher/answer/read-answer.ts';
 import { cheapen } from './cheapen.ts';
 import { debugRepairPrompt } from './prompt.ts';
 
-const tooDear = new Set(['timedOut', 'timeout', 'memory', 'CandidateTimedOut']);
+const tooExpensive = new Set(['timedOut', 'timeout', 'memory', 'CandidateTimedOut']);
 
 /** The debug agent's mechanical half: a program that ran out of time or memory is made cheaper; nothing else is guessed at. */
 export const repairMechanically: Effect<RepairInput, RepairAnswer> = async ({ candidate, failure }) => {
-  if (!tooDear.has(failure.class))
+  if (!tooExpensive.has(failure.class))
     return { status: 'unrepairable', reason: 'no model is configured to read the trace' };
   const cheaper = cheapen(candidate.program);
   if (cheaper === null)

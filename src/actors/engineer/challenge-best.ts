@@ -1,6 +1,6 @@
-import type { ConfirmInput, ContendInput } from '../../model/ports.ts';
-import type { Contest, RecordCheck } from '../../model/result/best-challenge.ts';
-import { checkRecord } from '../../model/result/best-confirmation.ts';
+import type { ChallengeInput, ConfirmInput } from '../../model/ports.ts';
+import type { BestChallenge, BestConfirmation } from '../../model/result/best-challenge.ts';
+import { confirmBest } from '../../model/result/best-confirmation.ts';
 import { isProgress } from '../../model/result/node-order.mjs';
 import { metricOf, ofStage } from '../../model/result/trial.ts';
 import type { Steering } from '../../model/run/steering.ts';
@@ -10,14 +10,14 @@ import type { Effect } from '../effect.ts';
 import { fitnessOf } from '../recorder/fitness.ts';
 import { type PriorServices, priorOf } from './selection-prior.ts';
 
-export interface ContendServices extends PriorServices {
+export interface ChallengeServices extends PriorServices {
   /** What people have told the run: whom they approved must be beaten, too. */
   readonly steering: () => Pick<Steering, 'approved'>;
 }
 
 /** Asks whether a trial would be a new best as its round may see it, and what it would have to beat. */
-export const createContend =
-  (services: ContendServices): Effect<ContendInput, Contest> =>
+export const createChallenge =
+  (services: ChallengeServices): Effect<ChallengeInput, BestChallenge> =>
   async ({ horizon, parent, trial }) => {
     const { store, task, judges, steering } = services;
     const { direction } = task.score;
@@ -44,5 +44,5 @@ const runsOf = async (store: RunStore, id: number): Promise<{ values: number[]; 
 };
 
 /** Says what the repeated runs showed; what it says is journaled. */
-export const confirm: Effect<ConfirmInput, RecordCheck> = async ({ contest, trial, gauntlet }) =>
-  checkRecord(contest, trial.evaluations, gauntlet);
+export const confirm: Effect<ConfirmInput, BestConfirmation> = async ({ contest, trial, stages }) =>
+  confirmBest(contest, trial.evaluations, stages);

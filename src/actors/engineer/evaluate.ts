@@ -13,7 +13,7 @@ export type Evaluate = (request: EvaluationRequest, signal: AbortSignal) => Prom
  */
 export const createEvaluate = (evaluator: Evaluator, emit: Emit, ledger: Pick<Ledger, 'knows'>): Evaluate => {
   /** Told of, but not yet in the ledger, which takes note when the journal has the event. */
-  const told = new Set<string>();
+  const reported = new Set<string>();
   return async (request, signal) => {
     const { round, stage, seed } = request;
     emit({ type: 'stage.queued', round, stage: stage.name, seed });
@@ -22,9 +22,9 @@ export const createEvaluate = (evaluator: Evaluator, emit: Emit, ledger: Pick<Le
       onStarted: ({ slot, pid }) =>
         emit({ type: 'stage.started', round, stage: stage.name, seed, slot, pid, limitSeconds: stage.limitSeconds }),
     });
-    const isTold = told.has(evaluation.key) || ledger.knows(evaluation.key);
-    for (const key of told) if (ledger.knows(key)) told.delete(key);
-    told.add(evaluation.key);
+    const isReported = reported.has(evaluation.key) || ledger.knows(evaluation.key);
+    for (const key of reported) if (ledger.knows(key)) reported.delete(key);
+    reported.add(evaluation.key);
     emit({
       type: 'stage.ended',
       round,
@@ -37,7 +37,7 @@ export const createEvaluate = (evaluator: Evaluator, emit: Emit, ledger: Pick<Le
       usage: evaluation.usage,
       key: evaluation.key,
       folder: evaluation.folder,
-      cached: cached && isTold,
+      cached: cached && isReported,
     });
     return evaluation;
   };

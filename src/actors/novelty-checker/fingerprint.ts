@@ -7,7 +7,7 @@ import { normalisedTokens } from '../../platform/source/normalised-tokens.ts';
 import type { RunStore } from '../../stores/run-store.ts';
 import type { Motivations } from '../../stores/vectors/motivations.ts';
 import type { Effect } from '../effect.ts';
-import { descentOf } from '../researcher/ancestry.ts';
+import { ancestryOf } from '../researcher/ancestry.ts';
 import type { Check } from '../static-checker/executed-checks.ts';
 
 /** Identifies a program; what it does on the task's probes is looked at only when its text and tokens are new. */
@@ -32,6 +32,6 @@ export const createNearest =
     return {
       identical: null,
       nearest,
-      reintroduced: reintroduced(candidate.program, await descentOf(store, parent, direction)),
+      reintroduced: reintroduced(candidate.program, await ancestryOf(store, parent, direction)),
     };
   };

@@ -6,14 +6,14 @@ import { learntText } from './lesson-text.ts';
 /** One recalled item of prior knowledge, with the id to cite it by, and which of those told beside it say otherwise. */
 export const cognitionItemText = (
   { id, title, source, made = 'curated', learnt, expects = [], trigger, text, disagreesWith = [] }: CognitionItem,
-  told: readonly CognitionItem[] = [],
+  shownItems: readonly CognitionItem[] = [],
 ): string =>
   joined(
     `## ${id}: ${inline(title)} (${inline(source.title)}${source.year === undefined ? '' : `, ${source.year}`}${origins[made]}${learntText(learnt)})`,
     `It applies when: ${inline(trigger)}`,
     expects.length > 0 &&
       `If it holds: ${expects.map(({ metric, moves }) => `${inline(metric, 60)} ${moves}`).join(', ')}.`,
-    disagreement(told.filter((other) => disagreesWith.includes(other.id) || other.disagreesWith?.includes(id))),
+    disagreement(shownItems.filter((other) => disagreesWith.includes(other.id) || other.disagreesWith?.includes(id))),
     untrusted('knowledge', text, caps.document),
   );
 

@@ -22,7 +22,7 @@ export const parentText = (node: NodeView, maxBytes: number): string =>
     `Node ${node.id}, "${inline(node.name, 80)}": ${node.status}, ${scoreText(node.score)}.`,
     numbersText(node),
     node.evaluations.length > 0 && `It used at most:\n${list(usageText(node.evaluations))}`,
-    toldText(node),
+    reasoningText(node),
     untrusted('program', node.program, maxBytes),
   );
 
@@ -31,7 +31,7 @@ export const referenceText = ({ node, difference }: ReferenceView): string =>
   joined(
     `## Node ${node.id}, "${inline(node.name, 80)}": ${node.status}, ${scoreText(node.score)}`,
     numbersText(node),
-    toldText(node),
+    reasoningText(node),
     difference.trim() === ''
       ? 'Its program is the same as the parent.'
       : `Lines of the parent that it lacks (-) and lines that it has instead (+):\n${untrusted('difference', difference, caps.difference)}`,
@@ -40,7 +40,7 @@ export const referenceText = ({ node, difference }: ReferenceView): string =>
 const numbersText = ({ metrics }: NodeView): string =>
   list(Object.entries(metrics).map(([name, value]) => `${inline(name, 80)}: ${numberText(value)}`));
 
-const toldText = ({ motivation, analysis }: NodeView): string =>
+const reasoningText = ({ motivation, analysis }: NodeView): string =>
   joined(
     motivation !== '' && `Why it was written:\n${untrusted('motivation', motivation, caps.note)}`,
     analysis !== null && `Lesson from it:\n${untrusted('analysis', analysisText(analysis), caps.note)}`,

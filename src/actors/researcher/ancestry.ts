@@ -4,7 +4,7 @@ import type { Direction } from '../../model/task/task.ts';
 import type { RunStore } from '../../stores/run-store.ts';
 
 /** A node and the ancestors that are looked at, the node first; empty without a node. */
-export const descentOf = async (
+export const ancestryOf = async (
   store: RunStore,
   from: number | null,
   direction: Direction,

@@ -56,7 +56,7 @@ export const createLearn =
     const { population } = store;
     const isOrdered = horizon !== null;
     if (isOrdered) await untilAborted(population.afterDraw(round - 1), signal);
-    const { pinned, banned, ...told } = steering();
+    const { pinned, banned, ...otherSteering } = steering();
     const selection = sampler(allowed(population.at(horizon), banned), population.visits(isOrdered ? round : null), {
       island,
       references,
@@ -65,7 +65,7 @@ export const createLearn =
     population.drawn(round, selection.parent);
     const kept = [...selection.references, ...Object.keys(pinned).map(Number)];
     const referred = [...new Set(kept)].filter((id) => id !== selection.parent && population.summary(id) !== undefined);
-    const ideas = ideasFor({ pinned, banned, ...told }, island).map(({ id, text }) => ({ id, text }));
+    const ideas = ideasFor({ pinned, banned, ...otherSteering }, island).map(({ id, text }) => ({ id, text }));
     const prefer =
       learnt === null || !recall.learn
         ? noPreference
@@ -73,12 +73,12 @@ export const createLearn =
             explore: recall.explore,
             randomOf: (name) => randomFrom(seed, round, 'recall', name),
           });
-    const look = async ({ hidden, told }: Learnt) => {
+    const look = async ({ hidden, lessonsFor }: Learnt) => {
       const found = await store.nodes([selection.parent, ...referred]);
       const nodes = learnt === null ? found.map(unanalyzed) : found;
       const options = { ...recall, exclude: hidden, prefer };
       const recalled = recall.k > 0 ? await cognition.recall(recallQuery(taskText, nodes), options) : [];
-      return [recalled, await told(queryOf(taskText, nodes), recalled)] as const;
+      return [recalled, await lessonsFor(queryOf(taskText, nodes), recalled)] as const;
     };
     // Asked for at once, so that rounds look in the order in which they drew; one that is given up holds up nobody.
     const [cognitionFound, lessons] = await withLessons(learnt, horizon, (known) => untilAborted(look(known), signal));

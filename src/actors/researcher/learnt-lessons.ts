@@ -1,6 +1,6 @@
-import { notRecalled, toldLessons } from '../../knowledge/lessons/briefed-lessons.ts';
+import { briefedLessons, notRecalled } from '../../knowledge/lessons/briefed-lessons.ts';
 import type { LessonMemory } from '../../knowledge/lessons/lesson-memory.ts';
-import type { ToldLesson } from '../../model/proposal/brief.ts';
+import type { BriefedLesson } from '../../model/proposal/brief.ts';
 import type { Lessons } from '../../model/proposal/lesson.ts';
 import type { Node } from '../../model/result/node.ts';
 
@@ -18,7 +18,7 @@ export interface LearntServices {
 /** What a round may be told beside knowledge, and the items that it must not see. */
 export interface Learnt {
   readonly hidden: readonly string[];
-  told(query: string, recalled: readonly { readonly id: string }[]): Promise<readonly ToldLesson[]>;
+  lessonsFor(query: string, recalled: readonly { readonly id: string }[]): Promise<readonly BriefedLesson[]>;
 }
 
 /** Looks at what the rounds up to a horizon taught, while nothing more is learnt; without a memory there is nothing. */
@@ -27,17 +27,17 @@ export const withLessons = <T>(
   horizon: number | null,
   use: (learnt: Learnt) => Promise<T>,
 ): Promise<T> => {
-  if (lessons === null) return use({ hidden: [], told: async () => [] });
+  if (lessons === null) return use({ hidden: [], lessonsFor: async () => [] });
   const { memory, show, shown, most } = lessons;
   return memory.consult(horizon, async (known, relevance) => {
     await show(known);
     return use({
       hidden: notRecalled(known, shown()),
       // what is told as an item is not told again
-      told: async (query, recalled) =>
+      lessonsFor: async (query, recalled) =>
         most === 0
           ? []
-          : toldLessons(
+          : briefedLessons(
               known,
               await relevance(query),
               most,

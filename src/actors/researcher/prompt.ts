@@ -1,6 +1,6 @@
 import { joined, list, type Prompt, section } from '../../llm/prompt.ts';
 import { caps, dataRule, inline, untrusted } from '../../llm/untrusted.ts';
-import type { Objection, ToldLesson } from '../../model/proposal/brief.ts';
+import type { BriefedLesson, Objection } from '../../model/proposal/brief.ts';
 import type { Defect } from '../../model/proposal/candidate.ts';
 import type { CognitionItem } from '../../model/proposal/cognition-item.ts';
 import { type AnswerMode, programFormat, programRules } from '../prompt-parts/answer-format.ts';
@@ -19,7 +19,7 @@ export interface ResearcherInput {
   readonly objections: readonly Objection[];
   /** What the people who run this search want tried. */
   readonly ideas?: readonly { readonly id: string; readonly text: string }[];
-  readonly lessons?: readonly ToldLesson[];
+  readonly lessons?: readonly BriefedLesson[];
 }
 
 /** Asks for the next program. */
@@ -53,7 +53,7 @@ export const researcherPrompt = ({
 });
 
 /** Asks again after an answer that could not be used, with the reason word for word. */
-export const mendPrompt = (input: ResearcherInput, defect: Defect): Prompt => {
+export const correctionPrompt = (input: ResearcherInput, defect: Defect): Prompt => {
   const { system, user } = researcherPrompt(input);
   return {
     system,

@@ -1,7 +1,7 @@
 import type { Cognition } from '../../knowledge/items/field-items.ts';
 import type { Ask } from '../../llm/ask.ts';
 import type { Prompt } from '../../llm/prompt.ts';
-import type { MendInput, ProposeInput } from '../../model/ports.ts';
+import type { CorrectionInput, ProposeInput } from '../../model/ports.ts';
 import type { ProposeAnswer } from '../../model/proposal/candidate.ts';
 import type { CognitionItem } from '../../model/proposal/cognition-item.ts';
 import { differenceBetween } from '../../platform/text/difference.ts';
@@ -11,7 +11,7 @@ import type { AnswerMode } from '../prompt-parts/answer-format.ts';
 import type { TaskView } from '../prompt-parts/task-text.ts';
 import { readProposal } from './answer/read-answer.ts';
 import { unanalyzed } from './learnt-lessons.ts';
-import { mendPrompt, type ResearcherInput, researcherPrompt } from './prompt.ts';
+import { correctionPrompt, type ResearcherInput, researcherPrompt } from './prompt.ts';
 
 export interface ResearcherServices {
   readonly ask: Ask;
@@ -27,19 +27,19 @@ export interface ResearcherServices {
 export const createPropose =
   (services: ResearcherServices): Effect<ProposeInput, ProposeAnswer> =>
   async (input, { signal }) => {
-    const told = await tell(services, input);
-    return answerTo(services, input, 0, told, researcherPrompt(told), signal);
+    const context = await gatherContext(services, input);
+    return answerTo(services, input, 0, context, researcherPrompt(context), signal);
   };
 
 /** Asks again after an unusable answer, quoting the exact mismatch. */
-export const createMend =
-  (services: ResearcherServices): Effect<MendInput, ProposeAnswer> =>
+export const createCorrection =
+  (services: ResearcherServices): Effect<CorrectionInput, ProposeAnswer> =>
   async (input, { signal }) => {
-    const told = await tell(services, input);
-    return answerTo(services, input, 1, told, mendPrompt(told, input.defect), signal);
+    const context = await gatherContext(services, input);
+    return answerTo(services, input, 1, context, correctionPrompt(context, input.defect), signal);
   };
 
-const tell = async (
+const gatherContext = async (
   { store, cognition, task, mode, learns }: ResearcherServices,
   { brief, objections }: ProposeInput,
 ): Promise<ResearcherInput> => {
@@ -62,7 +62,7 @@ const answerTo = async (
   { ask, task, mode }: ResearcherServices,
   { round, brief, objections }: ProposeInput,
   ordinal: 0 | 1,
-  told: ResearcherInput,
+  context: ResearcherInput,
   prompt: Prompt,
   signal: AbortSignal,
 ): Promise<ProposeAnswer> => {
@@ -78,7 +78,7 @@ const answerTo = async (
     signal,
   );
   return readProposal(answer, {
-    parent: told.parent,
+    parent: context.parent,
     mode,
     limits: task.candidate,
     language: task.language,

@@ -1,12 +1,12 @@
 import type { AsiError } from '../../platform/errors.ts';
-import { oneLine } from '../../platform/text/plain-text.ts';
+import { singleLine } from '../../platform/text/plain-text.ts';
 import { isOn } from '../grammar/arguments.ts';
 import { answer, type Call, type Execute } from '../grammar/command-definition.ts';
 import { cliProblem } from '../terminal/cli-problem.ts';
+import { addedLine } from './added-text.ts';
 import { choosing } from './choosing.ts';
-import { typedItem } from './item-from-args.ts';
+import { itemFromArgs } from './item-from-args.ts';
 import { fieldPlace, isFieldName, newFieldText } from './locate-field.ts';
-import { placedLine } from './placed-text.ts';
 
 /** Adds an item to a field; with a text alone, to a run that goes on. */
 export const cognitionAdd: Execute = async (call) =>
@@ -16,7 +16,7 @@ const fieldFlags = ['trigger', 'text', 'disagrees-with', 'merge', 'anyway', 'dry
 const runFlags = ['run', 'key'];
 
 /** One argument is the text for a run, unless it is a field; two are a field and a file. */
-const isForRun = ({ arguments: { flags, positionals }, surface: { command } }: Call): boolean => {
+const isForRun = ({ arguments: { flags, positionals }, terminal: { command } }: Call): boolean => {
   const [first = '', second] = positionals;
   const ofField = fieldFlags.filter((name) => flags.has(name));
   const ofRun = runFlags.filter((name) => flags.has(name));
@@ -29,7 +29,7 @@ const isForRun = ({ arguments: { flags, positionals }, surface: { command } }: C
   const isField = (isFieldName(first) || first.includes('/')) && !/\s/.test(first) && fieldPlace(first).exists;
   if (isField && ofRun.length === 0)
     throw ambiguous(
-      `"${oneLine(first, 80)}" is a field, but there is nothing to add.`,
+      `"${singleLine(first, 80)}" is a field, but there is nothing to add.`,
       `Name a file, or give --title, --trigger and --text. To send this text to a run, add --run <run>.`,
     );
   return true;
@@ -38,24 +38,24 @@ const isForRun = ({ arguments: { flags, positionals }, surface: { command } }: C
 const ambiguous = (message: string, advice: string): AsiError => cliProblem({ code: 'add-ambiguous', message, advice });
 
 const addToField = async (call: Call): Promise<number> => {
-  const { arguments: typed, surface } = call;
-  const [name = '', file] = typed.positionals;
+  const { arguments: args, terminal } = call;
+  const [name = '', file] = args.positionals;
   const field = fieldPlace(name);
-  const item = await typedItem(typed, file);
-  const dryRun = isOn(typed, 'dry-run');
+  const item = await itemFromArgs(args, file);
+  const dryRun = isOn(args, 'dry-run');
   const { addItem } = await import('../../knowledge/import/curate.ts');
-  if (!field.exists) surface.stderr.write(`${newFieldText(field)}\n`);
+  if (!field.exists) terminal.stderr.write(`${newFieldText(field)}\n`);
   const placed = await addItem(item, {
     directory: field.directory,
     choose: choosing(call),
     dryRun,
-    disagreesWith: (typed.flags.get('disagrees-with') ?? []).map(String),
+    disagreesWith: (args.flags.get('disagrees-with') ?? []).map(String),
   });
   const exit = placed.outcome === 'skipped' ? 3 : 0;
   answer(
     call,
     { schema: 1, field: field.name, directory: field.directory, created: !field.exists, dryRun, exit, item: placed },
-    () => `${field.name}: ${dryRun ? 'would be ' : ''}${placedLine(placed)}`,
+    () => `${field.name}: ${dryRun ? 'would be ' : ''}${addedLine(placed)}`,
   );
   return exit;
 };

@@ -1,6 +1,6 @@
+import type { Choice } from '../../knowledge/import/add-draft.ts';
 import type { Near } from '../../knowledge/import/curate-near.ts';
-import type { Choice } from '../../knowledge/import/curate-place.ts';
-import { oneLine } from '../../platform/text/plain-text.ts';
+import { singleLine } from '../../platform/text/plain-text.ts';
 import { isOn } from '../grammar/arguments.ts';
 import type { Call } from '../grammar/command-definition.ts';
 import { cliProblem } from '../terminal/cli-problem.ts';
@@ -8,7 +8,7 @@ import type { Input } from '../terminal/terminal.ts';
 
 /** Says which item is nearly there already, and decides by the flags, else by a person; where there is none it is left out. */
 export const choosing = (call: Call): ((item: { readonly title: string }, near: Near) => Promise<Choice>) => {
-  const { stdin, stderr } = call.surface;
+  const { stdin, stderr } = call.terminal;
   const [merge, anyway] = ['merge', 'anyway'].map((name) => isOn(call.arguments, name));
   if (merge && anyway)
     throw cliProblem({
@@ -18,7 +18,7 @@ export const choosing = (call: Call): ((item: { readonly title: string }, near: 
     });
   return async ({ title }, { item, similarity }) => {
     stderr.write(
-      `"${oneLine(title, 80)}" is ${similarity.toFixed(2)} like ${item.id}, "${oneLine(item.title, 80)}".\n`,
+      `"${singleLine(title, 80)}" is ${similarity.toFixed(2)} like ${item.id}, "${singleLine(item.title, 80)}".\n`,
     );
     if (merge) return 'merge';
     if (anyway) return 'anyway';

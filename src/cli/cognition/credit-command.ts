@@ -1,20 +1,20 @@
-import { figure, signed } from '../../platform/text/format.ts';
+import { formatNumber, signed } from '../../platform/text/format.ts';
 import { plainText } from '../../platform/text/plain-text.ts';
 import type { CognitionDocument } from '../../views/documents.ts';
 import { answer, type Execute } from '../grammar/command-definition.ts';
 import { refuseLive } from '../look/live-run.ts';
-import { placeOf } from '../look/locate-run.ts';
+import { locateRun } from '../look/locate-run.ts';
 import { table } from '../terminal/table.ts';
 
 /** What came of each item in a run: recalled, cited, the gains of citing children against all others; and where proposals came from. */
 export const cognitionCredit: Execute = async (call) => {
-  const place = await placeOf(call, call.arguments.positionals[0]);
-  await refuseLive(place, call.surface.command);
+  const runDirectory = await locateRun(call, call.arguments.positionals[0]);
+  await refuseLive(runDirectory, call.terminal.command);
   const [{ openFinished }, { knowledge }] = await Promise.all([
     import('../../dashboard/finished-run.ts'),
     import('../../run/open/knowledge-reader.ts'),
   ]);
-  const source = await openFinished(place, knowledge);
+  const source = await openFinished(runDirectory, knowledge);
   try {
     const found = source.fold.knowledge.document(source.cognition(), await source.lessons());
     const items = found.items.map(({ item, ...account }) => ({ id: item.id, title: item.title, ...account }));
@@ -38,7 +38,9 @@ const creditText = ({ items, provenance, cycling }: CognitionDocument, unit: str
         String(cited),
         String(failed),
         citing === null ? '-' : `${signed(citing.mean)}, n ${citing.n}`,
-        advantage === null ? '-' : `${signed(advantage.mean)} (${figure(advantage.low)} to ${figure(advantage.high)})`,
+        advantage === null
+          ? '-'
+          : `${signed(advantage.mean)} (${formatNumber(advantage.low)} to ${formatNumber(advantage.high)})`,
         standing,
       ]),
     ),

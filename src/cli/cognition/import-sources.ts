@@ -1,29 +1,29 @@
-import { settle } from '../../config/complete-settings.ts';
+import { completeSettings } from '../../config/complete-settings.ts';
 import type { SourceReport } from '../../knowledge/import/curate.ts';
 import { openTask } from '../../run/prepare/locate-task.ts';
 import { isOn, textOf } from '../grammar/arguments.ts';
 import { answer, type Call, type Execute } from '../grammar/command-definition.ts';
 import { resolvedConfig } from '../run/resolved-config.ts';
+import { exitOf, sourceText, totalText } from './added-text.ts';
 import { choosing } from './choosing.ts';
 import { fieldPlace, newFieldText } from './locate-field.ts';
-import { exitOf, sourceText, totalText } from './placed-text.ts';
 
 /** Fills a field from documents, bibliographies, papers and pages; with a model it distils them, without one it cuts out what they say. */
 export const cognitionImport: Execute = async (call) => {
-  const { arguments: typed, surface } = call;
-  const [name, ...sources] = typed.positionals as [string, ...string[]];
+  const { arguments: args, terminal } = call;
+  const [name, ...sources] = args.positionals as [string, ...string[]];
   const field = fieldPlace(name);
-  const isJson = isOn(typed, 'json');
-  const dryRun = isOn(typed, 'dry-run');
+  const isJson = isOn(args, 'json');
+  const dryRun = isOn(args, 'dry-run');
   const choose = choosing(call);
   const { distil, spent } = await distiller(call, dryRun);
-  if (!field.exists) surface.stderr.write(`${newFieldText(field)}\n`);
+  if (!field.exists) terminal.stderr.write(`${newFieldText(field)}\n`);
   const { fill } = await import('../../knowledge/import/curate.ts');
-  const read = { arxiv: textOf(typed, 'arxiv') ?? undefined, follow: isOn(typed, 'follow') };
+  const read = { arxiv: textOf(args, 'arxiv') ?? undefined, follow: isOn(args, 'follow') };
   const reports: SourceReport[] = [];
   for await (const report of fill({ directory: field.directory, sources, read, distil, choose, dryRun })) {
     reports.push(report);
-    if (!isJson) surface.stdout.write(`${sourceText(report)}\n`);
+    if (!isJson) terminal.stdout.write(`${sourceText(report)}\n`);
   }
   const code = exitOf(reports);
   const document = {
@@ -48,15 +48,15 @@ export const cognitionImport: Execute = async (call) => {
 
 /** The model that distils, when one is configured. */
 const distiller = async (call: Call, dryRun: boolean) => {
-  const { arguments: typed, surface } = call;
-  const taskName = textOf(typed, 'task');
+  const { arguments: args, terminal } = call;
+  const taskName = textOf(args, 'task');
   const task = taskName === null ? null : await openTask(taskName);
   const resolved = await resolvedConfig(call, task);
   const model = resolved.config.models.researcher ?? resolved.config.model ?? 'none';
   if (model === 'none') return { distil: null, spent: null };
   const { createDistil, openAsk, wouldAsk } = await import('../../knowledge/import/curate-distil.ts');
   if (dryRun) return { distil: wouldAsk, spent: null };
-  const { config } = settle(resolved, { environment: surface.environment, taskRounds: 1 });
-  const { ask, spent } = openAsk(config, (line) => surface.stderr.write(`${line}\n`));
+  const { config } = completeSettings(resolved, { environment: terminal.environment, taskRounds: 1 });
+  const { ask, spent } = openAsk(config, (line) => terminal.stderr.write(`${line}\n`));
   return { distil: createDistil(ask, task?.spec ?? null), spent };
 };

@@ -2,39 +2,39 @@ import { parseItem } from '../../knowledge/items/cognition-files.ts';
 import type { CognitionItem } from '../../model/proposal/cognition-item.ts';
 import type { AsiError } from '../../platform/errors.ts';
 import { readTextFile } from '../../platform/files/text-file.ts';
-import { oneLine } from '../../platform/text/plain-text.ts';
+import { singleLine } from '../../platform/text/plain-text.ts';
 import { type Arguments, textOf } from '../grammar/arguments.ts';
 import { cliProblem } from '../terminal/cli-problem.ts';
 
-type Typed = Omit<CognitionItem, 'id'> & { readonly id?: string };
+type Given = Omit<CognitionItem, 'id'> & { readonly id?: string };
 
 /** The item that a file, stdin ("-") or the flags hold. */
-export const typedItem = async (typed: Arguments, file: string | undefined): Promise<Typed> => {
-  const text = textOf(typed, 'text');
-  if (file === undefined) return fromFlags(typed, text);
+export const itemFromArgs = async (args: Arguments, file: string | undefined): Promise<Given> => {
+  const text = textOf(args, 'text');
+  if (file === undefined) return fromFlags(args, text);
   if (text !== null) throw wrong('A file and --text are both given.', 'Give one of them.');
   const content = file === '-' ? await stdin() : await contentOf(file);
-  if (!/^\uFEFF?---\r?\n/.test(content)) return fromFlags(typed, content);
-  const twice = ['title', 'trigger', 'source'].find((name) => typed.flags.has(name));
+  if (!/^\uFEFF?---\r?\n/.test(content)) return fromFlags(args, content);
+  const twice = ['title', 'trigger', 'source'].find((name) => args.flags.has(name));
   if (twice !== undefined)
     throw wrong(`--${twice} is given, but the front matter already sets it.`, 'Change it in the file.');
   const { id, ...item } = parseItem(content, file === '-' ? 'stdin' : file);
   return file === '-' ? item : { ...item, id: id.replace(/\.(markdown|txt)$/i, '') };
 };
 
-const fromFlags = (typed: Arguments, text: string | null): Typed => {
-  const missing = ['title', 'trigger'].find((name) => !textOf(typed, name)?.trim());
+const fromFlags = (args: Arguments, text: string | null): Given => {
+  const missing = ['title', 'trigger'].find((name) => !textOf(args, name)?.trim());
   if (missing !== undefined || !text?.trim())
     throw wrong(
       missing === undefined ? 'There is no text.' : `--${missing} is missing.`,
       'An item has --title (one line), --trigger (the symptom that calls for it) and --text, or a file with these in its front matter; docs/cognition.md shows one.',
     );
   return {
-    title: textOf(typed, 'title')!.trim(),
-    source: { title: textOf(typed, 'source') ?? 'human', year: new Date().getUTCFullYear() },
+    title: textOf(args, 'title')!.trim(),
+    source: { title: textOf(args, 'source') ?? 'human', year: new Date().getUTCFullYear() },
     made: 'human',
     tags: [],
-    trigger: textOf(typed, 'trigger')!.trim(),
+    trigger: textOf(args, 'trigger')!.trim(),
     edits: [],
     text: text.trim(),
   };
@@ -44,7 +44,7 @@ const contentOf = async (file: string): Promise<string> => {
   const found = await readTextFile(file);
   if ('text' in found) return found.text;
   throw wrong(
-    `${oneLine(file, 200)} ${found.problem}.`,
+    `${singleLine(file, 200)} ${found.problem}.`,
     'Name a file with one item. "asi cognition import" reads documents, folders and addresses.',
   );
 };

@@ -1,7 +1,7 @@
 import { loadCognition } from '../../knowledge/items/cognition-files.ts';
 import type { CognitionItem } from '../../model/proposal/cognition-item.ts';
 import { reasonOf } from '../../platform/errors.ts';
-import { oneLine } from '../../platform/text/plain-text.ts';
+import { singleLine } from '../../platform/text/plain-text.ts';
 import { answer, type Call, type Execute } from '../grammar/command-definition.ts';
 import { table } from '../terminal/table.ts';
 import { fieldNames, fieldPlace, presentField } from './locate-field.ts';
@@ -16,7 +16,7 @@ const listFields = async (call: Call): Promise<number> => {
   const fields = await Promise.all(fieldNames().map(fieldRow));
   const text = () =>
     fields.length === 0
-      ? `No fields yet. Begin one: ${call.surface.command} cognition import <field> <source>`
+      ? `No fields yet. Begin one: ${call.terminal.command} cognition import <field> <source>`
       : table(
           ['FIELD', 'ITEMS', 'MADE'],
           fields.map(({ name, items, made, problem }) => [
@@ -26,7 +26,7 @@ const listFields = async (call: Call): Promise<number> => {
               ? Object.entries(made)
                   .map(([how, count]) => `${how} ${count}`)
                   .join(', ')
-              : oneLine(`cannot be used: ${problem}`, 200),
+              : singleLine(`cannot be used: ${problem}`, 200),
           ]),
         );
   answer(call, { schema: 1, fields }, text);
@@ -57,7 +57,12 @@ const listItems = async (call: Call, typed: string): Promise<number> => {
       ? `${name} has no items yet.`
       : table(
           ['ID', 'V', 'MADE', 'TITLE'],
-          items.map(({ id, version = 1, made = 'curated', title }) => [id, String(version), made, oneLine(title, 100)]),
+          items.map(({ id, version = 1, made = 'curated', title }) => [
+            id,
+            String(version),
+            made,
+            singleLine(title, 100),
+          ]),
         );
   answer(call, { schema: 1, field: name, directory, items }, text);
   return 0;

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nearestNames } from '../../platform/text/nearest-name.ts';
-import { oneLine } from '../../platform/text/plain-text.ts';
+import { singleLine } from '../../platform/text/plain-text.ts';
 import { cliProblem } from '../terminal/cli-problem.ts';
 
 /** A field of knowledge: its name, and the directory of its items, which may not be there yet. */
@@ -21,7 +21,7 @@ export const fieldPlace = (typed: string): FieldPlace => {
   if (!isPath && !isFieldName(typed))
     throw cliProblem({
       code: 'field-invalid',
-      message: `"${oneLine(typed, 80)}" cannot be the name of a field.`,
+      message: `"${singleLine(typed, 80)}" cannot be the name of a field.`,
       advice: 'Write letters, digits, "-" and "_", or the path of a directory.',
     });
   const directory = isPath ? resolve(typed) : join(home, typed);
@@ -36,7 +36,7 @@ export const presentField = (typed: string): FieldPlace => {
   const near = nearestNames(typed, names);
   throw cliProblem({
     code: 'field-unknown',
-    message: `There is no field "${oneLine(typed, 80)}" (${place.directory}).`,
+    message: `There is no field "${singleLine(typed, 80)}" (${place.directory}).`,
     advice:
       near.length > 0
         ? `Did you mean ${near.map((name) => `"${name}"`).join(' or ')}?`

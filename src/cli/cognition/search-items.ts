@@ -1,5 +1,5 @@
 import type { Hit } from '../../knowledge/items/field-items.ts';
-import { oneLine } from '../../platform/text/plain-text.ts';
+import { singleLine } from '../../platform/text/plain-text.ts';
 import { textOf } from '../grammar/arguments.ts';
 import { answer, type Execute } from '../grammar/command-definition.ts';
 import { resolvedConfig } from '../run/resolved-config.ts';
@@ -20,7 +20,7 @@ export const cognitionSearch: Execute = async (call) => {
   const { searchable } = await import('../../knowledge/items/shipped-fields.ts');
   const cognition = await searchable(directory, config.embedder.dimensions);
   const { items, threshold, diversity, tokens } = config.cognition;
-  const k = countTyped(textOf(call.arguments, 'items')) ?? items;
+  const k = countFromArgs(textOf(call.arguments, 'items')) ?? items;
   const hits = await cognition.search(query, { k, threshold, diversity, tokens });
   answer(call, { schema: 1, field: name, query, hits }, () => {
     const recalled = hits.filter(({ leftOut }) => leftOut === null);
@@ -34,7 +34,7 @@ export const cognitionSearch: Execute = async (call) => {
 };
 
 const hitLines = (hit: Hit, index: number): string[] => [
-  `${String(index + 1).padStart(2)}  ${hit.id}  ${oneLine(hit.title, 100)}`,
+  `${String(index + 1).padStart(2)}  ${hit.id}  ${singleLine(hit.title, 100)}`,
   `    ${reasons(hit)}`,
 ];
 
@@ -43,7 +43,7 @@ const reasons = ({ similarity, why }: Hit): string =>
     why?.words.length
       ? `words: ${why.words
           .slice(0, 8)
-          .map((word) => oneLine(word, 30))
+          .map((word) => singleLine(word, 30))
           .join(', ')} (place ${why.lexical ?? '-'})`
       : 'no word in common',
     why?.dense == null ? null : `meaning: place ${why.dense}`,
@@ -55,12 +55,12 @@ const reasons = ({ similarity, why }: Hit): string =>
 
 const leftOutLine = (hit: Hit): string => `    ${hit.id}: ${hit.leftOut} (${reasons(hit)})`;
 
-const countTyped = (text: string | null): number | null => {
+const countFromArgs = (text: string | null): number | null => {
   if (text === null) return null;
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
   throw cliProblem({
     code: 'value-invalid',
-    message: `Invalid value "${oneLine(text, 40)}" for -k.`,
+    message: `Invalid value "${singleLine(text, 40)}" for -k.`,
     advice: 'Write a number from 1 on.',
   });
 };

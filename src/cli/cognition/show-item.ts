@@ -3,7 +3,7 @@ import { keptVersions, loadVersion } from '../../knowledge/items/cognition-versi
 import type { CognitionItem } from '../../model/proposal/cognition-item.ts';
 import type { AsiError } from '../../platform/errors.ts';
 import { nearestNames } from '../../platform/text/nearest-name.ts';
-import { oneLine, plainText } from '../../platform/text/plain-text.ts';
+import { plainText, singleLine } from '../../platform/text/plain-text.ts';
 import { textOf } from '../grammar/arguments.ts';
 import { answer, type Execute } from '../grammar/command-definition.ts';
 import { cliProblem } from '../terminal/cli-problem.ts';
@@ -14,7 +14,7 @@ export const cognitionShow: Execute = async (call) => {
   const [field, id] = call.arguments.positionals as [string, string];
   const { name, directory } = presentField(field);
   const kept = await keptVersions(directory, id);
-  const wanted = versionTyped(textOf(call.arguments, 'version'));
+  const wanted = versionFromArgs(textOf(call.arguments, 'version'));
   const present = (await loadCognition(directory)).find((one) => one.id === id);
   const isPresent = present !== undefined && (wanted === null || wanted === (present.version ?? 1));
   if (present === undefined && wanted === null) throw await unknown(directory, id, kept);
@@ -55,20 +55,20 @@ const itemPage = (item: CognitionItem, version: number, kept: readonly number[],
   ];
   const shown = rows.filter(([, value]) => value !== '');
   return [
-    oneLine(item.title, 300),
+    singleLine(item.title, 300),
     '',
-    ...shown.map(([key, value]) => `${key.padEnd(15)}${oneLine(value, 600)}`),
+    ...shown.map(([key, value]) => `${key.padEnd(15)}${singleLine(value, 600)}`),
     '',
     plainText(item.text),
   ].join('\n');
 };
 
-const versionTyped = (text: string | null): number | null => {
+const versionFromArgs = (text: string | null): number | null => {
   if (text === null) return null;
   if (/^v?[1-9]\d{0,8}$/.test(text)) return Number(text.replace('v', ''));
   throw cliProblem({
     code: 'value-invalid',
-    message: `Invalid value "${oneLine(text, 40)}" for --version.`,
+    message: `Invalid value "${singleLine(text, 40)}" for --version.`,
     advice: 'Write a number from 1 on.',
   });
 };
@@ -81,7 +81,7 @@ const unknown = async (directory: string, id: string, kept: readonly number[]): 
   const removed = kept.length === 0 ? '' : ` It was removed; --version ${kept.at(-1)} shows it as it was.`;
   return cognitionProblem(
     'cognition-unknown',
-    `There is no item "${oneLine(id, 80)}" in ${directory}.${removed}`,
+    `There is no item "${singleLine(id, 80)}" in ${directory}.${removed}`,
     near.length > 0 ? `Did you mean ${near.join(' or ')}?` : '"asi cognition ls <field>" lists the ids.',
   );
 };

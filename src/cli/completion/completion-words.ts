@@ -1,4 +1,4 @@
-import { oneLine } from '../../platform/text/plain-text.ts';
+import { singleLine } from '../../platform/text/plain-text.ts';
 import type { Execute } from '../grammar/command-definition.ts';
 import { commands, flagsOf } from '../grammar/command-list.ts';
 import type { Flag } from '../grammar/flag.ts';
@@ -26,21 +26,23 @@ const scripts: Readonly<Record<string, (commands: readonly Completed[]) => strin
 };
 
 /** Prints the script that completes our commands and flags in a shell. */
-export const completion: Execute = async ({ arguments: { positionals }, surface }) => {
+export const completion: Execute = async ({ arguments: { positionals }, terminal }) => {
   const script = scripts[positionals[0]!];
   if (script === undefined)
     throw cliProblem({
       code: 'shell-unknown',
-      message: `There is no completion for "${oneLine(positionals[0]!, 40)}".`,
+      message: `There is no completion for "${singleLine(positionals[0]!, 40)}".`,
       advice: `There is one for ${Object.keys(scripts).join(', ')}.`,
     });
-  surface.stdout.write(
-    script(commands.map((one) => ({ name: one.name, about: one.about, flags: flagsOf(one).flatMap(typedFlag) }))),
+  terminal.stdout.write(
+    script(
+      commands.map((one) => ({ name: one.name, about: one.about, flags: flagsOf(one).flatMap(flagBeforeCursor) })),
+    ),
   );
   return 0;
 };
 
-const typedFlag = ({ name, about, value, values = [], negatable }: Flag): Completed['flags'] => {
+const flagBeforeCursor = ({ name, about, value, values = [], negatable }: Flag): Completed['flags'] => {
   const takesValue = value !== undefined;
   const negative = { typed: `--no-${name}`, about, takesValue, values };
   if (!negatable) return [{ typed: `--${name}`, about, takesValue, values }];

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { AsiError } from '../../platform/errors.ts';
 import { nearestNames } from '../../platform/text/nearest-name.ts';
-import { oneLine } from '../../platform/text/plain-text.ts';
+import { singleLine } from '../../platform/text/plain-text.ts';
 import { cliProblem } from '../terminal/cli-problem.ts';
 import type { Flag } from './flag.ts';
 
@@ -75,7 +75,7 @@ const unknownFlag = (raw: string, known: readonly Flag[], command: string): AsiE
   const near = nearestNames(raw, names);
   return cliProblem({
     code: 'flag-unknown',
-    message: `"${command}" has no flag ${oneLine(raw, 80)}.`,
+    message: `"${command}" has no flag ${singleLine(raw, 80)}.`,
     advice: near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `"${command} --help" lists its flags.`,
   });
 };

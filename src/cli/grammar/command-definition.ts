@@ -1,5 +1,5 @@
 import { jsonText } from '../terminal/json-text.ts';
-import { type Paint, paintFor, type Surface } from '../terminal/terminal.ts';
+import { type Paint, paintFor, type Terminal } from '../terminal/terminal.ts';
 import type { Arguments } from './arguments.ts';
 import { isOn } from './arguments.ts';
 import type { Flag } from './flag.ts';
@@ -7,7 +7,7 @@ import type { Flag } from './flag.ts';
 /** A command called with its arguments. */
 export interface Call {
   readonly arguments: Arguments;
-  readonly surface: Surface;
+  readonly terminal: Terminal;
 }
 
 /** Runs a command to its end and answers with the exit code. */
@@ -26,7 +26,7 @@ export interface Command {
 }
 
 /** Colours for what a call prints on stdout. */
-export const paintOf = (call: Call): Paint => paintFor(call.surface.stdout, call.surface, !isColorless(call));
+export const paintOf = (call: Call): Paint => paintFor(call.terminal.stdout, call.terminal, !isColorless(call));
 
 /** Was `--no-color` given? */
 export const isColorless = ({ arguments: { flags } }: Call): boolean => flags.get('color')?.[0] === false;
@@ -34,5 +34,5 @@ export const isColorless = ({ arguments: { flags } }: Call): boolean => flags.ge
 /** Prints a JSON document when `--json` asks for it, and the text otherwise. */
 export const answer = (call: Call, document: unknown, text: () => string): void => {
   const json = isOn(call.arguments, 'json');
-  call.surface.stdout.write(`${json ? jsonText(document, 2) : text()}\n`);
+  call.terminal.stdout.write(`${json ? jsonText(document, 2) : text()}\n`);
 };

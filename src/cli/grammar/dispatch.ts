@@ -1,8 +1,8 @@
 import type { AsiError } from '../../platform/errors.ts';
 import { nearestNames } from '../../platform/text/nearest-name.ts';
-import { oneLine } from '../../platform/text/plain-text.ts';
+import { singleLine } from '../../platform/text/plain-text.ts';
 import { cliProblem } from '../terminal/cli-problem.ts';
-import type { Surface } from '../terminal/terminal.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { readArguments } from './arguments.ts';
 import type { Call, Command } from './command-definition.ts';
 import { allFlags, commands, flagsOf } from './command-list.ts';
@@ -10,15 +10,15 @@ import { commandPage, overview } from './help.ts';
 import { refuseForgottenDashes } from './npm-swallowed-flags.ts';
 
 /** Finds the command that was typed and runs it; answers with the exit code. */
-export const dispatch = async (args: readonly string[], surface: Surface, version: () => string): Promise<number> => {
-  refuseForgottenDashes(args, surface.environment, allFlags());
+export const dispatch = async (args: readonly string[], terminal: Terminal, version: () => string): Promise<number> => {
+  refuseForgottenDashes(args, terminal.environment, allFlags());
   const [first] = args;
-  if (first === undefined) return whichTask(surface);
-  if (first === '--version' || first === '-V') return say(surface, version());
-  if (first === 'help' || first === '--help' || first === '-h') return help(args.slice(1), surface);
+  if (first === undefined) return whichTask(terminal);
+  if (first === '--version' || first === '-V') return say(terminal, version());
+  if (first === 'help' || first === '--help' || first === '-h') return help(args.slice(1), terminal);
   const { command, rest } = commandOf(args);
-  const call: Call = { arguments: readArguments(rest, flagsOf(command), command.name), surface };
-  if (call.arguments.flags.has('help')) return say(surface, commandPage(command, surface.command));
+  const call: Call = { arguments: readArguments(rest, flagsOf(command), command.name), terminal };
+  if (call.arguments.flags.has('help')) return say(terminal, commandPage(command, terminal.command));
   checkCount(command, call);
   return (await command.load())(call);
 };
@@ -33,13 +33,13 @@ const commandOf = (args: readonly string[]): { command: Command; rest: readonly 
   return { command: commands[0]!, rest: args };
 };
 
-const help = ([name, second]: readonly string[], surface: Surface): number => {
-  if (name === undefined || name.startsWith('-')) return say(surface, overview(surface.command));
+const help = ([name, second]: readonly string[], terminal: Terminal): number => {
+  if (name === undefined || name.startsWith('-')) return say(terminal, overview(terminal.command));
   const asked =
     commands.find((command) => command.name === name || command.name === `${name} ${second ?? 'ls'}`) ??
     commands.find((command) => second === undefined && command.name.startsWith(`${name} `));
   if (asked === undefined) throw unknownCommand(name);
-  return say(surface, commandPage(asked, surface.command));
+  return say(terminal, commandPage(asked, terminal.command));
 };
 
 const checkCount = ({ name, usage, positionals }: Command, call: Call): void => {
@@ -51,8 +51,8 @@ const checkCount = ({ name, usage, positionals }: Command, call: Call): void => 
     message:
       given < positionals.least
         ? `"${name}" needs an argument.`
-        : `"${name}" does not know what to do with "${oneLine(extra ?? '', 80)}".`,
-    advice: `Write: ${call.surface.command} ${usage}${commandHint(call.arguments.positionals[0])}`,
+        : `"${name}" does not know what to do with "${singleLine(extra ?? '', 80)}".`,
+    advice: `Write: ${call.terminal.command} ${usage}${commandHint(call.arguments.positionals[0])}`,
   });
 };
 
@@ -75,7 +75,7 @@ const unknownCommand = (name: string): AsiError => {
   );
   return cliProblem({
     code: 'command-unknown',
-    message: `There is no command "${oneLine(name, 80)}".`,
+    message: `There is no command "${singleLine(name, 80)}".`,
     advice:
       near.length > 0
         ? `Did you mean ${near.join(' or ')}?`
@@ -83,15 +83,15 @@ const unknownCommand = (name: string): AsiError => {
   });
 };
 
-const whichTask = (surface: Surface): never => {
+const whichTask = (terminal: Terminal): never => {
   throw cliProblem({
     code: 'task-missing',
     message: 'Which task?',
-    advice: `Name one: ${surface.command} linear-attention. "${surface.command} task ls" lists them, "${surface.command} help" explains.`,
+    advice: `Name one: ${terminal.command} linear-attention. "${terminal.command} task ls" lists them, "${terminal.command} help" explains.`,
   });
 };
 
-const say = (surface: Surface, text: string): number => {
-  surface.stdout.write(`${text}\n`);
+const say = (terminal: Terminal, text: string): number => {
+  terminal.stdout.write(`${text}\n`);
   return 0;
 };

@@ -1,7 +1,7 @@
 import { nearestKey } from '../../config/nearest-setting.ts';
 import { settings } from '../../config/setting-keys.ts';
 import { type Entry, scalar } from '../../config/setting-layers.ts';
-import { oneLine } from '../../platform/text/plain-text.ts';
+import { singleLine } from '../../platform/text/plain-text.ts';
 import { cliProblem } from '../terminal/cli-problem.ts';
 import type { Arguments } from './arguments.ts';
 import { allFlags } from './command-list.ts';
@@ -35,7 +35,7 @@ const roleKey = (role: string): string => {
   const known = [...settings.keys()].flatMap((name) => (name.startsWith('models.') ? [name.slice(7)] : []));
   throw cliProblem({
     code: 'role-unknown',
-    message: `--model names the role "${oneLine(role, 80)}", which does not exist.`,
+    message: `--model names the role "${singleLine(role, 80)}", which does not exist.`,
     advice: `Roles: ${known.join(', ')}. Did you mean "${nearestKey(role, known) ?? known[0]}"?`,
   });
 };
@@ -45,7 +45,7 @@ const plateau = (text: string): { rounds: number; gain?: number } => {
   if (rounds !== undefined) return { rounds: Number(rounds), ...(gain === undefined ? {} : { gain: Number(gain) }) };
   throw cliProblem({
     code: 'value-invalid',
-    message: `Invalid value "${oneLine(text, 80)}" for --plateau.`,
+    message: `Invalid value "${singleLine(text, 80)}" for --plateau.`,
     advice: 'Write rounds, or rounds and the gain that they must bring: 20 or 20:0.001.',
   });
 };
@@ -57,7 +57,7 @@ const seconds = (text: string): number => {
   if (number !== undefined) return Number(number) * (unit ? units[unit as keyof typeof units] : 1);
   throw cliProblem({
     code: 'value-invalid',
-    message: `Invalid value "${oneLine(text, 80)}" for --max-time: expected a duration.`,
+    message: `Invalid value "${singleLine(text, 80)}" for --max-time: expected a duration.`,
     advice: 'Write seconds, or a number with s, m, h or d: 90s, 15m, 2h.',
   });
 };

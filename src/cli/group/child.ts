@@ -18,9 +18,9 @@ export const startChild = async (args: readonly string[], log: string): Promise<
     detached: true,
     stdio: ['ignore', output.fd, output.fd],
   });
-  const ended = new Promise<number>((settle) => {
-    child.once('error', () => settle(1));
-    child.once('exit', (code, signal) => settle(code ?? (signal === 'SIGTERM' ? 143 : 130)));
+  const ended = new Promise<number>((resolve) => {
+    child.once('error', () => resolve(1));
+    child.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGTERM' ? 143 : 130)));
   }).finally(() => output.close());
   return { ended, interrupt: () => void child.kill('SIGINT') };
 };

@@ -3,8 +3,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { asWritten, profiled } from '../../model/task/profile.ts';
-import { figure } from '../../platform/text/format.ts';
-import { counted } from '../../platform/text/pluralize.mjs';
+import { formatNumber } from '../../platform/text/format.ts';
+import { pluralize } from '../../platform/text/pluralize.mjs';
 import { openTask } from '../../run/prepare/locate-task.ts';
 import { readStatus } from '../../stores/run-status.ts';
 import { newRunId } from '../../stores/runs.ts';
@@ -13,7 +13,7 @@ import type { Call, Execute } from '../grammar/command-definition.ts';
 import { runsRoot } from '../look/locate-run.ts';
 import { createRegion } from '../progress/screen-region.ts';
 import { profileOf } from '../run/resolved-config.ts';
-import { heedSignals } from '../run/signals.ts';
+import { handleSignals } from '../run/signals.ts';
 import { cliProblem } from '../terminal/cli-problem.ts';
 import { isLive } from '../terminal/terminal.ts';
 import { type Child, startChild } from './child.ts';
@@ -21,18 +21,18 @@ import { type Member, membersOf } from './members.ts';
 
 /** Several runs of one task, seed by seed and setting by setting, in a folder of their own; ends in a comparison. */
 export const group: Execute = async (call) => {
-  const { arguments: typed, surface } = call;
-  const task = textOf(typed, 'task') ?? typed.positionals[0];
+  const { arguments: args, terminal: surface } = call;
+  const task = textOf(args, 'task') ?? args.positionals[0];
   if (task === undefined) throw cliProblem({ code: 'task-missing', message: 'Which task?', advice: 'Name one.' });
   const profile = await profileOf(call);
   const { spec } = await openTask(task, profile);
-  const vary = (typed.flags.get('vary') ?? []).map(String);
-  const members = membersOf(textOf(typed, 'seeds') ?? '1', vary);
-  const parallel = wholeNumber(typed, 'parallel', 1);
-  const directory = join(runsRoot(call), textOf(typed, 'name') ?? newRunId(spec.name, new Date(), Math.random));
+  const vary = (args.flags.get('vary') ?? []).map(String);
+  const members = membersOf(textOf(args, 'seeds') ?? '1', vary);
+  const parallel = wholeNumber(args, 'parallel', 1);
+  const directory = join(runsRoot(call), textOf(args, 'name') ?? newRunId(spec.name, new Date(), Math.random));
   await claim(directory, { task: spec.name, ...(profile === asWritten ? {} : { profile }), members });
   const say = (line: string) => surface.stderr.write(`${line}\n`);
-  say(`${counted(members.length, 'run')} of ${profiled(spec.name, profile)} in ${directory}, ${parallel} at once`);
+  say(`${pluralize(members.length, 'run')} of ${profiled(spec.name, profile)} in ${directory}, ${parallel} at once`);
   const codes = await conducted({ call, members, parallel, directory, task });
   const ended = members.filter(({ name }) => codes.get(name) !== undefined && existsSync(join(directory, name)));
   if (ended.length > 0) await compared(call, directory, ended);
@@ -56,13 +56,13 @@ const conducted = async ({
   directory,
   task,
 }: Conducting): Promise<ReadonlyMap<string, number>> => {
-  const { surface } = call;
+  const { terminal: surface } = call;
   const codes = new Map<string, number>();
   const running = new Map<string, Child>();
   const waiting = [...members];
   const region = isLive(surface.stderr, surface) ? createRegion(surface.stderr) : null;
   const say = (line: string) => (region === null ? void surface.stderr.write(`${line}\n`) : region.print([line]));
-  const signals = heedSignals(say);
+  const signals = handleSignals(say);
   const interrupt = () => {
     waiting.length = 0;
     for (const child of running.values()) child.interrupt();
@@ -106,7 +106,7 @@ const standing = async (directory: string, name: string): Promise<string> => {
   const status = await readStatus(join(directory, name));
   if (status === null) return `${name}: begins`;
   const { rounds, best, run } = status.summary;
-  const score = best?.score == null ? 'no score' : `best ${figure(best.score.mean)} ${run.score.unit}`;
+  const score = best?.score == null ? 'no score' : `best ${formatNumber(best.score.mean)} ${run.score.unit}`;
   return `${name}: ${rounds.done} of ${rounds.total} rounds, ${score}${best?.confirmed === false ? ' (unconfirmed)' : ''}`;
 };
 
@@ -137,11 +137,11 @@ const own = new Set([
 ]);
 
 const argumentsOf = (
-  { arguments: typed }: Call,
+  { arguments: args }: Call,
   { name, seed, settings }: Member,
   { directory, task, parallel }: { readonly directory: string; readonly task: string; readonly parallel: number },
 ): string[] => {
-  const passed = [...typed.flags].flatMap(([flag, values]) =>
+  const passed = [...args.flags].flatMap(([flag, values]) =>
     own.has(flag)
       ? []
       : values.map((value) =>
@@ -184,13 +184,13 @@ const compared = async (call: Call, directory: string, members: readonly Member[
   const flags = new Map([...call.arguments.flags].filter(([name]) => name === 'json' || name === 'color'));
   const { compare } = await import('../look/compare-command.ts');
   await compare({
-    surface: call.surface,
+    terminal: call.terminal,
     arguments: { flags: new Map([...flags, ['runs', [directory]]]), positionals: members.map(({ name }) => name) },
   });
 };
 
-const wholeNumber = (typed: Arguments, name: string, otherwise: number): number => {
-  const text = textOf(typed, name);
+const wholeNumber = (args: Arguments, name: string, otherwise: number): number => {
+  const text = textOf(args, name);
   if (text === null) return otherwise;
   if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
   throw cliProblem({

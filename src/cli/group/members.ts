@@ -1,7 +1,7 @@
 import { settings } from '../../config/setting-keys.ts';
 import type { AsiError } from '../../platform/errors.ts';
 import { nearestNames } from '../../platform/text/nearest-name.ts';
-import { oneLine } from '../../platform/text/plain-text.ts';
+import { singleLine } from '../../platform/text/plain-text.ts';
 import { cliProblem } from '../terminal/cli-problem.ts';
 
 /** One run of a group: its name within the group, its seed, and the settings that tell it from the others. */
@@ -33,7 +33,7 @@ const seedsIn = (text: string): readonly number[] => {
     if (first === undefined || Number(last) < Number(first) || Number(last) - Number(first) >= most)
       throw problem(
         'value-invalid',
-        `Invalid value "${oneLine(text, 80)}" for --seeds.`,
+        `Invalid value "${singleLine(text, 80)}" for --seeds.`,
         'Write seeds like 1..5 or 1,2,7.',
       );
     return Array.from({ length: Number(last) - Number(first) + 1 }, (_, index) => Number(first) + index);
@@ -52,7 +52,7 @@ const variation = (text: string): Variation => {
   if (at < 1 || values.some((value) => value.trim() === ''))
     throw problem(
       'value-invalid',
-      `Invalid value "${oneLine(text, 80)}" for --vary.`,
+      `Invalid value "${singleLine(text, 80)}" for --vary.`,
       'Write --vary sampler.name=ucb1,greedy.',
     );
   if (key === 'profile')
@@ -68,7 +68,7 @@ const variation = (text: string): Variation => {
   );
   throw problem(
     'setting-unknown',
-    key === 'seed' ? 'Seeds are varied by --seeds.' : `There is no setting "${oneLine(key, 80)}" to vary.`,
+    key === 'seed' ? 'Seeds are varied by --seeds.' : `There is no setting "${singleLine(key, 80)}" to vary.`,
     near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'docs/command-line.md says where settings are listed.',
   );
 };

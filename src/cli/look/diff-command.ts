@@ -6,16 +6,16 @@ import { textOf } from '../grammar/arguments.ts';
 import { type Execute, paintOf } from '../grammar/command-definition.ts';
 import { cliProblem } from '../terminal/cli-problem.ts';
 import type { Paint } from '../terminal/terminal.ts';
-import { placeOf } from './locate-run.ts';
+import { locateRun } from './locate-run.ts';
 import { nodeCalled } from './node-number.ts';
 
 /** Shows what a node changed against its parent, or against another node, as a patch. */
 export const diff: Execute = async (call) => {
-  const { arguments: typed, surface } = call;
-  const place = await placeOf(call, textOf(typed, 'run'));
-  const [node, other] = await withRun(place, surface.command, async (run) => {
-    const asked = await nodeCalled(run, typed.positionals[0]!);
-    return [asked, await nodeCalled(run, typed.positionals[1] ?? parentOf(asked))];
+  const { arguments: args, terminal: surface } = call;
+  const runDirectory = await locateRun(call, textOf(args, 'run'));
+  const [node, other] = await withRun(runDirectory, surface.command, async (run) => {
+    const asked = await nodeCalled(run, args.positionals[0]!);
+    return [asked, await nodeCalled(run, args.positionals[1] ?? parentOf(asked))];
   });
   const patch = plainText(patchOf(other!, node!));
   const paint = paintOf(call);

@@ -4,31 +4,31 @@ import type { Counted, Finding } from '../../stores/fsck/finding.ts';
 import { isOn } from '../grammar/arguments.ts';
 import { answer, type Execute, paintOf } from '../grammar/command-definition.ts';
 import { refuseLive } from './live-run.ts';
-import { placeOf } from './locate-run.ts';
+import { locateRun } from './locate-run.ts';
 
 /** Checks everything that is kept of a run; 0 when it is whole, 1 when something is damaged. */
 export const fsck: Execute = async (call) => {
-  const place = await placeOf(call, call.arguments.positionals[0]);
-  await refuseLive(place, call.surface.command);
-  const before = await checked(place.directory);
+  const runDirectory = await locateRun(call, call.arguments.positionals[0]);
+  await refuseLive(runDirectory, call.terminal.command);
+  const before = await checked(runDirectory.directory);
   const isRepairing = isOn(call.arguments, 'repair') && before.findings.length > 0;
-  const mended = isRepairing ? await repairRun(place.directory) : [];
-  const { findings, counted } = isRepairing ? await checked(place.directory) : before;
+  const repaired = isRepairing ? await repairRun(runDirectory.directory) : [];
+  const { findings, counted } = isRepairing ? await checked(runDirectory.directory) : before;
   const clean = findings.every(({ kind }) => kind !== 'damage');
   const paint = paintOf(call);
   const line = ({ kind, where, detail }: Finding): string =>
     `${kind === 'damage' ? paint('red', 'damage  ') : 'leftover'}  ${plainText(`${where}: ${detail}`)}`;
-  answer(call, { schema: 1, run: place.id, clean, counted, mended, findings }, () =>
+  answer(call, { schema: 1, run: runDirectory.id, clean, counted, mended: repaired, findings }, () =>
     [
       ...(isRepairing ? before.findings : []).map((finding) => `was ${line(finding)}`),
-      ...mended.map((note) => `mended    ${plainText(note)}`),
+      ...repaired.map((note) => `mended    ${plainText(note)}`),
       ...findings.map(line),
       clean
-        ? whole(place.id, counted)
-        : `${place.id} is damaged${isRepairing ? ' beyond repair from its mirror' : ''}.`,
+        ? whole(runDirectory.id, counted)
+        : `${runDirectory.id} is damaged${isRepairing ? ' beyond repair from its mirror' : ''}.`,
     ].join('\n'),
   );
-  if (!clean) call.surface.stderr.write(`${adviceFor(isRepairing, call.surface.command, place.id)}\n`);
+  if (!clean) call.terminal.stderr.write(`${adviceFor(isRepairing, call.terminal.command, runDirectory.id)}\n`);
   return clean ? 0 : 1;
 };
 

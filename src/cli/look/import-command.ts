@@ -11,7 +11,7 @@ export const importing: Execute = async (call) => {
   answer(
     call,
     { schema: 1, run: id, directory, nodes, events },
-    () => `${id}: ${nodes} nodes and ${events} events. ${call.surface.command} status ${id} shows it.`,
+    () => `${id}: ${nodes} nodes and ${events} events. ${call.terminal.command} status ${id} shows it.`,
   );
   return 0;
 };

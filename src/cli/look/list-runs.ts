@@ -1,6 +1,6 @@
-import { figure, money } from '../../platform/text/format.ts';
 import { duration } from '../../platform/text/duration.mjs';
-import { oneLine } from '../../platform/text/plain-text.ts';
+import { formatNumber, money } from '../../platform/text/format.ts';
+import { singleLine } from '../../platform/text/plain-text.ts';
 import { ownerOf } from '../../stores/lock.ts';
 import { type RunStatus, readStatus } from '../../stores/run-status.ts';
 import { listRuns, type RunDirectory } from '../../stores/runs.ts';
@@ -16,7 +16,7 @@ export const ls: Execute = async (call) => {
   const paint = paintOf(call);
   const text = () =>
     rows.length === 0
-      ? `No runs in ${root} yet. Start one: ${call.surface.command} linear-attention`
+      ? `No runs in ${root} yet. Start one: ${call.terminal.command} linear-attention`
       : table(
           ['RUN', 'STATE', 'BEST', 'GAIN', 'ROUNDS', 'FAILED', 'SPENT', 'LAST EVENT'],
           rows.map((row) => cells(row, Date.now())),
@@ -32,15 +32,15 @@ interface Row extends RunDirectory {
   readonly status: RunStatus | null;
 }
 
-const rowOf = async (place: RunDirectory): Promise<Row> => {
-  const { directory } = place;
+const rowOf = async (runDirectory: RunDirectory): Promise<Row> => {
+  const { directory } = runDirectory;
   const owner = ownerOf(directory);
   const status = await readStatus(directory);
   const pulse = status && { ...status, lastEventAt: status.summary.run.lastEventAt };
   const alive = owner !== null;
   const unsaid = alive ? 'live' : 'unknown';
   const state = pulse === null ? unsaid : stateOf(pulse, { alive, now: Date.now() });
-  return { ...place, state, pid: owner?.pid ?? null, status };
+  return { ...runDirectory, state, pid: owner?.pid ?? null, status };
 };
 
 const cells = ({ id, state, status }: Row, now: number): string[] => {
@@ -48,12 +48,12 @@ const cells = ({ id, state, status }: Row, now: number): string[] => {
   const { best, rounds, failures, spend, run } = status.summary;
   const failed = failures.reduce((sum, { count }) => sum + count, 0);
   const ago = run.lastEventAt === null ? '-' : `${duration((now - Date.parse(run.lastEventAt)) / 1000)} ago`;
-  const unit = run.score.unit === '' ? '' : ` ${oneLine(run.score.unit, 12)}`;
+  const unit = run.score.unit === '' ? '' : ` ${singleLine(run.score.unit, 12)}`;
   return [
     id,
     state,
-    best?.score ? `${figure(best.score.mean)}${unit}` : '-',
-    best?.gain ? figure(best.gain.difference, 3) : '-',
+    best?.score ? `${formatNumber(best.score.mean)}${unit}` : '-',
+    best?.gain ? formatNumber(best.gain.difference, 3) : '-',
     `${rounds.done}/${rounds.total}`,
     String(failed),
     spend.calls === 0 ? '-' : money(spend),

@@ -4,7 +4,7 @@ import type { OpenedRun } from '../../run/read/opened-run.ts';
 import { cliProblem } from '../terminal/cli-problem.ts';
 
 /** Reads the node that was typed: a number, `r7`, `best` or `initial`. */
-export const nodeCalled = async ({ reader, view, place }: OpenedRun, typed: string): Promise<Node> => {
+export const nodeCalled = async ({ reader, view, runDirectory }: OpenedRun, typed: string): Promise<Node> => {
   const id =
     typed === 'best' ? (view.best?.round ?? null) : typed === 'initial' ? (view.initial?.round ?? 0) : numberOf(typed);
   const node = id === null ? undefined : await reader.node(id);
@@ -12,7 +12,10 @@ export const nodeCalled = async ({ reader, view, place }: OpenedRun, typed: stri
   const ids = [...view.nodes.keys()];
   throw cliProblem({
     code: 'node-unknown',
-    message: id === null ? `The run ${place.id} has no best node yet.` : `The run ${place.id} has no node ${id}.`,
+    message:
+      id === null
+        ? `The run ${runDirectory.id} has no best node yet.`
+        : `The run ${runDirectory.id} has no node ${id}.`,
     advice: ids.length === 0 ? 'Nothing is recorded yet.' : `Its nodes are ${Math.min(...ids)} to ${Math.max(...ids)}.`,
   });
 };

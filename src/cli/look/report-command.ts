@@ -5,21 +5,21 @@ import { textOf } from '../grammar/arguments.ts';
 import type { Execute } from '../grammar/command-definition.ts';
 import { jsonText } from '../terminal/json-text.ts';
 import { refuseLive } from './live-run.ts';
-import { mannerOf, placeOf } from './locate-run.ts';
+import { locateRun, textStyleOf } from './locate-run.ts';
 
 /** Writes the report of a run beside its records, or where it is wanted, with its summary as Markdown and JSON. */
 export const report: Execute = async (call) => {
-  const place = await placeOf(call, call.arguments.positionals[0]);
-  await refuseLive(place, call.surface.command);
+  const runDirectory = await locateRun(call, call.arguments.positionals[0]);
+  await refuseLive(runDirectory, call.terminal.command);
   const [{ openFinished }, { writeReport }, { factsOf }, { knowledge }] = await Promise.all([
     import('../../dashboard/finished-run.ts'),
     import('../../report/render-report.ts'),
     import('../../report/facts.ts'),
     import('../../run/open/knowledge-reader.ts'),
   ]);
-  const source = await openFinished(place, knowledge);
+  const source = await openFinished(runDirectory, knowledge);
   try {
-    const file = resolve(textOf(call.arguments, 'output') ?? join(place.directory, 'report.html'));
+    const file = resolve(textOf(call.arguments, 'output') ?? join(runDirectory.directory, 'report.html'));
     const written = await writeReport(source);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, written.html);
@@ -29,7 +29,7 @@ export const report: Execute = async (call) => {
     await writeFile(`${beside}.summary.json`, `${jsonText(summary, 2)}\n`);
     await writeFile(
       `${beside}.summary.md`,
-      `# ${source.task.title}\n\n\`\`\`\n${closingText(summary, { ...mannerOf(call, { write: () => {} }), width: 100 })}\n\`\`\`\n`,
+      `# ${source.task.title}\n\n\`\`\`\n${closingText(summary, { ...textStyleOf(call, { write: () => {} }), width: 100 })}\n\`\`\`\n`,
     );
     files.push(`${beside}.summary.json`, `${beside}.summary.md`);
     const figures = textOf(call.arguments, 'figures');
@@ -41,7 +41,7 @@ export const report: Execute = async (call) => {
         files.push(join(figures, `${name}.svg`), join(figures, `${name}.csv`));
       }
     }
-    call.surface.stdout.write(`${files.join('\n')}\n`);
+    call.terminal.stdout.write(`${files.join('\n')}\n`);
     return 0;
   } finally {
     await source.close();

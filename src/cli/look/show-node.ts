@@ -1,10 +1,10 @@
 import { analysisText } from '../../model/result/analysis.ts';
-import type { RecordCheck } from '../../model/result/best-challenge.ts';
+import type { BestConfirmation } from '../../model/result/best-challenge.ts';
 import type { Evaluation } from '../../model/result/evaluation.ts';
 import type { Node } from '../../model/result/node.ts';
-import { figure, measuredText, money } from '../../platform/text/format.ts';
 import { duration } from '../../platform/text/duration.mjs';
-import { oneLine, plainText } from '../../platform/text/plain-text.ts';
+import { formatNumber, measuredText, money } from '../../platform/text/format.ts';
+import { plainText, singleLine } from '../../platform/text/plain-text.ts';
 import { scoreOf, withRun } from '../../run/read/opened-run.ts';
 import { lineOf } from '../../views/run/node-points.ts';
 import type { RunView } from '../../views/run/run-view.ts';
@@ -12,22 +12,22 @@ import { labelled } from '../../views/summary/labelled.ts';
 import { isOn, textOf } from '../grammar/arguments.ts';
 import { answer, type Execute } from '../grammar/command-definition.ts';
 import { widthOf } from '../terminal/terminal.ts';
-import { placeOf } from './locate-run.ts';
+import { locateRun } from './locate-run.ts';
 import { nodeCalled } from './node-number.ts';
 
 /** Shows a node: where it comes from, why, what it scored in which stage, what was learnt, what it cost. */
 export const show: Execute = async (call) => {
-  const { arguments: typed, surface } = call;
-  const place = await placeOf(call, textOf(typed, 'run'));
-  const { unit } = await scoreOf(place.directory);
-  const { node, view } = await withRun(place, surface.command, async (run) => ({
-    node: await nodeCalled(run, typed.positionals[0]!),
+  const { arguments: args, terminal: surface } = call;
+  const runDirectory = await locateRun(call, textOf(args, 'run'));
+  const { unit } = await scoreOf(runDirectory.directory);
+  const { node, view } = await withRun(runDirectory, surface.command, async (run) => ({
+    node: await nodeCalled(run, args.positionals[0]!),
     view: run.view,
   }));
   const width = Math.min(120, widthOf(surface.stdout));
   const page = [
-    ...about(node, view, unit, place.directory),
-    ...(isOn(typed, 'code')
+    ...about(node, view, unit, runDirectory.directory),
+    ...(isOn(args, 'code')
       ? [
           ['', ''],
           ['code', plainText(node.program)],
@@ -42,14 +42,14 @@ export const show: Execute = async (call) => {
 
 const about = (node: Node, view: RunView, unit: string, directory: string): string[][] =>
   [
-    ['node', `${node.id} ${oneLine(node.name, 80)} (island ${node.island}, ${node.status}, ${node.patch.kind})`],
+    ['node', `${node.id} ${singleLine(node.name, 80)} (island ${node.island}, ${node.status}, ${node.patch.kind})`],
     ['epoch', view.epoch > 1 ? `${node.epoch} of ${view.epoch}` : ''],
     ['score', node.score === null ? 'none' : measuredText(node.score, unit)],
     ['record', node.record === null ? '' : `${recordWords(node.record)}: ${plainText(node.record.reason)}`],
     [
       'line',
       lineOf(view, node.id)
-        .map(({ round, name }) => `${round} ${oneLine(name, 30)}`)
+        .map(({ round, name }) => `${round} ${singleLine(name, 30)}`)
         .join(' → '),
     ],
     ['sampled', node.reason === null ? '' : `by ${node.reason.sampler}: ${plainText(node.reason.text)}`],
@@ -63,7 +63,9 @@ const about = (node: Node, view: RunView, unit: string, directory: string): stri
     ],
     [
       'objected',
-      node.objections.map(({ by, name, reason }) => `${by} to ${oneLine(name, 40)}: ${plainText(reason)}`).join('\n'),
+      node.objections
+        .map(({ by, name, reason }) => `${by} to ${singleLine(name, 40)}: ${plainText(reason)}`)
+        .join('\n'),
     ],
     [
       'repaired',
@@ -73,7 +75,7 @@ const about = (node: Node, view: RunView, unit: string, directory: string): stri
     [
       'metrics',
       Object.entries(node.metrics)
-        .map(([name, value]) => `${name} ${figure(value)}`)
+        .map(([name, value]) => `${name} ${formatNumber(value)}`)
         .join(', '),
     ],
     ['failed', node.failure === null ? '' : plainText(`${node.failure.class}: ${node.failure.message}`)],
@@ -81,7 +83,7 @@ const about = (node: Node, view: RunView, unit: string, directory: string): stri
     ['cost', costText(node)],
   ].filter(([, text]) => text !== '');
 
-const recordWords = ({ confirmed, incumbent }: RecordCheck): string =>
+const recordWords = ({ confirmed, incumbent }: BestConfirmation): string =>
   `${confirmed ? 'confirmed' : 'unconfirmed'}${incumbent === null ? '' : ` against node ${incumbent}`}`;
 
 const evaluationText = (one: Evaluation, directory: string): string => {
@@ -89,8 +91,8 @@ const evaluationText = (one: Evaluation, directory: string): string => {
     one.status === 'passed'
       ? one.score === null
         ? 'no score'
-        : figure(one.score, 6)
-      : `${one.failure.class}: ${oneLine(one.failure.message, 120)}`;
+        : formatNumber(one.score, 6)
+      : `${one.failure.class}: ${singleLine(one.failure.message, 120)}`;
   return `${one.stage}, seed ${one.seed}: ${one.status}, ${result} (${duration(one.usage.wallSeconds)}) [${directory}/${one.folder}]`;
 };
 

@@ -1,6 +1,6 @@
 import { profiled } from '../../model/task/profile.ts';
 import { duration } from '../../platform/text/duration.mjs';
-import { oneLine, plainText } from '../../platform/text/plain-text.ts';
+import { plainText, singleLine } from '../../platform/text/plain-text.ts';
 import { scoreOf, withRun } from '../../run/read/opened-run.ts';
 import { ownerOf } from '../../stores/lock.ts';
 import { type RunStatus, readStatus } from '../../stores/run-status.ts';
@@ -11,16 +11,16 @@ import type { RunSummary } from '../../views/summary/run-summary.ts';
 import { summaryOf } from '../../views/summary/summarize.ts';
 import { answer, type Call, type Execute } from '../grammar/command-definition.ts';
 import { cliProblem } from '../terminal/cli-problem.ts';
-import { mannerOf, placeOf } from './locate-run.ts';
+import { locateRun, textStyleOf } from './locate-run.ts';
 
 /** Shows how a run stands, live or not. */
-export const status: Execute = async (call) => showStatus(call, await placeOf(call, call.arguments.positionals[0]));
+export const status: Execute = async (call) => showStatus(call, await locateRun(call, call.arguments.positionals[0]));
 
 /** Shows how this run stands. */
-export const showStatus = async (call: Call, place: RunDirectory): Promise<number> => {
-  const { state, summary, lanes, opening } = await standing(call, place);
+export const showStatus = async (call: Call, runDirectory: RunDirectory): Promise<number> => {
+  const { state, summary, lanes, opening } = await standing(call, runDirectory);
   answer(call, { ...summary, state, lanes }, () =>
-    closingText(summary, { ...mannerOf(call, call.surface.stdout), opening }),
+    closingText(summary, { ...textStyleOf(call, call.terminal.stdout), opening }),
   );
   return 0;
 };
@@ -34,9 +34,9 @@ interface Standing {
 }
 
 /** A live run says itself how it stands, in its status file; any other is read from its records. */
-const standing = async (call: Call, place: RunDirectory): Promise<Standing> => {
-  const owner = ownerOf(place.directory);
-  return owner === null ? recorded(call, place) : live(place, owner.pid);
+const standing = async (call: Call, runDirectory: RunDirectory): Promise<Standing> => {
+  const owner = ownerOf(runDirectory.directory);
+  return owner === null ? recorded(call, runDirectory) : live(runDirectory, owner.pid);
 };
 
 const live = async ({ id, directory }: RunDirectory, pid: number): Promise<Standing> => {
@@ -56,21 +56,21 @@ const live = async ({ id, directory }: RunDirectory, pid: number): Promise<Stand
   const head = `${profiled(summary.run.task, summary.run.profile)}, run ${id}: ${state} in process ${pid}, last event ${duration(silentSeconds(pulse, now))} ago.${because}`;
   const rows = lanes.map(
     ({ round, island, doing, since }) =>
-      `  r${round} island ${island}  ${oneLine(doing, 60)}  ${duration((now - Date.parse(since)) / 1000)}`,
+      `  r${round} island ${island}  ${singleLine(doing, 60)}  ${duration((now - Date.parse(since)) / 1000)}`,
   );
   return { state, summary, lanes, opening: [head, ...rows].join('\n') };
 };
 
-const recorded = (call: Call, place: RunDirectory): Promise<Standing> =>
-  withRun(place, call.surface.command, async ({ reader, view }) => {
+const recorded = (call: Call, runDirectory: RunDirectory): Promise<Standing> =>
+  withRun(runDirectory, call.terminal.command, async ({ reader, view }) => {
     const state = stateOf(view, { alive: false, now: Date.now() });
     const summary = summaryOf(view, {
-      score: await scoreOf(place.directory),
+      score: await scoreOf(runDirectory.directory),
       initial: (await reader.node(view.initial?.round ?? 0)) ?? null,
       best: view.best === null ? null : ((await reader.node(view.best.round)) ?? null),
-      paths: { directory: place.directory },
+      paths: { directory: runDirectory.directory },
     });
     const ago = duration(silentSeconds(view, Date.now()));
-    const gone = `${profiled(view.task, view.profile)}, run ${place.id}: its process is gone (last event ${ago} ago); everything finished is saved.`;
+    const gone = `${profiled(view.task, view.profile)}, run ${runDirectory.id}: its process is gone (last event ${ago} ago); everything finished is saved.`;
     return { state, summary, lanes: [], opening: state === 'done' ? undefined : gone };
   });

@@ -1,6 +1,6 @@
-import { settle } from '../../config/complete-settings.ts';
+import { completeSettings } from '../../config/complete-settings.ts';
 import { resolveConfig } from '../../config/resolve-settings.ts';
-import { oneLine } from '../../platform/text/plain-text.ts';
+import { singleLine } from '../../platform/text/plain-text.ts';
 import { openTask } from '../../run/prepare/locate-task.ts';
 import { withRun } from '../../run/read/opened-run.ts';
 import type { Verification } from '../../run/verify-node.ts';
@@ -10,32 +10,35 @@ import { textOf } from '../grammar/arguments.ts';
 import { answer, type Execute } from '../grammar/command-definition.ts';
 import { settingEntries } from '../grammar/setting-entries.ts';
 import { widthOf } from '../terminal/terminal.ts';
-import { placeOf } from './locate-run.ts';
+import { locateRun } from './locate-run.ts';
 import { nodeCalled } from './node-number.ts';
 
 /** Runs a node's last stage again and says whether its result repeats: 0 when it does, 1 when it does not. */
 export const verify: Execute = async (call) => {
-  const { arguments: typed, surface } = call;
-  const [first, second] = typed.positionals;
-  const place = await placeOf(call, second === undefined ? textOf(typed, 'run') : first);
+  const { arguments: args, terminal: surface } = call;
+  const [first, second] = args.positionals;
+  const runDirectory = await locateRun(call, second === undefined ? textOf(args, 'run') : first);
   // The records stay open meanwhile, so that no other process goes on with the run.
-  const { node, found } = await withRun(place, surface.command, async (run) => {
-    const manifest = await readManifest(place.directory);
+  const { node, found } = await withRun(runDirectory, surface.command, async (run) => {
+    const manifest = await readManifest(runDirectory.directory);
     const node = await nodeCalled(run, second ?? first!);
     const task = await openTask(manifest.taskDirectory, profileIn(manifest));
-    const flags = settingEntries(typed).filter(({ key }) => key !== 'runs');
+    const flags = settingEntries(args).filter(({ key }) => key !== 'runs');
     const resolved = resolveConfig({
       file: { source: 'manifest.json', config: { ...manifest.config, model: 'none' } },
       flags,
     });
-    const { config } = settle(resolved, { environment: surface.environment, taskRounds: task.spec.rounds });
+    const { config } = completeSettings(resolved, { environment: surface.environment, taskRounds: task.spec.rounds });
     const { verifyNode } = await import('../../run/verify-node.ts');
-    const progress = (line: string) => surface.stderr.write(`${oneLine(line)}\n`);
-    return { node, found: await verifyNode({ node, task, config, manifest, directory: place.directory, progress }) };
+    const progress = (line: string) => surface.stderr.write(`${singleLine(line)}\n`);
+    return {
+      node,
+      found: await verifyNode({ node, task, config, manifest, directory: runDirectory.directory, progress }),
+    };
   });
   const repeats = found.agreement.verdict !== 'differs';
   const width = Math.min(120, widthOf(surface.stdout));
-  answer(call, { schema: 1, run: place.id, node: node.id, repeats, ...found }, () =>
+  answer(call, { schema: 1, run: runDirectory.id, node: node.id, repeats, ...found }, () =>
     linesOf(node.id, found)
       .flatMap(([label, text]) => labelled(label, text, width))
       .join('\n'),
@@ -48,9 +51,9 @@ const linesOf = (id: number, found: Verification): [string, string][] => {
   const changed =
     evaluator.changed.length === 0
       ? 'the same now'
-      : `now ${evaluator.now}: ${oneLine(evaluator.changed.join(', '), 300)}`;
+      : `now ${evaluator.now}: ${singleLine(evaluator.changed.join(', '), 300)}`;
   const lines: [string, string][] = [
-    ['node', `${id}: ${agreement.verdict}; stage ${stage}: ${oneLine(agreement.reason, 300)}`],
+    ['node', `${id}: ${agreement.verdict}; stage ${stage}: ${singleLine(agreement.reason, 300)}`],
     ['program', `sha256 ${program}`],
     ['epoch', `${epoch}, evaluator ${evaluator.then}, ${changed}`],
     ...evidence.map(({ seed, key, keyFollows, file, result }): [string, string] => [

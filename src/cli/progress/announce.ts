@@ -2,8 +2,8 @@ import type { RunEvent } from '../../model/event.ts';
 import { recordText } from '../../model/result/best-challenge.ts';
 import { type Direction, improvement } from '../../model/result/improvement.mjs';
 import { profiled } from '../../model/task/profile.ts';
-import { figure, measuredText, signed } from '../../platform/text/format.ts';
-import { oneLine } from '../../platform/text/plain-text.ts';
+import { formatNumber, measuredText, signed } from '../../platform/text/format.ts';
+import { singleLine } from '../../platform/text/plain-text.ts';
 import type { RunView } from '../../views/run/run-view.ts';
 import type { Paint } from '../terminal/terminal.ts';
 
@@ -21,24 +21,24 @@ export interface Marks {
 export const announcement = (event: RunEvent, before: RunView, after: RunView, marks: Marks): string | null => {
   switch (event.type) {
     case 'run.started':
-      return `${event.resumed ? 'resumed' : 'started'} ${oneLine(event.run, 60)}: ${services(event)}`;
+      return `${event.resumed ? 'resumed' : 'started'} ${singleLine(event.run, 60)}: ${services(event)}`;
     case 'node.recorded':
       if (event.status !== 'passed') return failure(event, after, marks);
       return event.isBest ? best(event, before, marks) : passed(event, marks);
     case 'repair.made':
       return event.repaired
-        ? `${mark(marks, '+', '+', 'yellow')} repaired  r${event.round}  ${oneLine(event.change, 100)}`
+        ? `${mark(marks, '+', '+', 'yellow')} repaired  r${event.round}  ${singleLine(event.change, 100)}`
         : null;
     case 'alert.raised':
-      return `${mark(marks, '!', '!', 'yellow')} ${oneLine(event.rule, 40)}: ${oneLine(event.detail, 200)}`;
+      return `${mark(marks, '!', '!', 'yellow')} ${singleLine(event.rule, 40)}: ${singleLine(event.detail, 200)}`;
     case 'run.waiting':
-      return `${mark(marks, '!', '!', 'yellow')} waits for the ${event.cause}: ${oneLine(event.detail, 200)}`;
+      return `${mark(marks, '!', '!', 'yellow')} waits for the ${event.cause}: ${singleLine(event.detail, 200)}`;
     case 'run.continued':
       return `${mark(marks, '+', '+', 'green')} waits for the ${event.cause} no longer`;
     case 'human.command':
       return event.source === 'process'
         ? null
-        : `  command: ${oneLine(event.verb, 40)}  ${oneLine(event.detail, 120)}`.trimEnd();
+        : `  command: ${singleLine(event.verb, 40)}  ${singleLine(event.detail, 120)}`.trimEnd();
     default:
       return null;
   }
@@ -51,20 +51,23 @@ const best = (event: Recorded, before: RunView, marks: Marks): string => {
   const gain = gained === null ? '' : `  ${signed(gained)}`;
   const from = event.parent === null ? '' : `  ${marks.unicode ? '←' : '<-'} r${event.parent}`;
   const head = `${mark(marks, '▲', '^', 'green')} ${event.round === 0 ? 'initial' : 'best'} ${event.score ? measuredText(event.score) : ''}${gain}`;
-  const record = event.round === 0 ? '' : `  ${oneLine(recordText(before.records[event.round] ?? null), 160)}`;
-  return `${head}  ${where(event)}  ${oneLine(event.name, 50)}${from}${record}  ${marks.paint('dim', oneLine(event.motivation, 120))}`;
+  const record = event.round === 0 ? '' : `  ${singleLine(recordText(before.records[event.round] ?? null), 160)}`;
+  return `${head}  ${where(event)}  ${singleLine(event.name, 50)}${from}${record}  ${marks.paint('dim', singleLine(event.motivation, 120))}`;
 };
 
 const passed = (event: Recorded, { paint }: Marks): string =>
-  paint('dim', `  ${event.score ? figure(event.score.mean) : ''}  ${where(event)}  ${oneLine(event.name, 50)}`);
+  paint(
+    'dim',
+    `  ${event.score ? formatNumber(event.score.mean) : ''}  ${where(event)}  ${singleLine(event.name, 50)}`,
+  );
 
 const failure = (event: Recorded, after: RunView, marks: Marks): string | null => {
   const group = after.failures.find(({ lastRound }) => lastRound === event.round);
   if (group === undefined || !/^[13]0*$/.test(String(group.count))) return null;
   const times = group.count > 1 ? ` ${marks.unicode ? '×' : 'x'}${group.count}` : '';
-  const log = group.folder === null ? '' : `  ${marks.paint('dim', `${marks.directory}/${oneLine(group.folder)}`)}`;
+  const log = group.folder === null ? '' : `  ${marks.paint('dim', `${marks.directory}/${singleLine(group.folder)}`)}`;
   const head = `${mark(marks, '✗', 'x', 'red')} ${event.status}${times}  ${where(event)}`;
-  return `${head}  ${oneLine(event.name, 40)}  ${oneLine(group.class, 30)}: ${oneLine(group.line, 140)}${log}`;
+  return `${head}  ${singleLine(event.name, 40)}  ${singleLine(group.class, 30)}: ${singleLine(group.line, 140)}${log}`;
 };
 
 const where = ({ round, island }: Recorded): string => `r${round} island ${island}`;
@@ -82,9 +85,9 @@ const services = ({
   services: named,
 }: Extract<RunEvent, { type: 'run.started' }>): string =>
   [
-    oneLine(profiled(task, profile), 80),
+    singleLine(profiled(task, profile), 80),
     `${rounds} rounds`,
     `${islands} × ${lanes} lanes`,
     `seed ${seed}`,
-    ...Object.entries(named).map(([name, text]) => `${oneLine(name, 30)} ${oneLine(text, 60)}`),
+    ...Object.entries(named).map(([name, text]) => `${singleLine(name, 30)} ${singleLine(text, 60)}`),
   ].join(' · ');

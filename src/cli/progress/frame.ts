@@ -1,7 +1,7 @@
 import { dollars } from '../../platform/text/dollars.mjs';
-import { amount, figure, money } from '../../platform/text/format.ts';
 import { duration } from '../../platform/text/duration.mjs';
-import { oneLine } from '../../platform/text/plain-text.ts';
+import { amount, formatNumber, money } from '../../platform/text/format.ts';
+import { singleLine } from '../../platform/text/plain-text.ts';
 import { isConfirmed } from '../../views/run/node-points.ts';
 import { type Ahead, limitsNow, type Remaining, remaining, stateOf, whyOf } from '../../views/run/run-state.ts';
 import type { RunView } from '../../views/run/run-view.ts';
@@ -26,7 +26,7 @@ export const frameOf = (view: RunView, now: number, limits: Ahead, look: Look): 
   const why = whyOf(view, { alive: true, now });
   const first = [
     headline(view, limits, unicode),
-    ...(why === '' ? [] : [` ${stateOf(view, { alive: true, now })}: ${oneLine(why)}`]),
+    ...(why === '' ? [] : [` ${stateOf(view, { alive: true, now })}: ${singleLine(why)}`]),
   ];
   const last = lastLines(view, { ...look, url });
   const room = mostLines - first.length - last.length;
@@ -41,7 +41,7 @@ const laneLines = (view: RunView, now: number, room: number): string[] => {
   return [
     ...view.lanes
       .slice(0, shown)
-      .map((lane) => ` r${lane.round} island ${lane.island}  ${oneLine(lane.doing, 40)}  ${age(lane.since, now)}`),
+      .map((lane) => ` r${lane.round} island ${lane.island}  ${singleLine(lane.doing, 40)}  ${age(lane.since, now)}`),
     ...(more > 0 ? [` and ${more} more`] : []),
   ];
 };
@@ -68,7 +68,7 @@ const keysText = ({ phase }: RunView): string =>
 
 /** The end of what is typed: that is where one types on. */
 const shortened = (text: string, width: number): string => {
-  let kept = oneLine(text, 4000);
+  let kept = singleLine(text, 4000);
   while (kept !== '' && columnsOf(kept) > Math.max(4, width)) kept = [...kept].slice(1).join('');
   return kept;
 };
@@ -80,9 +80,9 @@ const headline = (view: RunView, given: Ahead, unicode: boolean): string => {
   const doubt = view.best !== null && !isConfirmed(view.best) ? ' unconfirmed' : '';
   const ahead = remaining(view, limits);
   return [
-    oneLine(view.task, 30) || 'preparing',
+    singleLine(view.task, 30) || 'preparing',
     `${bar(done, total, unicode)} ${done}/${total}`,
-    ...(best ? [`best ${figure(best.mean)}${doubt}`] : []),
+    ...(best ? [`best ${formatNumber(best.mean)}${doubt}`] : []),
     ...(view.spend.calls > 0 ? [`${money(view.spend)}${limits.usd === null ? '' : ` of ${dollars(limits.usd)}`}`] : []),
     ...(limits.tokens === null
       ? []

@@ -13,20 +13,20 @@ export interface Keyboard {
 export const listenToKeys = (input: Input, hear: (key: string) => void): Keyboard => {
   if (input.isTTY !== true || input.setRawMode === undefined) return { suspend: () => {}, close: () => {} };
   const decoder = new StringDecoder('utf8');
-  const heed = (bytes: Buffer): void => {
+  const handleKey = (bytes: Buffer): void => {
     for (const key of keysIn(decoder.write(bytes))) hear(key);
   };
   const raw = (isRaw: boolean): void => void input.setRawMode?.(isRaw);
   const wake = (): void => raw(true);
   const close = (): void => {
     raw(false);
-    input.removeListener('data', heed);
+    input.removeListener('data', handleKey);
     process.removeListener('SIGCONT', wake);
     process.removeListener('exit', close);
     input.pause();
   };
   raw(true);
-  input.on('data', heed);
+  input.on('data', handleKey);
   input.resume();
   process.on('SIGCONT', wake);
   process.on('exit', close);

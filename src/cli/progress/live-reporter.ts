@@ -1,5 +1,5 @@
 import { duration } from '../../platform/text/duration.mjs';
-import { oneLine } from '../../platform/text/plain-text.ts';
+import { singleLine } from '../../platform/text/plain-text.ts';
 import { emptyView } from '../../views/run/run-view.ts';
 import { isUnicode, type Output, widthOf } from '../terminal/terminal.ts';
 import { announcement } from './announce.ts';
@@ -15,7 +15,7 @@ import { asciiOnly, cut } from './text-width.ts';
 
 /** Shows a run on a terminal: what happened scrolls, how it stands is redrawn in place, and keys steer it. */
 export const liveReporter = ({
-  surface,
+  terminal,
   paint,
   directory,
   direction,
@@ -23,9 +23,9 @@ export const liveReporter = ({
   verbose,
   isStopping,
 }: Showing): Reporter => {
-  const output: Output = surface.stderr;
+  const output: Output = terminal.stderr;
   const region = createRegion(output);
-  const unicode = isUnicode(surface);
+  const unicode = isUnicode(terminal);
   const began = Date.now();
   const news = onceEach();
   let view = emptyView();
@@ -42,13 +42,13 @@ export const liveReporter = ({
     region.draw(view.phase === 'waiting' ? waiting : frameOf(shown, now, limits, look));
   };
   const redraw = (): void => draw(Date.now());
-  const tell = (text: string): void => {
-    latest = oneLine(text);
+  const say = (text: string): void => {
+    latest = singleLine(text);
     if (news(text)) print(latest);
   };
   output.on?.('resize', redraw);
   return {
-    note: tell,
+    note: say,
     event: (event, before, after) => {
       view = after;
       const line = announcement(event, before, after, { paint, unicode, directory, direction });
@@ -60,15 +60,15 @@ export const liveReporter = ({
     attach: (run, served) => {
       url = served;
       view = run.view();
-      if (surface.stdin?.isTTY !== true) return;
+      if (terminal.stdin?.isTTY !== true) return;
       const suspend = (): void => {
         region.rest();
         keyboard?.suspend();
       };
-      keyboard = listenToKeys(surface.stdin, (key) => {
+      keyboard = listenToKeys(terminal.stdin, (key) => {
         const { state, wish } = pressed(keyed, key);
         keyed = state;
-        if (wish !== null) grant(wish, { run, url, tell: print, suspend });
+        if (wish !== null) grant(wish, { run, url, say: print, suspend });
         redraw();
       });
     },

@@ -1,9 +1,9 @@
 import type { RunEvent } from '../../model/event.ts';
 import { recordText } from '../../model/result/best-challenge.ts';
 import { type Direction, improvement } from '../../model/result/improvement.mjs';
-import { figure, signed } from '../../platform/text/format.ts';
 import { duration } from '../../platform/text/duration.mjs';
-import { oneLine } from '../../platform/text/plain-text.ts';
+import { formatNumber, signed } from '../../platform/text/format.ts';
+import { singleLine } from '../../platform/text/plain-text.ts';
 import { isConfirmed } from '../../views/run/node-points.ts';
 import { type Ahead, remaining, stateOf, whyOf } from '../../views/run/run-state.ts';
 import type { RunView } from '../../views/run/run-view.ts';
@@ -14,10 +14,10 @@ type Fields = Readonly<Record<string, string | number | null | undefined>>;
 /** One `key=value` line for a log file: time first, no escapes, values with blanks in quotes. */
 export const logLine = (time: string, fields: Fields): string =>
   [
-    `${oneLine(time).slice(11, 19)}Z`,
+    `${singleLine(time).slice(11, 19)}Z`,
     ...Object.entries(fields)
       .filter(([, value]) => value !== null && value !== undefined && value !== '')
-      .map(([key, value]) => `${oneLine(key, 40).replace(/[\s"=]/g, '_')}=${written(value!)}`),
+      .map(([key, value]) => `${singleLine(key, 40).replace(/[\s"=]/g, '_')}=${written(value!)}`),
   ].join(' ');
 
 /** The run that an event belongs to: where its artifacts are, and which way its score is better. */
@@ -28,7 +28,7 @@ export interface Shown {
 
 /** The line of an event, or null when it is only of interest with `--verbose`. */
 export const eventLine = (event: RunEvent, before: RunView, run: Shown, verbose: boolean): string | null => {
-  const fields = told(event, before, run);
+  const fields = messageLine(event, before, run);
   if (fields !== null) return logLine(event.time, fields);
   return verbose ? logLine(event.time, scalarsOf(event)) : null;
 };
@@ -44,7 +44,7 @@ export const heartbeat = (view: RunView, now: number, limits: Ahead): string => 
     phase: view.phase,
     state: stateOf(view, { alive: true, now }),
     rounds: `${view.rounds.done}/${view.rounds.total}`,
-    best: view.best?.score ? figure(view.best.score.mean) : null,
+    best: view.best?.score ? formatNumber(view.best.score.mean) : null,
     record: view.best === null || view.best.round === 0 ? null : isConfirmed(view.best) ? 'confirmed' : 'unconfirmed',
     elapsed: duration(view.activeSeconds),
     eta: ahead === null ? null : remainingText(ahead),
@@ -53,7 +53,7 @@ export const heartbeat = (view: RunView, now: number, limits: Ahead): string => 
   });
 };
 
-const told = (event: RunEvent, before: RunView, run: Shown): Fields | null => {
+const messageLine = (event: RunEvent, before: RunView, run: Shown): Fields | null => {
   switch (event.type) {
     case 'run.started': {
       const { run, task, profile, seed, islands, lanes, rounds, pid } = event;
@@ -108,7 +108,8 @@ const recorded = (
     return { event: 'failed', ...at, status, class: failure?.class, message: failure?.message.split('\n')[0], log };
   }
   const gain = event.isBest ? improvement(score?.mean, before.best?.score?.mean, direction) : null;
-  const numbers = score === null ? {} : { score: figure(score.mean), spread: figure(score.spread, 2), n: score.n };
+  const numbers =
+    score === null ? {} : { score: formatNumber(score.mean), spread: formatNumber(score.spread, 2), n: score.n };
   const kind = round === 0 ? 'initial' : event.isBest ? 'best' : 'node';
   const record = kind === 'best' ? recordText(before.records[round] ?? null) : null;
   return {
@@ -129,6 +130,6 @@ const scalarsOf = ({ type, ...fields }: RunEvent): Fields => ({
 });
 
 const written = (value: string | number): string => {
-  const text = oneLine(String(value), 300);
+  const text = singleLine(String(value), 300);
   return /^[^\s"=]+$/.test(text) ? text : JSON.stringify(text);
 };

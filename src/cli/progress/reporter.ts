@@ -3,7 +3,7 @@ import type { Direction } from '../../model/result/improvement.mjs';
 import type { RunHandle } from '../../run/start.ts';
 import type { Ahead } from '../../views/run/run-state.ts';
 import { emptyView, type RunView } from '../../views/run/run-view.ts';
-import { isLive, type Paint, type Surface } from '../terminal/terminal.ts';
+import { isLive, type Paint, type Terminal } from '../terminal/terminal.ts';
 import { liveReporter } from './live-reporter.ts';
 import { eventLine, heartbeat, logLine } from './log-lines.ts';
 import { onceEach } from './once-each.ts';
@@ -22,7 +22,7 @@ export interface Reporter {
 
 /** What a reporter shows, and where. */
 export interface Showing {
-  readonly surface: Surface;
+  readonly terminal: Terminal;
   readonly paint: Paint;
   readonly directory: string;
   /** Of the score. */
@@ -38,22 +38,22 @@ export const silent: Reporter = { note: () => {}, event: () => {}, tick: () => {
 
 /** The reporter that fits stderr: a live region on a terminal, lines otherwise. */
 export const reporterFor = (showing: Showing): Reporter =>
-  isLive(showing.surface.stderr, showing.surface) ? liveReporter(showing) : lineReporter(showing);
+  isLive(showing.terminal.stderr, showing.terminal) ? liveReporter(showing) : lineReporter(showing);
 
 const quietSeconds = 60;
 
 /** How many times 5 % of the rounds are done. */
 const twentieths = ({ rounds: { done, total } }: RunView): number => (total > 0 ? Math.floor((20 * done) / total) : 0);
 
-const lineReporter = ({ surface, directory, direction, limits, verbose }: Showing): Reporter => {
+const lineReporter = ({ terminal, directory, direction, limits, verbose }: Showing): Reporter => {
   const news = onceEach();
   let view = emptyView();
   let saidAt = Date.now();
-  let told = 0;
+  let reported = 0;
   const say = (line: string | null) => {
     if (line === null) return;
     saidAt = Date.now();
-    surface.stderr.write(`${line}\n`);
+    terminal.stderr.write(`${line}\n`);
   };
   return {
     note: (text) => {
@@ -63,8 +63,8 @@ const lineReporter = ({ surface, directory, direction, limits, verbose }: Showin
     event: (event, before, after) => {
       view = after;
       say(eventLine(event, before, { directory, direction }, verbose));
-      if (event.type !== 'node.recorded' || twentieths(view) <= told) return;
-      told = twentieths(view);
+      if (event.type !== 'node.recorded' || twentieths(view) <= reported) return;
+      reported = twentieths(view);
       say(heartbeat(view, Date.now(), limits));
     },
     tick: (now) => {

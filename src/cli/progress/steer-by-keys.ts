@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Order } from '../../model/run/command.ts';
-import { oneLine } from '../../platform/text/plain-text.ts';
+import { singleLine } from '../../platform/text/plain-text.ts';
 import type { RunHandle } from '../../run/start.ts';
 import { openInBrowser } from '../terminal/open-in-browser.ts';
 import type { Wish } from './key-bindings.ts';
@@ -10,17 +10,17 @@ export interface Reach {
   readonly run: RunHandle;
   /** The address of the page, or null. */
   readonly url: string | null;
-  tell(text: string): void;
+  say(text: string): void;
   suspend(): void;
 }
 
 /** Does what a key asks for; what a run refuses is said, and nothing else happens. */
-export const grant = (wish: Wish, { run, url, tell, suspend }: Reach): void => {
+export const grant = (wish: Wish, { run, url, say: tell, suspend }: Reach): void => {
   const { phase } = run.view();
   const order = (command: Order['command']): void =>
     void run
       .command({ key: randomUUID(), source: 'cli', command })
-      .catch((error: Error) => tell(`not done: ${oneLine(error.message)}`));
+      .catch((error: Error) => tell(`not done: ${singleLine(error.message)}`));
   switch (wish.kind) {
     case 'interrupt':
       process.kill(process.pid, 'SIGINT'); // a terminal in raw mode sends no signals

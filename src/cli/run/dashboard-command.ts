@@ -9,8 +9,8 @@ import { serve } from './serving.ts';
 export const dashboard: Execute = async (call) => {
   const root = resolve(call.arguments.positionals[0] ?? runsRoot(call));
   const served = await serve(call, null, root);
-  call.surface.stdout.write(`${served.url}\n`);
-  call.surface.stderr.write(`Runs in ${root}; Ctrl-C ends it.\n`);
+  call.terminal.stdout.write(`${served.url}\n`);
+  call.terminal.stderr.write(`Runs in ${root}; Ctrl-C ends it.\n`);
   if (isOn(call.arguments, 'open')) openInBrowser(served.url);
   await new Promise<void>((stop) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop());

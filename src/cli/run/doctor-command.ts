@@ -1,4 +1,4 @@
-import { settle } from '../../config/complete-settings.ts';
+import { completeSettings } from '../../config/complete-settings.ts';
 import type { Config } from '../../config/schema.ts';
 import type { Check } from '../../doctor/doctor-checks.ts';
 import { AsiError } from '../../platform/errors.ts';
@@ -14,13 +14,13 @@ import { profileOf, resolvedConfig } from './resolved-config.ts';
 
 /** Checks this machine, and a task if one is named; one line per check, exit 3 when one failed. */
 export const doctor: Execute = async (call) => {
-  const { arguments: typed, surface } = call;
-  const name = typed.positionals[0];
-  if (name === undefined && typed.flags.has('profile')) throw whoseProfile(surface.command);
+  const { arguments: args, terminal: surface } = call;
+  const name = args.positionals[0];
+  if (name === undefined && args.flags.has('profile')) throw whoseProfile(surface.command);
   const task = name === undefined ? null : await openTask(name, await profileOf(call));
   const { config, check } = await configured(call, task);
   const checks: Check[] = [];
-  const isJson = isOn(typed, 'json');
+  const isJson = isOn(args, 'json');
   const report = (one: Check) => {
     checks.push(one);
     if (!isJson) surface.stdout.write(`${lineOf(one, paintOf(call))}\n`);
@@ -45,8 +45,8 @@ const whoseProfile = (command: string): AsiError =>
 const configured = async (call: Call, task: TaskFolder | null): Promise<{ config: Config; check: Check | null }> => {
   const resolved = await resolvedConfig(call, task);
   try {
-    const { config } = settle(resolved, {
-      environment: call.surface.environment,
+    const { config } = completeSettings(resolved, {
+      environment: call.terminal.environment,
       taskRounds: task?.spec.rounds ?? 1,
     });
     return { config, check: null };

@@ -3,8 +3,8 @@ import type { Config } from '../../config/schema.ts';
 import { settings } from '../../config/setting-keys.ts';
 import { profiled } from '../../model/task/profile.ts';
 import { dollars } from '../../platform/text/dollars.mjs';
-import { amount } from '../../platform/text/format.ts';
 import { duration } from '../../platform/text/duration.mjs';
+import { amount } from '../../platform/text/format.ts';
 import { plainText } from '../../platform/text/plain-text.ts';
 import type { Rehearsal } from '../../run/rehearsal/rehearse.ts';
 import { table } from '../terminal/table.ts';
@@ -21,20 +21,20 @@ export interface DryRun extends Rehearsal {
 }
 
 /** A dry run for a person: settings, what one round does, what it costs, and the first question. */
-export const dryRunText = (told: DryRun): string =>
+export const dryRunText = (facts: DryRun): string =>
   plainText(
     [
-      `${profiled(told.task, told.config.profile)}: a dry run; nothing is called, and nothing is written.`,
-      ...told.notes,
-      ...(told.refused === null ? [] : [`It would be refused: ${told.refused.message}`, `  ${told.refused.advice}`]),
+      `${profiled(facts.task, facts.config.profile)}: a dry run; nothing is called, and nothing is written.`,
+      ...facts.notes,
+      ...(facts.refused === null ? [] : [`It would be refused: ${facts.refused.message}`, `  ${facts.refused.advice}`]),
       '',
-      table(['SETTING', 'VALUE', 'FROM'], settingRows(told)),
+      table(['SETTING', 'VALUE', 'FROM'], settingRows(facts)),
       '',
-      ...planLines(told),
+      ...planLines(facts),
       '',
-      ...costLines(told),
+      ...costLines(facts),
       '',
-      ...openingLines(told),
+      ...openingLines(facts),
     ].join('\n'),
   );
 

@@ -22,8 +22,8 @@ export const dryRun = async (call: Call, { config, origins, task, notes }: Inten
   const models = Object.fromEntries(rehearsal.calls.map(({ role, model }) => [role, model]));
   const earlier = await earlierRuns(config.runs, { task: task.spec.name, profile: config.profile, models });
   const disk = { freeMegabytes: await freeUnder(resolve(config.runs)), heldBelowMegabytes: config.disk.freeMb };
-  const told = { schema: 1 as const, task: task.spec.name, notes, ...rehearsal, earlier, disk, config, origins };
-  answer(call, told, () => dryRunText(told));
+  const facts = { schema: 1 as const, task: task.spec.name, notes, ...rehearsal, earlier, disk, config, origins };
+  answer(call, facts, () => dryRunText(facts));
   return rehearsal.refused === null ? 0 : 2;
 };
 

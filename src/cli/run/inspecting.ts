@@ -4,20 +4,20 @@ import { cliProblem } from '../terminal/cli-problem.ts';
 /** Where the actors are to be shown: on our own page, also in the Stately Inspector, or nowhere in particular. */
 export type Inspecting = 'own' | 'stately' | null;
 
-export const inspectingOf = (typed: Arguments): Inspecting =>
-  textOf(typed, 'inspect') === 'stately' ? 'stately' : isOn(typed, 'inspect') ? 'own' : null;
+export const inspectingOf = (args: Arguments): Inspecting =>
+  textOf(args, 'inspect') === 'stately' ? 'stately' : isOn(args, 'inspect') ? 'own' : null;
 
 /** Actors are shown on the page, and the Stately Inspector is a page of somebody else: refuses what cannot be had together. */
-export const checkInspecting = (typed: Arguments): void => {
-  const inspecting = inspectingOf(typed);
+export const checkInspecting = (args: Arguments): void => {
+  const inspecting = inspectingOf(args);
   if (inspecting === null) return;
-  if (typed.flags.get('dashboard')?.[0] === false)
+  if (args.flags.get('dashboard')?.[0] === false)
     throw cliProblem({
       code: 'inspect-unserved',
       message: '--inspect shows the actors on the page of the run, and --no-dashboard serves none.',
       advice: 'Leave one of them out.',
     });
-  if (inspecting === 'stately' && isOn(typed, 'offline'))
+  if (inspecting === 'stately' && isOn(args, 'offline'))
     throw cliProblem({
       code: 'inspect-offline',
       message: '--inspect=stately needs a page of the internet, which --offline forbids.',

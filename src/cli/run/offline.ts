@@ -7,11 +7,11 @@ const silence = { PIP_NO_INDEX: '1', UV_OFFLINE: '1', HF_HUB_OFFLINE: '1', TRANS
 
 /** With `--offline`: refuses settings by which something would leave this machine, tells installers to ask nobody, and answers what to say of it. */
 export const goOffline = (
-  typed: Arguments,
+  args: Arguments,
   config: Config,
   environment: Record<string, string | undefined> = process.env,
 ): readonly string[] => {
-  if (!isOn(typed, 'offline')) return [];
+  if (!isOn(args, 'offline')) return [];
   const leak = leakOf(config);
   if (leak !== null)
     throw cliProblem({

@@ -6,8 +6,8 @@ import { type Arguments, isOn } from '../grammar/arguments.ts';
 import { cliProblem } from '../terminal/cli-problem.ts';
 
 /** `--require-target` needs a target. */
-export const checkTarget = (typed: Arguments, { limits }: Config): void => {
-  if (!isOn(typed, 'require-target') || limits.target !== null) return;
+export const checkTarget = (args: Arguments, { limits }: Config): void => {
+  if (!isOn(args, 'require-target') || limits.target !== null) return;
   throw cliProblem({
     code: 'target-missing',
     message: '--require-target is given, but no target.',
@@ -22,8 +22,8 @@ export const isReached = (
   direction: Direction,
 ): boolean => {
   if (reason === 'target') return true;
-  const told = view.steering.limits.target;
-  const target = told === undefined ? given : told;
+  const asked = view.steering.limits.target;
+  const target = asked === undefined ? given : asked;
   const score = view.confirmed?.score?.mean;
   if (target === null || score === undefined) return false;
   return direction === 'maximize' ? score >= target : score <= target;

@@ -8,13 +8,13 @@ import type { Call } from '../grammar/command-definition.ts';
 import { settingEntries } from '../grammar/setting-entries.ts';
 
 /** Everything that a call says about settings: its config file, the environment, its flags. */
-export const layersOf = async ({ arguments: typed, surface }: Call): Promise<prepared.SettingLayers> => {
-  const file = textOf(typed, 'config');
+export const layersOf = async ({ arguments: args, terminal: surface }: Call): Promise<prepared.SettingLayers> => {
+  const file = textOf(args, 'config');
   return {
     file: file === null ? null : await readConfigFile(file),
     environment: surface.environment,
-    flags: settingEntries(typed),
-    sets: (typed.flags.get('set') ?? []).map(String),
+    flags: settingEntries(args),
+    sets: (args.flags.get('set') ?? []).map(String),
   };
 };
 

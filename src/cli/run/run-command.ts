@@ -1,4 +1,4 @@
-import { newRun, settleRun } from '../../run/prepare/new-run.ts';
+import { newRun, prepareRun } from '../../run/prepare/new-run.ts';
 import { isOn, textOf } from '../grammar/arguments.ts';
 import type { Execute } from '../grammar/command-definition.ts';
 import { cliProblem } from '../terminal/cli-problem.ts';
@@ -11,15 +11,15 @@ import { conduct } from './session.ts';
 
 /** Starts a run of a task and stays with it to its end. */
 export const run: Execute = async (call) => {
-  const { arguments: typed, surface } = call;
-  const name = taskName(textOf(typed, 'task'), typed.positionals[0], surface.command);
-  const settled = await settleRun(name, await layersOf(call));
-  checkTarget(typed, settled.config);
-  checkInspecting(typed);
-  const offline = goOffline(typed, settled.config);
-  if (isOn(typed, 'dry-run')) return dryRun(call, settled);
-  const options = newRun(settled, textOf(typed, 'name'), surface.command);
-  return conduct(call, { options, notes: [...settled.notes, ...offline] });
+  const { arguments: args, terminal: surface } = call;
+  const name = taskName(textOf(args, 'task'), args.positionals[0], surface.command);
+  const prepared = await prepareRun(name, await layersOf(call));
+  checkTarget(args, prepared.config);
+  checkInspecting(args);
+  const offline = goOffline(args, prepared.config);
+  if (isOn(args, 'dry-run')) return dryRun(call, prepared);
+  const options = newRun(prepared, textOf(args, 'name'), surface.command);
+  return conduct(call, { options, notes: [...prepared.notes, ...offline] });
 };
 
 const taskName = (flag: string | null, positional: string | undefined, command: string): string => {

@@ -16,7 +16,7 @@ export const serveLive = async (
   call: Call,
   run: RunHandle,
   task: TaskFolder,
-  tell: (line: string) => void,
+  print: (line: string) => void,
 ): Promise<Dashboard | null> => {
   if (call.arguments.flags.get('dashboard')?.[0] === false) return null;
   const { followLive } = await import('../../dashboard/live-run-source.ts');
@@ -25,7 +25,7 @@ export const serveLive = async (
     inspecting === 'stately' ? (await import('../../dashboard/stately-bridge.ts')).createStately(run) : null;
   const source = await followLive(run, task);
   const dashboard = await serve(call, source, dirname(run.directory), stately).catch((error: Error) => {
-    tell(`no page is served: ${error.message}`);
+    print(`no page is served: ${error.message}`);
     return null;
   });
   if (dashboard === null) {
@@ -36,9 +36,9 @@ export const serveLive = async (
   // its secret lets whoever owns this file steer the run from the command line, and nobody else
   const kept = JSON.stringify({ url: dashboard.url, token: dashboard.token, pid: process.pid });
   await writeFile(file, kept, { mode: 0o600 }).catch(() => {});
-  tell(`page: ${dashboard.url}`);
-  if (inspecting !== null) tell(`actors: ${dashboard.url}/#/actors`);
-  if (stately !== null) tell(`stately: ${dashboard.url}/stately (${statelyNotice})`);
+  print(`page: ${dashboard.url}`);
+  if (inspecting !== null) print(`actors: ${dashboard.url}/#/actors`);
+  if (stately !== null) print(`stately: ${dashboard.url}/stately (${statelyNotice})`);
   const shown = { own: '/#/actors', stately: '/stately' };
   if (isOn(call.arguments, 'open')) openInBrowser(`${dashboard.url}${inspecting === null ? '' : shown[inspecting]}`);
   return {
@@ -79,8 +79,8 @@ export const serve = async (
 const usual = 4777;
 
 /** The port that was asked for and no other, or the first free one from the usual one on. */
-const portOf = ({ arguments: typed }: Call): { port: number; strict: boolean } => {
-  const text = textOf(typed, 'port');
+const portOf = ({ arguments: args }: Call): { port: number; strict: boolean } => {
+  const text = textOf(args, 'port');
   if (text === null) return { port: usual, strict: false };
   const port = Number(text);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)

@@ -11,7 +11,7 @@ import { isLive, paintFor } from '../terminal/terminal.ts';
 import { showConclusion } from './conclusion.ts';
 import { isReached } from './required-target.ts';
 import { serveLive } from './serving.ts';
-import { heedSignals } from './signals.ts';
+import { handleSignals } from './signals.ts';
 
 /** A run to conduct: what it is started with, and what to say about its settings. */
 export interface Conducted {
@@ -22,8 +22,8 @@ export interface Conducted {
 /** Starts a run, shows how it goes, heeds signals, and says how it ended. */
 export const conduct = async (call: Call, { options, notes }: Conducted): Promise<number> => {
   const reporter = reporterOf(call, options, () => signals.caught !== null);
-  const signals = heedSignals(reporter.note);
-  const timer = setInterval(() => reporter.tick(Date.now()), isLive(call.surface.stderr, call.surface) ? 500 : 1000);
+  const signals = handleSignals(reporter.note);
+  const timer = setInterval(() => reporter.tick(Date.now()), isLive(call.terminal.stderr, call.terminal) ? 500 : 1000);
   try {
     for (const note of notes) reporter.note(note);
     const { startSession } = await import('../../run/run-session.ts');
@@ -46,7 +46,7 @@ export const conduct = async (call: Call, { options, notes }: Conducted): Promis
         options.config.limits.target,
         options.task.spec.score.direction,
       );
-    if (isShort) call.surface.stderr.write('The required target is not reached.\n');
+    if (isShort) call.terminal.stderr.write('The required target is not reached.\n');
     return exitCodeOf(end.reason, {
       signal: signals.caught,
       isShort,
@@ -64,12 +64,12 @@ const reporterOf = (
   { directory, config, task }: Conducted['options'],
   isStopping: () => boolean,
 ): Reporter => {
-  const { surface } = call;
+  const { terminal } = call;
   if (isOn(call.arguments, 'quiet')) return silent;
   const { seconds, tokens, usd } = config.limits;
   return reporterFor({
-    surface,
-    paint: paintFor(surface.stderr, surface, !isColorless(call)),
+    terminal,
+    paint: paintFor(terminal.stderr, terminal, !isColorless(call)),
     directory,
     direction: task.spec.score.direction,
     isStopping,
@@ -85,6 +85,6 @@ const follow = (call: Call, run: RunHandle, reporter: Reporter): (() => void) =>
     const after = run.view(); // the run has folded the event before it tells anybody
     reporter.event(event, before, after);
     before = after;
-    if (streams) call.surface.stdout.write(`${jsonText(event)}\n`);
+    if (streams) call.terminal.stdout.write(`${jsonText(event)}\n`);
   });
 };

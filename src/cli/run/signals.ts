@@ -1,4 +1,4 @@
-import { counted } from '../../platform/text/pluralize.mjs';
+import { pluralize } from '../../platform/text/pluralize.mjs';
 
 /** What signals do to a run. */
 export interface Stoppable {
@@ -22,7 +22,7 @@ export interface Signals {
 const together = 300;
 
 /** First Ctrl-C drains, the second aborts, the third ends the process at once; SIGTERM drains for ten seconds, then aborts. */
-export const heedSignals = (tell: (text: string) => void, patience = 10_000): Signals => {
+export const handleSignals = (say: (text: string) => void, patience = 10_000): Signals => {
   let run: Stoppable | null = null;
   let caught: Signals['caught'] = null;
   let level = 0;
@@ -31,25 +31,25 @@ export const heedSignals = (tell: (text: string) => void, patience = 10_000): Si
   const exitCode = () => (caught === 'SIGTERM' ? 143 : 130);
   const escalate = () => {
     level += 1;
-    if (run === null) tell('interrupted before the run started');
+    if (run === null) say('interrupted before the run started');
     if (run === null || level > 2) process.exit(exitCode());
     if (level === 2) {
-      tell('aborting: evaluations are stopped, everything finished is saved');
+      say('aborting: evaluations are stopped, everything finished is saved');
       return run.abort();
     }
-    tell(
-      `finishing ${counted(run.inFlight(), 'round')} in flight; ${caught === 'SIGINT' ? 'Ctrl-C again' : `${patience / 1000} s`} to abort`,
+    say(
+      `finishing ${pluralize(run.inFlight(), 'round')} in flight; ${caught === 'SIGINT' ? 'Ctrl-C again' : `${patience / 1000} s`} to abort`,
     );
     run.stop();
   };
-  const heed = (signal: 'SIGINT' | 'SIGTERM') => () => {
+  const handleKey = (signal: 'SIGINT' | 'SIGTERM') => () => {
     if (performance.now() - lastAt < together) return;
     lastAt = performance.now();
     caught ??= signal;
     escalate();
     if (signal === 'SIGTERM' && level === 1) timer = setTimeout(escalate, patience);
   };
-  const handlers = { SIGINT: heed('SIGINT'), SIGTERM: heed('SIGTERM'), SIGHUP: () => {} }; // a closed terminal stops nothing
+  const handlers = { SIGINT: handleKey('SIGINT'), SIGTERM: handleKey('SIGTERM'), SIGHUP: () => {} }; // a closed terminal stops nothing
   for (const [signal, handler] of Object.entries(handlers)) process.on(signal, handler);
   return {
     get caught() {

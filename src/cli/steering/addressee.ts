@@ -2,12 +2,12 @@ import { ownerOf } from '../../stores/lock.ts';
 import { listRuns, type RunDirectory } from '../../stores/runs.ts';
 import { textOf } from '../grammar/arguments.ts';
 import type { Call } from '../grammar/command-definition.ts';
-import { placeOf, runsRoot } from '../look/locate-run.ts';
+import { locateRun, runsRoot } from '../look/locate-run.ts';
 import { cliProblem } from '../terminal/cli-problem.ts';
 
 /** A run that is told something, and the process that it goes on in; null when it rests. */
 export interface Addressee {
-  readonly place: RunDirectory;
+  readonly runDirectory: RunDirectory;
   readonly pid: number | null;
 }
 
@@ -18,20 +18,20 @@ export const addresseeOf = async (call: Call, positional?: string): Promise<Addr
     const live = await newestLive(call);
     if (live !== null) return live;
   }
-  const place = await placeOf(call, name);
-  return { place, pid: ownerOf(place.directory)?.pid ?? null };
+  const runDirectory = await locateRun(call, name);
+  return { runDirectory, pid: ownerOf(runDirectory.directory)?.pid ?? null };
 };
 
 const newestLive = async (call: Call): Promise<Addressee | null> => {
-  for (const place of await listRuns(runsRoot(call))) {
-    const owner = ownerOf(place.directory);
-    if (owner !== null) return { place, pid: owner.pid };
+  for (const runDirectory of await listRuns(runsRoot(call))) {
+    const owner = ownerOf(runDirectory.directory);
+    if (owner !== null) return { runDirectory, pid: owner.pid };
   }
   return null;
 };
 
-const nameIn = ({ arguments: typed }: Call, positional: string | undefined): string | null => {
-  const flag = textOf(typed, 'run');
+const nameIn = ({ arguments: args }: Call, positional: string | undefined): string | null => {
+  const flag = textOf(args, 'run');
   if (flag === null || positional === undefined || flag === positional) return flag ?? positional ?? null;
   throw cliProblem({
     code: 'run-ambiguous',

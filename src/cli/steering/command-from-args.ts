@@ -4,11 +4,11 @@ import type { AsiError } from '../../platform/errors.ts';
 import { plainText } from '../../platform/text/plain-text.ts';
 import { type Arguments, textOf } from '../grammar/arguments.ts';
 import { cliProblem } from '../terminal/cli-problem.ts';
-import { limitTyped } from './limit.ts';
+import { limitFromArgs } from './limit.ts';
 
 /** The command that the typed arguments of a verb stand for; throws what is wrong with them. */
-export const typedCommand = async (verb: Verb, typed: Arguments): Promise<Command> => {
-  const read = Command.safeParse({ verb, ...(await given(verb, typed)) });
+export const commandFromArgs = async (verb: Verb, args: Arguments): Promise<Command> => {
+  const read = Command.safeParse({ verb, ...(await given(verb, args)) });
   if (read.success) return read.data;
   const wrong = read.error.issues.map(({ path, message }) => `${path.join('.') || verb}: ${message}`).join('; ');
   throw cliProblem({
@@ -18,53 +18,53 @@ export const typedCommand = async (verb: Verb, typed: Arguments): Promise<Comman
   });
 };
 
-const given = async (verb: Verb, typed: Arguments): Promise<Readonly<Record<string, unknown>>> => {
-  const [first = ''] = typed.positionals;
+const given = async (verb: Verb, args: Arguments): Promise<Readonly<Record<string, unknown>>> => {
+  const [first = ''] = args.positionals;
   switch (verb) {
     case 'idea':
-      return { text: first, ...numbers(typed, 'rounds', 'island') };
+      return { text: first, ...numbers(args, 'rounds', 'island') };
     case 'cognition':
       return {
         text: first,
-        title: required(typed, 'title', 'one-line title'),
-        ...texts(typed, 'source'),
+        title: required(args, 'title', 'one-line title'),
+        ...texts(args, 'source'),
       };
     case 'pin':
     case 'ban':
     case 'approve':
-      return { node: nodeTyped(first), ...texts(typed, 'reason') };
+      return { node: nodeFromArgs(first), ...texts(args, 'reason') };
     case 'unpin':
     case 'unban':
-      return { node: nodeTyped(first) };
+      return { node: nodeFromArgs(first) };
     case 'reevaluate':
-      return { node: nodeTyped(first), ...numbers(typed, 'times') };
+      return { node: nodeFromArgs(first), ...numbers(args, 'times') };
     case 'submit':
       return {
-        name: required(typed, 'name', 'what to call the program'),
+        name: required(args, 'name', 'what to call the program'),
         program: await programIn(first),
-        ...texts(typed, 'motivation'),
+        ...texts(args, 'motivation'),
       };
     case 'set':
-      return limitTyped(first);
+      return limitFromArgs(first);
     default:
       return {};
   }
 };
 
-const texts = (typed: Arguments, ...names: readonly string[]) =>
-  Object.fromEntries(names.flatMap((name) => (typed.flags.has(name) ? [[name, textOf(typed, name)]] : [])));
+const texts = (args: Arguments, ...names: readonly string[]) =>
+  Object.fromEntries(names.flatMap((name) => (args.flags.has(name) ? [[name, textOf(args, name)]] : [])));
 
-const numbers = (typed: Arguments, ...names: readonly string[]) =>
+const numbers = (args: Arguments, ...names: readonly string[]) =>
   Object.fromEntries(
     names.flatMap((name) => {
-      const text = textOf(typed, name);
+      const text = textOf(args, name);
       if (text === null) return [];
       if (!/^\d{1,9}$/.test(text)) throw wrongValue(`--${name}`, text, 'a whole number');
       return [[name, Number(text)]];
     }),
   );
 
-const nodeTyped = (text: string): number => {
+const nodeFromArgs = (text: string): number => {
   const [, digits] = /^r?(\d{1,9})$/.exec(text) ?? [];
   if (digits === undefined) throw wrongValue('The node', text, 'the number of its round, for instance 7');
   return Number(digits);
@@ -83,8 +83,8 @@ const programIn = async (file: string): Promise<string> => {
   }
 };
 
-const required = (typed: Arguments, name: string, what: string): string => {
-  const text = textOf(typed, name);
+const required = (args: Arguments, name: string, what: string): string => {
+  const text = textOf(args, name);
   if (text !== null && text.trim() !== '') return text;
   throw cliProblem({
     code: 'flag-missing',

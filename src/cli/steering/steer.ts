@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { RunEvent } from '../../model/event.ts';
 import { Order, type Verb } from '../../model/run/command.ts';
 import { AsiError } from '../../platform/errors.ts';
-import { oneLine } from '../../platform/text/plain-text.ts';
+import { singleLine } from '../../platform/text/plain-text.ts';
 import { textOf } from '../grammar/arguments.ts';
 import { answer, type Call, type Execute } from '../grammar/command-definition.ts';
 import { liveServerOf, unreachable } from '../look/live-server.ts';
 import { cliProblem } from '../terminal/cli-problem.ts';
 import { type Addressee, addresseeOf } from './addressee.ts';
-import { typedCommand } from './command-from-args.ts';
+import { commandFromArgs } from './command-from-args.ts';
 import { send } from './send.ts';
 
 /** Verbs whose argument is the run itself. */
@@ -19,24 +19,24 @@ export const steer =
   (verb: Verb): Execute =>
   async (call) => {
     const to = await addresseeOf(call, ofRuns.has(verb) ? call.arguments.positionals[0] : undefined);
-    return tell(call, to, verb);
+    return sendAndWait(call, to, verb);
   };
 
 /** Tells a run what was typed: a live one at once, any other for when it goes on. */
-export const tell = async (call: Call, to: Addressee, verb: Verb): Promise<number> => {
-  const order = orderOf(call, await typedCommand(verb, call.arguments), to);
+export const sendAndWait = async (call: Call, to: Addressee, verb: Verb): Promise<number> => {
+  const order = orderOf(call, await commandFromArgs(verb, call.arguments), to);
   const event = to.pid === null ? await leave(call, to, order) : await sendTo(call, to, to.pid, order);
   refuseAnother(event, order);
-  const { id } = to.place;
-  answer(call, { schema: 1, run: id, live: to.pid !== null, event }, () => told(event, id));
+  const { id } = to.runDirectory;
+  answer(call, { schema: 1, run: id, live: to.pid !== null, event }, () => answerText(event, id));
   if (to.pid === null)
-    call.surface.stderr.write(
-      `${id} is not running: this takes effect after "${call.surface.command} resume ${id}".\n`,
+    call.terminal.stderr.write(
+      `${id} is not running: this takes effect after "${call.terminal.command} resume ${id}".\n`,
     );
   return 0;
 };
 
-const orderOf = (call: Call, command: Order['command'], { place }: Addressee): Order => {
+const orderOf = (call: Call, command: Order['command'], { runDirectory: place }: Addressee): Order => {
   const order = Order.safeParse({ key: textOf(call.arguments, 'key') ?? randomUUID(), source: 'cli', command });
   if (order.success) return order.data;
   throw cliProblem({
@@ -46,20 +46,20 @@ const orderOf = (call: Call, command: Order['command'], { place }: Addressee): O
   });
 };
 
-const sendTo = async (call: Call, { place }: Addressee, pid: number, order: Order): Promise<RunEvent> => {
+const sendTo = async (call: Call, { runDirectory: place }: Addressee, pid: number, order: Order): Promise<RunEvent> => {
   const server = await liveServerOf(place.directory, pid);
-  if (server === null) throw unreachable(place, pid, call.surface.command);
+  if (server === null) throw unreachable(place, pid, call.terminal.command);
   return send(server, order);
 };
 
-const leave = async (call: Call, { place: { id, directory } }: Addressee, order: Order): Promise<RunEvent> => {
-  const { isForLater, leaveCommand } = await import('../../run/queued-command.ts');
+const leave = async (call: Call, { runDirectory: { id, directory } }: Addressee, order: Order): Promise<RunEvent> => {
+  const { canBeQueued, queueCommand } = await import('../../run/queued-command.ts');
   const { verb } = order.command;
-  if (isForLater(verb)) return leaveCommand(directory, order).catch(refusedAs);
+  if (canBeQueued(verb)) return queueCommand(directory, order).catch(refusedAs);
   throw cliProblem({
     code: 'run-resting',
     message: `The run ${id} is not running, so there is nothing to ${verb}.`,
-    advice: `"${call.surface.command} resume ${id}" continues it; "${call.surface.command} ls" lists all runs.`,
+    advice: `"${call.terminal.command} resume ${id}" continues it; "${call.terminal.command} ls" lists all runs.`,
     kind: 'transient',
   });
 };
@@ -75,14 +75,14 @@ const refuseAnother = (event: RunEvent, { key, command: { verb } }: Order): void
   if (event.type !== 'human.command' || event.verb === verb) return;
   throw cliProblem({
     code: 'key-used',
-    message: `The key ${key} was used already, for "${oneLine(event.verb, 40)}" (event ${event.seq}); nothing was done.`,
+    message: `The key ${key} was used already, for "${singleLine(event.verb, 40)}" (event ${event.seq}); nothing was done.`,
     advice: 'Give another key, or none.',
     kind: 'transient',
   });
 };
 
-const told = (event: RunEvent, run: string): string => {
+const answerText = (event: RunEvent, run: string): string => {
   if (event.type !== 'human.command') return `${run}  event ${event.seq}`;
   const { verb, detail, seq } = event;
-  return `${run}  ${oneLine(verb, 40)}${detail === '' ? '' : `  ${oneLine(detail, 160)}`}  (event ${seq})`;
+  return `${run}  ${singleLine(verb, 40)}${detail === '' ? '' : `  ${singleLine(detail, 160)}`}  (event ${seq})`;
 };

@@ -1,6 +1,6 @@
 import type { AsiError } from '../../platform/errors.ts';
 import { nearestNames } from '../../platform/text/nearest-name.ts';
-import { oneLine } from '../../platform/text/plain-text.ts';
+import { singleLine } from '../../platform/text/plain-text.ts';
 import { type Arguments, isOn, textOf } from '../grammar/arguments.ts';
 import { cliProblem } from '../terminal/cli-problem.ts';
 import { type Level, levels } from './level.ts';
@@ -14,11 +14,11 @@ export interface Wanted {
 }
 
 /** Reads what was typed after `tail`. */
-export const wantedOf = (typed: Arguments, now: number): Wanted => ({
-  since: sinceOf(textOf(typed, 'since'), now),
-  level: levelOf(textOf(typed, 'level')),
-  pattern: patternOf(textOf(typed, 'grep')),
-  jsonl: isOn(typed, 'jsonl'),
+export const wantedOf = (args: Arguments, now: number): Wanted => ({
+  since: sinceOf(textOf(args, 'since'), now),
+  level: levelOf(textOf(args, 'level')),
+  pattern: patternOf(textOf(args, 'grep')),
+  jsonl: isOn(args, 'jsonl'),
 });
 
 const milliseconds = { s: 1e3, m: 6e4, h: 3.6e6, d: 8.64e7 } as const;
@@ -56,6 +56,6 @@ const patternOf = (text: string | null): RegExp | null => {
 const wrong = (flag: string, text: string, wanted: string): AsiError =>
   cliProblem({
     code: 'value-invalid',
-    message: `Invalid value "${oneLine(text, 80)}" for --${flag}.`,
+    message: `Invalid value "${singleLine(text, 80)}" for --${flag}.`,
     advice: `Write ${wanted}.`,
   });

@@ -38,7 +38,7 @@ export const createPrinter = (call: Call, run: Shown, wanted: Wanted): Printer =
       const line = eventLine(event, before, run, isVerbose);
       const text = wanted.jsonl ? jsonText(event) : line;
       if (text === null || wanted.pattern?.test(text) === false) return;
-      call.surface.stdout.write(`${text}\n`);
+      call.terminal.stdout.write(`${text}\n`);
     },
   };
 };

@@ -15,7 +15,7 @@ import { createPrinter, type Printer } from './printer.ts';
 /** Follows a live run to its end; prints what happened in one that has ended. */
 export const tail: Execute = async (call) => {
   const wanted = wantedOf(call.arguments, Date.now());
-  const { place, pid } = await addresseeOf(call, call.arguments.positionals[0]);
+  const { runDirectory: place, pid } = await addresseeOf(call, call.arguments.positionals[0]);
   const { direction } = await scoreOf(place.directory);
   const printer = createPrinter(
     call,
@@ -28,7 +28,7 @@ export const tail: Execute = async (call) => {
   throw cliProblem({
     code: 'run-gone',
     message: `The process of ${place.id} is gone; everything finished is saved.`,
-    advice: `Continue it: ${call.surface.command} resume ${place.id}`,
+    advice: `Continue it: ${call.terminal.command} resume ${place.id}`,
     kind: 'transient',
   });
 };
@@ -37,34 +37,34 @@ const betweenTriesMs = 500;
 const mostTries = 20;
 
 /** Reads the feed as long as the run has a process; what was missed between two connections is read from the mirror. */
-const follow = async (call: Call, place: RunDirectory, printer: Printer): Promise<void> => {
+const follow = async (call: Call, runDirectory: RunDirectory, printer: Printer): Promise<void> => {
   const ending = new AbortController();
   const stop = (): void => ending.abort();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
   const heard = {
     opened: async () => {
-      for await (const event of mirroredEvents(place.directory)) printer.take(event);
+      for await (const event of mirroredEvents(runDirectory.directory)) printer.take(event);
       printer.live();
     },
     event: printer.take,
   };
   for (let silent = 0; silent < mostTries; silent += 1) {
-    const owner = ownerOf(place.directory);
+    const owner = ownerOf(runDirectory.directory);
     if (owner === null || printer.hasEnded) return;
-    const server = await liveServerOf(place.directory, owner.pid);
+    const server = await liveServerOf(runDirectory.directory, owner.pid);
     const before = printer.seq;
     if (server !== null) await readFeed(server, heard, ending.signal).catch(() => {});
     if (ending.signal.aborted) process.exit(130);
     if (printer.seq > before) silent = 0;
     await wait(betweenTriesMs);
   }
-  const owner = ownerOf(place.directory);
-  if (owner !== null) throw unreachable(place, owner.pid, call.surface.command);
+  const owner = ownerOf(runDirectory.directory);
+  if (owner !== null) throw unreachable(runDirectory, owner.pid, call.terminal.command);
 };
 
 /** What the feed did not tell: of a run that has ended, everything. */
-const readRest = async (place: RunDirectory, printer: Printer): Promise<void> => {
-  const reader = await readRun(place.directory);
+const readRest = async (runDirectory: RunDirectory, printer: Printer): Promise<void> => {
+  const reader = await readRun(runDirectory.directory);
   try {
     for await (const event of reader.events(printer.seq + 1)) printer.take(event);
   } finally {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { oneLine } from '../../platform/text/plain-text.ts';
+import { singleLine } from '../../platform/text/plain-text.ts';
 import { taskRoots } from '../../run/prepare/locate-task.ts';
 import { listTasks } from '../../stores/task-folder.ts';
 import { answer, type Execute } from '../grammar/command-definition.ts';
@@ -14,8 +14,8 @@ export const taskLs: Execute = async (call) => {
       : table(
           ['TASK', 'WHAT IT IS'],
           tasks.flatMap(({ name, title, profiles, problem }) => [
-            [name, oneLine(title ?? `cannot be used: ${problem}`, 300)],
-            ...profiles.map((one) => [`  --profile ${one.name}`, oneLine(one.description, 300)]),
+            [name, singleLine(title ?? `cannot be used: ${problem}`, 300)],
+            ...profiles.map((one) => [`  --profile ${one.name}`, singleLine(one.description, 300)]),
           ]),
         );
   answer(call, { schema: 1, tasks }, text);

@@ -20,7 +20,7 @@ export const taskNew: Execute = async (call) => {
   const place = relative(process.cwd(), directory) || '.';
   // a task beside the user is found by its name, another one by its path
   const called = place === join('tasks', name) ? name : place.startsWith('.') ? place : `./${place}`;
-  const { command } = call.surface;
+  const { command } = call.terminal;
   const next = [`${command} task check ${called}`, `${command} run ${called} --rounds 12 --model none`];
   answer(call, { schema: 1, task: name, directory, files, next }, () =>
     [`${place}: ${files.join(', ')}`, 'It runs as it is:', ...next.map((line) => `  ${line}`)].join('\n'),

@@ -22,7 +22,7 @@ export interface Input {
 }
 
 /** Everything a command may touch of the process it runs in. */
-export interface Surface {
+export interface Terminal {
   readonly stdout: Output;
   readonly stderr: Output;
   /** Where keys come from; without it none are heard. */
@@ -36,7 +36,7 @@ export interface Surface {
 export type Paint = (format: Format, text: string) => string;
 
 /** Colours for a stream: only on a terminal that has them and a person who wants them. */
-export const paintFor = (stream: Output, { environment }: Surface, wanted: boolean): Paint => {
+export const paintFor = (stream: Output, { environment }: Terminal, wanted: boolean): Paint => {
   const refused = !wanted || Boolean(environment.NO_COLOR) || environment.TERM === 'dumb';
   const forced = Boolean(environment.FORCE_COLOR) && environment.FORCE_COLOR !== '0';
   const on = !refused && (forced || stream.isTTY === true);
@@ -44,11 +44,11 @@ export const paintFor = (stream: Output, { environment }: Surface, wanted: boole
 };
 
 /** May the stream hold a region that is redrawn in place? */
-export const isLive = (stream: Output, { environment }: Surface): boolean =>
+export const isLive = (stream: Output, { environment }: Terminal): boolean =>
   stream.isTTY === true && environment.TERM !== 'dumb' && !environment.CI;
 
 /** Does the locale show more than ASCII? */
-export const isUnicode = ({ environment }: Surface): boolean => {
+export const isUnicode = ({ environment }: Terminal): boolean => {
   const locale = environment.LC_ALL || environment.LC_CTYPE || environment.LANG;
   return locale ? /utf-?8/i.test(locale) : process.platform !== 'linux';
 };

@@ -1,7 +1,8 @@
 /** What stands around every view: which run, its state, its budget, where one can go, and the controls. */
+
+import { reasonText } from '../../model/run/end-reasons.mjs';
 import { Controls } from './controls.js';
 import { ago, duration, money, number } from './figures.js';
-import { reasonText } from '../../model/run/end-reasons.mjs';
 import { pages } from './pages.js';
 import { html, useEffect, useState } from './preact.js';
 import { Search } from './search.js';
@@ -37,7 +38,7 @@ export const Shell = ({ state, route, live, children }) => {
       <${Theme} />
     </header>
     <main id="content" tabindex="-1">
-      ${state.problem === null ? null : html`<div class="told bad" role="status">${state.problem.message} Data shown is ${duration((now - state.since) / 1000)} old.</div>`}
+      ${state.problem === null ? null : html`<div class="notice bad" role="status">${state.problem.message} Data shown is ${duration((now - state.since) / 1000)} old.</div>`}
       ${children}
     </main>
     ${isOpen ? html`<${Controls} view=${view} live=${live} close=${() => setOpen(false)} />` : null}
@@ -54,7 +55,7 @@ const skip = (event) => {
 const StatePill = ({ state: { view, connected }, now }) => {
   if (view === null) return null;
   const isOver = view.state === 'done';
-  const held = isOver ? [] : Object.keys(view.view.held);
+  const held = isOver ? [] : Object.keys(view.view.waiting);
   const age = ago(view.view.lastEventAt, now);
   return html`<span class=${`pill ${view.state}`} title=${view.stateDetail}><span class="mark" aria-hidden="true"></span>${isOver ? `finished (${reasonText(view.view.reason)})` : `${view.state}${held.length > 0 ? `: waiting for ${held.join(' and ')}` : ''}`} <span class="aside">${age}${connected || view.mode === 'finished' ? '' : ', reconnecting'}</span></span>`;
 };
@@ -84,13 +85,16 @@ const Theme = () => {
 const Announcer = ({ view }) => {
   const { best } = view.view;
   const news = `${view.state}${best === null ? '' : `, best ${number(best.score?.mean)} in round ${best.round}`}${view.attention.length > 0 ? `, ${view.attention.length} need attention` : ''}`;
-  const [told, setTold] = useState({ text: news, at: Date.now() });
+  const [announced, setAnnounced] = useState({ text: news, at: Date.now() });
   useEffect(() => {
-    if (news === told.text) return;
-    const timer = setTimeout(() => setTold({ text: news, at: Date.now() }), Math.max(0, told.at + 10_000 - Date.now()));
+    if (news === announced.text) return;
+    const timer = setTimeout(
+      () => setAnnounced({ text: news, at: Date.now() }),
+      Math.max(0, announced.at + 10_000 - Date.now()),
+    );
     return () => clearTimeout(timer);
-  }, [news, told]);
-  return html`<div class="visually-hidden" role="status" aria-live="polite">${told.text}</div>`;
+  }, [news, announced]);
+  return html`<div class="visually-hidden" role="status" aria-live="polite">${announced.text}</div>`;
 };
 
 /** "g" and a letter goes to a page, "/" to the search, "c" opens the controls. @param {() => void} toggle */
@@ -98,7 +102,7 @@ const useShortcuts = (toggle) => {
   useEffect(() => {
     let isGoing = false;
     /** @param {KeyboardEvent} event */
-    const heed = (event) => {
+    const handleKey = (event) => {
       const target = /** @type {HTMLElement | null} */ (event.target);
       if (
         event.ctrlKey ||
@@ -116,7 +120,7 @@ const useShortcuts = (toggle) => {
         document.getElementById('search')?.focus();
       }
     };
-    addEventListener('keydown', heed);
-    return () => removeEventListener('keydown', heed);
+    addEventListener('keydown', handleKey);
+    return () => removeEventListener('keydown', handleKey);
   }, []);
 };

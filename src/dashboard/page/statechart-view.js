@@ -16,9 +16,9 @@ export const drawStatechart = (layout, { active = [], last = null, standalone = 
   const height = layout.height + 16;
   const on = new Set(active);
   const names = layout.states.filter(({ id }) => on.has(id)).map(({ name }) => name);
-  const told = `Statechart of ${layout.machine}${names.length > 0 ? `; active: ${names.join(', ')}` : ''}`;
+  const description = `Statechart of ${layout.machine}${names.length > 0 ? `; active: ${names.join(', ')}` : ''}`;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" class="statechart" role="img" aria-label="${escaped(told)}" viewBox="-8 -8 ${width} ${height}" width="${width}" height="${height}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" class="statechart" role="img" aria-label="${escaped(description)}" viewBox="-8 -8 ${width} ${height}" width="${width}" height="${height}">`,
     standalone
       ? `<style>${colours}</style><rect class="paper" x="-8" y="-8" width="${width}" height="${height}"/>`
       : '',

@@ -8,7 +8,7 @@ import { callDocument } from './call-document.ts';
 import type { Feed } from './event-stream.ts';
 import { diffDocument, nodeDocument } from './node-document.ts';
 import { notFound, sendBody, sendJson, sendText } from './reply.ts';
-import type { Shelf } from './run-registry.ts';
+import type { RunRegistry } from './run-registry.ts';
 import { setupDocument } from './setup-document.ts';
 import { viewDocument } from './view-document.ts';
 
@@ -26,7 +26,7 @@ interface Asked extends Opened {
   readonly url: URL;
   /** What the parts of the pattern in parentheses stand for. */
   readonly parts: readonly string[];
-  readonly shelf: Shelf;
+  readonly runs: RunRegistry;
 }
 
 const json =
@@ -70,10 +70,10 @@ const table: readonly (readonly [pattern: RegExp, answer: Answer])[] = [
   [/^\/api\/actors$/, json(({ registry }) => registry.document())],
   [/^\/api\/evaluations$/, json(({ source }) => source.fold.evaluations.document())],
   [/^\/api\/setup$/, json(({ source }) => setupDocument(source))],
-  [/^\/api\/runs$/, json(({ shelf }) => shelf.rows())],
+  [/^\/api\/runs$/, json(({ runs: shelf }) => shelf.rows())],
   [
     /^\/api\/compare$/,
-    json(({ shelf, url }) =>
+    json(({ runs: shelf, url }) =>
       compareDocument(
         shelf,
         url.searchParams.get('runs')?.split(',').filter(Boolean) ?? [],
@@ -99,13 +99,12 @@ export const answer = async (
   request: IncomingMessage,
   response: ServerResponse,
   opened: Opened,
-  shelf: Shelf,
+  runs: RunRegistry,
   url: URL,
 ): Promise<void> => {
   for (const [pattern, respond] of table) {
     const match = pattern.exec(url.pathname);
-    if (match !== null)
-      return respond(request, response, { ...opened, url, shelf, parts: match.slice(1).map(decoded) });
+    if (match !== null) return respond(request, response, { ...opened, url, runs, parts: match.slice(1).map(decoded) });
   }
   throw notFound(`page at ${url.pathname.slice(0, 80)}`, 'The pages of a run begin at "/".');
 };

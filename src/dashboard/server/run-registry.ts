@@ -11,7 +11,7 @@ import { httpProblem, notFound } from './reply.ts';
 import type { Opened } from './routes.ts';
 
 /** The runs in one folder: listed from what they say of themselves, opened when they are looked at. */
-export interface Shelf {
+export interface RunRegistry {
   rows(): Promise<readonly RunRow[]>;
   open(id: string): Promise<Opened>;
   close(): Promise<void>;
@@ -20,11 +20,11 @@ export interface Shelf {
 const mostOpen = 6;
 
 /** `own` is the run that this process serves anyway; others are opened by `open`, the least recently used closed again. */
-export const createShelf = (
+export const createRunRegistry = (
   root: string,
   own: Opened | null,
-  open: (place: RunDirectory) => Promise<Opened>,
-): Shelf => {
+  open: (runDirectory: RunDirectory) => Promise<Opened>,
+): RunRegistry => {
   const opened = new Map<string, Promise<Opened>>();
   const letGo = async (id: string): Promise<void> => {
     const one = opened.get(id);
@@ -32,7 +32,7 @@ export const createShelf = (
     await one?.then(closeAll, () => {});
   };
   return {
-    rows: async () => Promise.all((await listRuns(root)).map((place) => rowOf(place, own))),
+    rows: async () => Promise.all((await listRuns(root)).map((runDirectory) => rowOf(runDirectory, own))),
     open: (id) => {
       if (own !== null && own.source.id === id) return Promise.resolve(own);
       const opening = opened.get(id) ?? openUnowned(root, id, open);
@@ -52,16 +52,16 @@ export const createShelf = (
 const openUnowned = async (
   root: string,
   id: string,
-  open: (place: RunDirectory) => Promise<Opened>,
+  open: (runDirectory: RunDirectory) => Promise<Opened>,
 ): Promise<Opened> => {
-  const place = (await listRuns(root)).find((run) => run.id === id);
-  if (place === undefined) throw notFound(`run "${id.slice(0, 80)}"`, 'The page of all runs lists them.');
-  const owner = ownerOf(place.directory);
-  if (owner === null || owner.pid === process.pid) return open(place);
+  const runDirectory = (await listRuns(root)).find((run) => run.id === id);
+  if (runDirectory === undefined) throw notFound(`run "${id.slice(0, 80)}"`, 'The page of all runs lists them.');
+  const owner = ownerOf(runDirectory.directory);
+  if (owner === null || owner.pid === process.pid) return open(runDirectory);
   throw httpProblem({
     code: 'run-live',
     message: `${id} is running in process ${owner.pid}, which serves its own page.`,
-    advice: `Open ${(await urlOf(place.directory)) ?? 'the address it printed'}.`,
+    advice: `Open ${(await urlOf(runDirectory.directory)) ?? 'the address it printed'}.`,
   });
 };
 
@@ -83,22 +83,22 @@ export const urlOf = async (directory: string): Promise<string | null> => {
   }
 };
 
-const rowOf = async (place: RunDirectory, own: Opened | null): Promise<RunRow> => {
-  const alive = ownerOf(place.directory) !== null;
+const rowOf = async (runDirectory: RunDirectory, own: Opened | null): Promise<RunRow> => {
+  const alive = ownerOf(runDirectory.directory) !== null;
   const [status, manifest] = await Promise.all([
-    readStatus(place.directory),
-    readManifest(place.directory).catch(() => null),
+    readStatus(runDirectory.directory),
+    readManifest(runDirectory.directory).catch(() => null),
   ]);
-  const isOwn = own?.source.id === place.id;
+  const isOwn = own?.source.id === runDirectory.id;
   const summary = status?.summary;
   const pulse = status === null ? null : { ...status, lastEventAt: status.summary.run.lastEventAt };
   const best = summary?.best?.score ?? null;
   return {
-    id: place.id,
+    id: runDirectory.id,
     task: summary?.run.task ?? manifest?.task ?? '',
     state: pulse === null ? (alive ? 'live' : 'crashed') : stateOf(pulse, { alive, now: Date.now() }),
-    url: isOwn || !alive ? null : await urlOf(place.directory),
-    created: place.created,
+    url: isOwn || !alive ? null : await urlOf(runDirectory.directory),
+    created: runDirectory.created,
     score: summary?.run.score ?? { direction: 'maximize', unit: '' },
     best:
       best === null

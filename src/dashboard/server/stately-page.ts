@@ -37,7 +37,7 @@ const policy = (viewer: string, nonce: string): string =>
     "frame-ancestors 'none'",
   ].join('; ');
 
-/** The viewer says when it is ready; from then on it is told, and nobody else: every message names its origin. */
+/** The viewer says when it is ready; from then on it receives events, and nobody else does: every message names its origin. */
 const page = (viewer: string, nonce: string): string => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -50,8 +50,8 @@ const page = (viewer: string, nonce: string): string => `<!doctype html>
   iframe { flex: 1; border: 0; border-top: 1px solid GrayText; }
 </style>
 <header>
-  The frame below is a third-party page, ${viewer}: it is told names of machines, states and event types,
-  no prompts and no programs. <a href="/#/actors">The same actors without it</a>. <span id="told" role="status">Waiting for it.</span>
+  The frame below is a third-party page, ${viewer}: it receives names of machines, states and event types,
+  no prompts and no programs. <a href="/#/actors">The same actors without it</a>. <span id="notice" role="status">Waiting for it.</span>
 </header>
 <script nonce="${nonce}">
   const origin = ${JSON.stringify(new URL(viewer).origin)};
@@ -61,8 +61,8 @@ const page = (viewer: string, nonce: string): string => `<!doctype html>
     if (event.source !== frame || event.origin !== origin || event.data?.type !== '@statelyai.connected') return;
     stream?.close();
     stream = new EventSource('/api/stately');
-    stream.onopen = () => { document.querySelector('#told').textContent = 'Connected.'; };
-    stream.onerror = () => { document.querySelector('#told').textContent = 'The run does not answer.'; };
+    stream.onopen = () => { document.querySelector('#notice').textContent = 'Connected.'; };
+    stream.onerror = () => { document.querySelector('#notice').textContent = 'The run does not answer.'; };
     stream.onmessage = ({ data }) => { for (const message of JSON.parse(data)) frame.postMessage(message, origin); };
   });
 </script>

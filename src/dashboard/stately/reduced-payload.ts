@@ -33,7 +33,7 @@ export const reduced = (event: Inspection): Inspection | null => {
   return null;
 };
 
-interface Told {
+interface XStateInspection {
   readonly type: string;
   readonly rootId: string;
   readonly event?: { readonly type: string };
@@ -42,17 +42,17 @@ interface Told {
 }
 
 /** The inspector reads it as XState's own, and finds no way to the actor itself. */
-const inspection = ({ sourceRef, ...told }: Told, ref: Ref): Inspection => {
+const inspection = ({ sourceRef, ...inspection }: XStateInspection, ref: Ref): Inspection => {
   const known = isMachine(ref);
   const actorRef = {
     id: ref.id,
     sessionId: ref.sessionId,
     logic: known ? { config: ref.logic?.config } : {},
     _parent: ref._parent === undefined ? undefined : { sessionId: ref._parent.sessionId },
-    getSnapshot: () => told.snapshot,
+    getSnapshot: () => inspection.snapshot,
   };
   const source = sourceRef === undefined ? {} : { sourceRef: { sessionId: sourceRef.sessionId } };
-  return { ...told, ...source, actorRef } as unknown as Inspection;
+  return { ...inspection, ...source, actorRef } as unknown as Inspection;
 };
 
 /** XState throws when it is asked for the snapshot of an actor that is just being made. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { changesBetween, type Pin } from '../../model/task/pin.ts';
 import type { AsiError } from '../../platform/errors.ts';
 import { evaluatorFault } from '../evaluator-fault.ts';
-import { type EvaluatorPlaces, type PinnedFile, pinnedFiles } from './pinned-files.ts';
+import { type EvaluatorPaths, type PinnedFile, pinnedFiles } from './pinned-files.ts';
 import { hashFile, hashOfPins, specPins } from './task-hash.ts';
 
 /** What an evaluator was when its run opened, and the watch over it. */
@@ -26,9 +26,9 @@ interface Look {
 const most = 20;
 
 /** Pins what decides an evaluation as it is now. A check reads no file whose stamp is what it was. */
-export const pinEvaluator = async (places: EvaluatorPlaces): Promise<Pins> => {
+export const pinEvaluator = async (paths: EvaluatorPaths): Promise<Pins> => {
   const look = (): Look => {
-    const files = pinnedFiles(places);
+    const files = pinnedFiles(paths);
     return { files, stamp: hashOfStamps(files) };
   };
   const hashes = new Map<string, { readonly stamp: string; readonly sha256: string }>();
@@ -49,7 +49,7 @@ export const pinEvaluator = async (places: EvaluatorPlaces): Promise<Pins> => {
     throw changed(['its files are being written to all the time']);
   };
 
-  const spec = specPins(places.task);
+  const spec = specPins(paths.task);
   const first = await readAll();
   const files = [...spec, ...first.pins];
   let known = first.look;

@@ -13,7 +13,7 @@ export const rememberPins = async (folder: string, pins: Pins): Promise<void> =>
   writeFile(join(folder, file), await pins.check());
 
 /** Whether nobody has written to the evaluator since an attempt began, also in a session before this one. */
-export const wasLeftAlone = async (folder: string, pins: Pins): Promise<boolean> => {
+export const isEvaluatorUnchanged = async (folder: string, pins: Pins): Promise<boolean> => {
   const now = await pins.check();
   return (await readIfThere(join(folder, file))) === now;
 };

@@ -3,7 +3,7 @@ import { join, posix } from 'node:path';
 import type { Task } from '../../model/task/task.ts';
 
 /** Where the files are that decide an evaluation. */
-export interface EvaluatorPlaces {
+export interface EvaluatorPaths {
   readonly task: Task;
   readonly taskDirectory: string;
   /** The folder of the package that evaluators import. */
@@ -18,7 +18,7 @@ export interface PinnedFile {
 }
 
 /** The task's files and the package that evaluators import; texts that only people and models read do not count. */
-export const pinnedFiles = ({ task, taskDirectory, pythonPackages }: EvaluatorPlaces): readonly PinnedFile[] => {
+export const pinnedFiles = ({ task, taskDirectory, pythonPackages }: EvaluatorPaths): readonly PinnedFile[] => {
   const unread = new Set(['task.yaml', posix.normalize(task.initial), posix.normalize(task.problem), 'prompts']);
   return [
     ...filesBelow(taskDirectory, '', (name) => !unread.has(name)),

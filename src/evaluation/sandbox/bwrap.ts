@@ -81,12 +81,12 @@ const namespaces = (bwrap: Bwrap, form: Form): string[] => [
 ];
 
 /** All there is to see. What can be written is small or counted, and what is above it is read-only. */
-const view = (bwrap: Bwrap, { places, links, runDirectory }: Shares, cell: Cell): string[] => {
+const view = (bwrap: Bwrap, { paths, links, runDirectory }: Shares, cell: Cell): string[] => {
   const sized = bwrap.has('--size') ? ['--size', String(scratchBytes(cell.memoryMb))] : [];
   const mounts: Mount[] = [
-    ...[...places, ...cell.readable].map((path): Mount => ({ how: 'read', path })),
+    ...[...paths, ...cell.readable].map((path): Mount => ({ how: 'read', path })),
     ...cell.writable.map((path): Mount => ({ how: 'write', path })),
-    ...(isBelowAny(runDirectory, places) ? [{ how: 'hide', path: runDirectory } as const] : []),
+    ...(isBelowAny(runDirectory, paths) ? [{ how: 'hide', path: runDirectory } as const] : []),
   ];
   return [
     ...systemMounts(OWN_FILES),

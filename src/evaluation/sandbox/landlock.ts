@@ -48,7 +48,7 @@ export const landlockSandbox = (
         ...(filtered ? ['--filter'] : []),
         ...(user === null ? [] : ['--user', String(user)]),
         ...(gpus.length > 0 ? ['--gpus'] : []),
-        ...[...shares.places, ...readable].flatMap((path) => ['--read', path]),
+        ...[...shares.paths, ...readable].flatMap((path) => ['--read', path]),
         ...[...writable, temporary].flatMap((path) => ['--write', path]),
         ...Object.entries(processLimits(PROCESSES)).flatMap(([name, value]) => ['--limit', `${name}=${value}`]),
         '--',

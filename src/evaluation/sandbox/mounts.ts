@@ -51,8 +51,8 @@ export const mountOptions = (mounts: readonly Mount[], links: ReadonlyMap<string
 };
 
 /** Whether a path is one of these places or below one. */
-export const isBelowAny = (path: string, places: readonly string[]): boolean =>
-  places.some((place) => path === place || path.startsWith(place === '/' ? place : `${place}/`));
+export const isBelowAny = (path: string, paths: readonly string[]): boolean =>
+  paths.some((place) => path === place || path.startsWith(place === '/' ? place : `${place}/`));
 
 const made = (folder: string): string[] => (MADE_ALREADY.has(folder) ? [] : ['--perms', '0755', '--dir', folder]);
 

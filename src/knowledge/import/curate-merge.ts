@@ -15,7 +15,7 @@ export const mergedItem = (older: CognitionItem, newer: Draft): CognitionItem =>
   return {
     ...older,
     tags: [...new Set([...older.tags, ...newer.tags])],
-    trigger: says(older.trigger, newer.trigger)
+    trigger: contains(older.trigger, newer.trigger)
       ? older.trigger
       : [older.trigger, newer.trigger].filter(Boolean).join('; '),
     edits: [...older.edits, ...edits],
@@ -27,11 +27,11 @@ export const mergedItem = (older: CognitionItem, newer: Draft): CognitionItem =>
 
 /** The newer text, or only where it stands when the older one says it already. */
 const addition = (older: CognitionItem, newer: Draft, from: string): string => {
-  if (!says(older.text, newer.text)) return `\n\nAlso, from ${from}:\n\n${newer.text}`;
-  const isKnown = says(older.source.title, newer.source.title) || says(older.text, newer.source.title);
+  if (!contains(older.text, newer.text)) return `\n\nAlso, from ${from}:\n\n${newer.text}`;
+  const isKnown = contains(older.source.title, newer.source.title) || contains(older.text, newer.source.title);
   return isKnown ? '' : `\n\nAlso in ${from}.`;
 };
 
-const says = (text: string, part: string): boolean => spaceless(text).includes(spaceless(part));
+const contains = (text: string, part: string): boolean => spaceless(text).includes(spaceless(part));
 
 const spaceless = (text: string): string => text.replace(/\s+/g, ' ').trim().toLowerCase();

@@ -2,9 +2,9 @@ import { CognitionItem } from '../../model/proposal/cognition-item.ts';
 import { AsiError } from '../../platform/errors.ts';
 import { cognitionProblem, loadCognition, parseItem } from '../items/cognition-files.ts';
 import { isThere } from '../items/cognition-versions.ts';
+import { type AddedItem, type AddOptions, addDraft } from './add-draft.ts';
 import type { Distil } from './curate-distil.ts';
 import { createNeighbourhood } from './curate-near.ts';
-import { type Placed, type PlaceOptions, place } from './curate-place.ts';
 import type { Document, Found } from './sources/document.ts';
 import { type Draft, extracted } from './sources/extract.ts';
 import { type ReadOptions, readSource } from './sources/read-source.ts';
@@ -16,13 +16,13 @@ export interface SourceReport {
   readonly title: string | null;
   readonly notes: readonly string[];
   readonly problem: { readonly code: string; readonly message: string; readonly advice: string } | null;
-  readonly items: readonly Placed[];
+  readonly items: readonly AddedItem[];
   /** Items of a model that were thrown away, and why. */
   readonly refused: readonly { readonly title: string; readonly reason: string }[];
   readonly suspicions: readonly Suspicion[];
 }
 
-export interface FillOptions extends Pick<PlaceOptions, 'directory' | 'choose' | 'dryRun'> {
+export interface FillOptions extends Pick<AddOptions, 'directory' | 'choose' | 'dryRun'> {
   readonly sources: readonly string[];
   readonly read: ReadOptions;
   /** Null: without a model. */
@@ -32,7 +32,7 @@ export interface FillOptions extends Pick<PlaceOptions, 'directory' | 'choose' |
 /** Fills a field from sources, one after the other; tells of each when it is done. */
 export async function* fill({ sources, read, distil, ...options }: FillOptions): AsyncGenerator<SourceReport> {
   const items = await createNeighbourhood(await itemsIn(options.directory));
-  const into: PlaceOptions = { ...options, items, disagreesWith: [] };
+  const into: AddOptions = { ...options, items, disagreesWith: [] };
   for (const source of sources)
     for await (const found of readSource(source, read)) {
       const report = await reported(found, distil, into);
@@ -44,8 +44,9 @@ export async function* fill({ sources, read, distil, ...options }: FillOptions):
 /** Puts one item into a field. */
 export const addItem = async (
   draft: Draft & { readonly id?: string },
-  options: Omit<PlaceOptions, 'items'>,
-): Promise<Placed> => place(draft, { ...options, items: await createNeighbourhood(await itemsIn(options.directory)) });
+  options: Omit<AddOptions, 'items'>,
+): Promise<AddedItem> =>
+  addDraft(draft, { ...options, items: await createNeighbourhood(await itemsIn(options.directory)) });
 
 /** The items of a directory; none when it is not there yet. */
 export const itemsIn = async (directory: string): Promise<readonly CognitionItem[]> =>
@@ -55,7 +56,7 @@ export const itemsIn = async (directory: string): Promise<readonly CognitionItem
 const goesOn = (code: string): boolean =>
   !['credentials', 'model-not-found', 'quota', 'budget', 'outage', 'unavailable'].includes(code);
 
-const reported = async (found: Found, distil: Distil | null, into: PlaceOptions): Promise<SourceReport> => {
+const reported = async (found: Found, distil: Distil | null, into: AddOptions): Promise<SourceReport> => {
   const empty: SourceReport = {
     from: found.from,
     title: null,
@@ -66,17 +67,17 @@ const reported = async (found: Found, distil: Distil | null, into: PlaceOptions)
     suspicions: [],
   };
   if (found.kind === 'note') return { ...empty, notes: [found.note] };
-  if (found.kind === 'problem') return { ...empty, problem: told(found.problem) };
+  if (found.kind === 'problem') return { ...empty, problem: problemOf(found.problem) };
   try {
     if (found.kind === 'document')
       return await documentReport({ ...empty, title: found.document.title }, found.document, distil, into);
     const item = found.kind === 'item' ? checked(found.item, found.from) : ownItem(found.text, found.from);
     const suspicions = suspicionsIn([{ heading: item.title, text: `${item.trigger}\n${item.text}` }]);
     const notes = item.edits.length === 0 ? [] : ['it brings edits: code that runs will try in their sandbox'];
-    return { ...empty, title: item.title, notes, items: [await place(item, into)], suspicions };
+    return { ...empty, title: item.title, notes, items: [await addDraft(item, into)], suspicions };
   } catch (error) {
-    if (!isTold(error)) throw error;
-    return { ...empty, problem: told(error) };
+    if (!isUserFacing(error)) throw error;
+    return { ...empty, problem: problemOf(error) };
   }
 };
 
@@ -84,16 +85,16 @@ const documentReport = async (
   report: SourceReport,
   document: Document,
   distil: Distil | null,
-  into: PlaceOptions,
+  into: AddOptions,
 ): Promise<SourceReport> => {
   const suspicions = suspicionsIn(document.sections);
   if (distil === null) {
-    const items = [await place(extracted(document), into)];
+    const items = [await addDraft(extracted(document), into)];
     return { ...report, notes: document.notes, items, suspicions };
   }
   const { made, notes } = await distil(document);
-  const items: Placed[] = [];
-  for (const one of made) if ('draft' in one) items.push(await place(one.draft, into));
+  const items: AddedItem[] = [];
+  for (const one of made) if ('draft' in one) items.push(await addDraft(one.draft, into));
   return {
     ...report,
     notes: [
@@ -138,10 +139,10 @@ const isId = (id: unknown): id is string =>
 
 const without = ({ id: _, ...draft }: CognitionItem): Draft => draft;
 
-const isTold = (error: unknown): error is AsiError =>
+const isUserFacing = (error: unknown): error is AsiError =>
   error instanceof AsiError || (error instanceof Error && 'code' in error && 'advice' in error);
 
-const told = ({ code, message, advice }: { code: string; message: string; advice: string }) => ({
+const problemOf = ({ code, message, advice }: { code: string; message: string; advice: string }) => ({
   code,
   message,
   advice,

@@ -10,15 +10,15 @@ const patienceMs = 10_000;
 /** One writer of a field at a time: those of this process wait in line, those of others hold its lock. */
 export const oneWriter = <T>(directory: string, write: () => Promise<T>): Promise<T> => {
   const turn = (queues.get(directory) ?? Promise.resolve()).then(() => locked(directory, write));
-  const settled: Promise<void> = turn
+  const done: Promise<void> = turn
     .then(
       () => undefined,
       () => undefined,
     )
     .then(() => {
-      if (queues.get(directory) === settled) queues.delete(directory);
+      if (queues.get(directory) === done) queues.delete(directory);
     });
-  queues.set(directory, settled);
+  queues.set(directory, done);
   return turn;
 };
 

@@ -23,7 +23,7 @@ export interface Kept {
  * Writes an item to the directory of its field, which is made when it is not there. The same content is left alone; other
  * content of the same id is kept in `.versions`, and the new one is the next version.
  */
-export const keepItem = (directory: string, item: CognitionItem): Promise<Kept> => {
+export const writeCognitionItem = (directory: string, item: CognitionItem): Promise<Kept> => {
   const file = join(directory, `${item.id}.md`);
   const wanted = faithful(item, file);
   return oneWriter(directory, async () => {

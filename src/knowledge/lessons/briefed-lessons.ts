@@ -1,18 +1,18 @@
-import type { ToldLesson } from '../../model/proposal/brief.ts';
+import type { BriefedLesson } from '../../model/proposal/brief.ts';
 import { byName, type Lessons, strengthOf } from '../../model/proposal/lesson.ts';
 
 /**
  * The lessons that a brief holds: those with the most of relevance × strength, the strongest first. What more evidence
  * speaks against than for is not told; its opposite is.
  */
-export const toldLessons = (
+export const briefedLessons = (
   { round, byId }: Lessons,
   relevance: (text: string) => number,
   most: number,
-  besides: readonly string[] = [],
-): readonly ToldLesson[] =>
+  alreadyShown: readonly string[] = [],
+): readonly BriefedLesson[] =>
   [...byId.values()]
-    .filter(({ id, weight }) => weight.support > weight.against && !besides.includes(id))
+    .filter(({ id, weight }) => weight.support > weight.against && !alreadyShown.includes(id))
     .map((lesson) => {
       const strength = strengthOf(lesson, round);
       return { lesson, strength, worth: strength * relevance(lesson.text) };

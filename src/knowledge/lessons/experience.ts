@@ -2,7 +2,7 @@ import type { LessonKind } from '../../model/proposal/lesson.ts';
 import { improvement } from '../../model/result/improvement.mjs';
 import type { Node, NodeSummary } from '../../model/result/node.ts';
 import type { Direction } from '../../model/task/task.ts';
-import { oneLine } from '../../platform/text/plain-text.ts';
+import { singleLine } from '../../platform/text/plain-text.ts';
 import { subjectOf } from './subject.ts';
 
 /** What an analysis tells others to do or to leave. */
@@ -45,7 +45,7 @@ export const experienceOf = (node: Node, parent: NodeSummary | undefined, direct
     statements: isSettled ? [...said('do'), ...said('avoid')] : [],
     cites: [...new Set([...(cited.lessons ?? []), ...cited.cognition])],
     effect,
-    symptom: oneLine(analysis?.symptoms?.join('; ') || (analysis?.outcome ?? ''), longest / 2),
+    symptom: singleLine(analysis?.symptoms?.join('; ') || (analysis?.outcome ?? ''), longest / 2),
   };
 };
 
@@ -53,7 +53,7 @@ export const experienceOf = (node: Node, parent: NodeSummary | undefined, direct
 const statementOf = (kind: LessonKind, text: string, { patch, origin, name }: Node): Statement => {
   const isMechanical = patch.summary !== '' && text.startsWith(patch.summary);
   const subject = isMechanical ? subjectOf(origin) : null;
-  return { kind, subject, text: oneLine(subject ?? (isMechanical ? name : text), longest) };
+  return { kind, subject, text: singleLine(subject ?? (isMechanical ? name : text), longest) };
 };
 
 const effectOf = (

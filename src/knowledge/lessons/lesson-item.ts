@@ -1,7 +1,7 @@
 import type { CognitionItem } from '../../model/proposal/cognition-item.ts';
 import type { Lesson, LessonKind } from '../../model/proposal/lesson.ts';
 import { fnv32 } from '../../platform/data/fnv.ts';
-import { oneLine } from '../../platform/text/plain-text.ts';
+import { singleLine } from '../../platform/text/plain-text.ts';
 
 /** The id of a lesson, from its kind and first statement: 48 bits of two FNV-1a hashes. */
 export const lessonId = (kind: LessonKind, text: string): string => {
@@ -14,7 +14,7 @@ const hex = (hash: number): string => hash.toString(16).padStart(8, '0');
 /** A lesson as knowledge, with the evidence that it has by now. */
 export const lessonItem = ({ id, kind, text, support, against, symptoms }: Lesson, run: string): CognitionItem => ({
   id,
-  title: oneLine(`${kind === 'do' ? 'Do' : 'Avoid'}: ${text}`, 100),
+  title: singleLine(`${kind === 'do' ? 'Do' : 'Avoid'}: ${text}`, 100),
   source: { title: `run ${run}` },
   made: 'lesson',
   learnt: {
@@ -24,7 +24,7 @@ export const lessonItem = ({ id, kind, text, support, against, symptoms }: Lesso
     against: against.length,
   },
   tags: ['lesson', kind],
-  trigger: symptoms.length === 0 ? oneLine(text, 200) : symptoms.join('; '),
+  trigger: symptoms.length === 0 ? singleLine(text, 200) : symptoms.join('; '),
   edits: [],
   text: `${kind === 'do' ? 'Do' : 'Avoid'}: ${text}`,
 });

@@ -40,7 +40,7 @@ export const createLessonMemory = (options: LessonMemoryOptions): LessonMemory =
   const vectors = new Map<string, Float32Array>();
   const states = new Map<number, Lessons>();
   let current = noLessons;
-  let told = noLessons;
+  let lessons = noLessons;
   let working: Promise<unknown> = Promise.resolve();
 
   const embed = async (texts: readonly string[]): Promise<void> => {
@@ -65,10 +65,10 @@ export const createLessonMemory = (options: LessonMemoryOptions): LessonMemory =
     let lessons = begin;
     for (let start = 0; start < ids.length; start += batch) {
       const some = ids.slice(start, start + batch);
-      const told = await experiences(some);
-      const statements = told.flatMap((experience) => experience.statements);
+      const briefed = await experiences(some);
+      const statements = briefed.flatMap((experience) => experience.statements);
       await embed([...statements, ...lessons.byId.values()].flatMap(wordsOf));
-      for (const experience of told) {
+      for (const experience of briefed) {
         lessons = learnt(lessons, experience, how);
         if (keep) remember(lessons);
       }
@@ -92,8 +92,8 @@ export const createLessonMemory = (options: LessonMemoryOptions): LessonMemory =
 
   const advance = async (): Promise<void> => {
     await after(current, range(current.round + 1, population.frontier), true);
-    if (told !== current) await grown(current);
-    told = current;
+    if (lessons !== current) await grown(current);
+    lessons = current;
   };
   const upTo = async (horizon: number | null): Promise<Lessons> => {
     await advance();

@@ -14,8 +14,8 @@ export interface Outage {
 
 /** Whoever is told that the run is held, and that it goes on. */
 export interface HoldListener {
-  readonly held: (detail: string) => void;
-  readonly released: (seconds: number) => void;
+  readonly onWaiting: (detail: string) => void;
+  readonly onResumed: (seconds: number) => void;
 }
 
 /** What a probe found: it was answered (be it with a refusal), it was not, or it was withdrawn. */
@@ -32,7 +32,7 @@ export interface Breaker {
   /** A question has used up its tries. True: nobody was answered since it began, so it is to wait and ask again. */
   readonly failed: (successesBefore: number, reason: string) => boolean;
   /** The run comes to its end: nobody waits any more. */
-  readonly hurry: () => void;
+  readonly cancelWaits: () => void;
 }
 
 /** One breaker per endpoint, shared by all lanes. */
@@ -76,7 +76,7 @@ export const createBreaker = (outage: Outage, clock: Clock, listener: HoldListen
     }
     if (over !== null) return;
     if (!signal.aborted) close();
-    listener.released(seconds());
+    listener.onResumed(seconds());
   };
   return {
     get successes() {
@@ -97,12 +97,12 @@ export const createBreaker = (outage: Outage, clock: Clock, listener: HoldListen
       if (over !== null) throw over;
       if (closing === null) {
         closing = new AbortController();
-        listener.held(`${reason}; all model calls wait for the endpoint, for ${duration(outage.seconds)} at most`);
+        listener.onWaiting(`${reason}; all model calls wait for the endpoint, for ${duration(outage.seconds)} at most`);
         void watch(reason, closing);
       }
       return true;
     },
-    hurry: () => end(askProblem('aborted', 'the run ends while the endpoint does not answer')),
+    cancelWaits: () => end(askProblem('aborted', 'the run ends while the endpoint does not answer')),
   };
 };
 

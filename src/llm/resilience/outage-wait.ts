@@ -22,12 +22,12 @@ const deadlines = 2;
  * Tries a call until it is answered or fails by itself. While the endpoint is down it waits with all others, without
  * a place in the gate; `held` is told for how long.
  */
-export const persevere = async <T>(
+export const withOutageWait = async <T>(
   attempt: (signal: AbortSignal) => Promise<T>,
   { gate, breaker, endpoint, clock }: Passage,
   signal: AbortSignal,
   note: (attempt: Attempt) => void,
-  held: (seconds: number) => void,
+  onWaiting: (seconds: number) => void,
 ): Promise<T> => {
   const before = breaker.successes;
   let late = 0;
@@ -37,7 +37,7 @@ export const persevere = async <T>(
     const patience = { tries: isProbe ? 1 : endpoint.tries, seconds: endpoint.callSeconds, gate, clock };
     try {
       const leave = await gate.enter(signal).catch(withdrawn);
-      held((clock.now() - arrived) / 1000);
+      onWaiting((clock.now() - arrived) / 1000);
       const value = await withRetries(attempt, patience, signal, note).finally(leave);
       breaker.answered();
       return value;

@@ -27,7 +27,7 @@ export const SamplerReason = z
 export type SamplerReason = z.infer<typeof SamplerReason>;
 
 /** A lesson of this run as it stood when a round was briefed; cited by its id like cognition. */
-export const ToldLesson = z
+export const BriefedLesson = z
   .object({
     id: z.string(),
     kind: z.enum(['do', 'avoid']),
@@ -37,7 +37,7 @@ export const ToldLesson = z
     against: z.number().int(),
   })
   .readonly();
-export type ToldLesson = z.infer<typeof ToldLesson>;
+export type BriefedLesson = z.infer<typeof BriefedLesson>;
 
 /** What the Researcher is told, by id: bodies stay in the stores. */
 export const Brief = z
@@ -53,7 +53,7 @@ export const Brief = z
     /** What people want tried; cited by id like cognition. */
     ideas: z.array(z.object({ id: z.string(), text: z.string() })).optional(),
     /** What the run has learnt and holds for true by now, the strongest first. */
-    lessons: z.array(ToldLesson).optional(),
+    lessons: z.array(BriefedLesson).optional(),
   })
   .readonly();
 export type Brief = z.infer<typeof Brief>;

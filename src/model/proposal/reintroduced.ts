@@ -35,9 +35,9 @@ export const reintroduced = (program: string, line: readonly Ancestor[]): Reintr
   const present = linesOf(parent.program);
   const added = [...linesOf(program)].filter((text) => !present.has(text));
   const removals = new Map<Ancestor, number>();
-  const held = older.map(({ program }) => linesOf(program));
+  const olderLines = older.map(({ program }) => linesOf(program));
   for (const text of added) {
-    const at = held.findIndex((lines) => lines.has(text));
+    const at = olderLines.findIndex((lines) => lines.has(text));
     if (at < 0) continue;
     const remover = line[at]!; // the child of the youngest ancestor that had it
     removals.set(remover, (removals.get(remover) ?? 0) + 1);

@@ -3,7 +3,7 @@ import type { Policy } from '../task/policy.ts';
 import { Direction } from '../task/task.ts';
 
 /** What repeating a seeming new best with fresh seeds showed. */
-export const RecordCheck = z
+export const BestConfirmation = z
   .object({
     /** The best confirmed node that it is held against; null: there was none. */
     incumbent: z.number().int().nullable(),
@@ -18,10 +18,10 @@ export const RecordCheck = z
     reason: z.string(),
   })
   .readonly();
-export type RecordCheck = z.infer<typeof RecordCheck>;
+export type BestConfirmation = z.infer<typeof BestConfirmation>;
 
 /** Whether a trial would be a new best as its round may see it, and what it would have to beat. */
-export const Contest = z
+export const BestChallenge = z
   .object({
     contends: z.boolean(),
     /** The best confirmed node with the runs that it is judged by; null: this is the first, the baseline for all others. */
@@ -40,13 +40,13 @@ export const Contest = z
     varies: z.boolean().nullable(),
   })
   .readonly();
-export type Contest = z.infer<typeof Contest>;
+export type BestChallenge = z.infer<typeof BestChallenge>;
 
 /** What a seeming new best goes through. */
-export type Gauntlet = Pick<Policy, 'stages' | 'verify'>;
+export type ConfirmationStages = Pick<Policy, 'stages' | 'verify'>;
 
 /** How sure a best is, in words: `confirmed`, or `unconfirmed (why)`. */
-export const recordText = (record: RecordCheck | null): string => {
+export const recordText = (record: BestConfirmation | null): string => {
   if (record === null) return 'unconfirmed (not repeated)';
   return record.confirmed ? 'confirmed' : `unconfirmed (${record.reason})`;
 };

@@ -1,12 +1,12 @@
 import { measured } from '../../platform/statistics/measured.ts';
 import { pairedDifferences, pairedLowerBound } from '../../platform/statistics/paired.ts';
 import { lowerBound } from '../../platform/statistics/welch.ts';
-import { figure, measuredText } from '../../platform/text/format.ts';
-import { counted } from '../../platform/text/pluralize.mjs';
-import { oneLine } from '../../platform/text/plain-text.ts';
+import { formatNumber, measuredText } from '../../platform/text/format.ts';
+import { singleLine } from '../../platform/text/plain-text.ts';
+import { pluralize } from '../../platform/text/pluralize.mjs';
 import { freshRuns, isRegular } from '../task/fresh-seeds.ts';
 import type { Stage } from '../task/task.ts';
-import type { Contest, Gauntlet, RecordCheck } from './best-challenge.ts';
+import type { BestChallenge, BestConfirmation, ConfirmationStages } from './best-challenge.ts';
 import type { Evaluation, PassedEvaluation } from './evaluation.ts';
 import { directed } from './improvement.mjs';
 import { missedGate } from './trial.ts';
@@ -15,11 +15,11 @@ import { missedGate } from './trial.ts';
  * Is a seeming new best one? Its fresh runs must be better than the incumbent's by more than chance allows, and every
  * verify stage must pass. The runs that it was noticed by do not count: they were noticed because they were good.
  */
-export const checkRecord = (
-  contest: Contest,
+export const confirmBest = (
+  contest: BestChallenge,
   evaluations: readonly Evaluation[],
-  { stages, verify }: Gauntlet,
-): RecordCheck => {
+  { stages, verify }: ConfirmationStages,
+): BestConfirmation => {
   const stage = stages[stages.length - 1]!;
   const { incumbent } = contest;
   const runs = freshRuns(stage, evaluations);
@@ -27,27 +27,27 @@ export const checkRecord = (
   const about = { incumbent: incumbent?.node ?? null, fresh: [], advantage: null, confirmed: false };
   if (scored.length < runs.length) return { ...about, reason: troubleIn(runs.find((run) => !hasScore(run))!) };
   const fresh = scored.map(({ score }) => score);
-  const held = { ...about, fresh, ...(contest.paired === true ? { seeds: scored.map(({ seed }) => seed) } : {}) };
-  if (incumbent === null) return { ...held, confirmed: true, reason: 'the baseline that others must beat' };
-  const gave = `${counted(fresh.length, 'fresh run')} gave ${fresh.length > 0 ? measuredText(measured(fresh)) : 'nothing'}`;
+  const comparison = { ...about, fresh, ...(contest.paired === true ? { seeds: scored.map(({ seed }) => seed) } : {}) };
+  if (incumbent === null) return { ...comparison, confirmed: true, reason: 'the baseline that others must beat' };
+  const gave = `${pluralize(fresh.length, 'fresh run')} gave ${fresh.length > 0 ? measuredText(measured(fresh)) : 'nothing'}`;
   const regular = evaluations.filter((run) => isRegular(stage, run)).filter(hasScore);
   const { advantage, test } = advantageOver(incumbent, contest, { regular, fresh: scored });
-  const found = { ...held, advantage };
+  const found = { ...comparison, advantage };
   if (advantage === null) return { ...found, reason: `${gave}; ${noInterval(fresh.length, incumbent)}` };
   const bound = `lower 95 % bound of its advantage over node ${incumbent.node}${test}`;
-  if (advantage <= 0) return { ...found, reason: `${gave}; the ${bound} is ${figure(advantage)}` };
+  if (advantage <= 0) return { ...found, reason: `${gave}; the ${bound} is ${formatNumber(advantage)}` };
   const trouble = missed(stage, scored, 'its fresh runs') ?? firstOf(verify, (next) => failedVerify(next, evaluations));
   if (trouble !== null) return { ...found, reason: `${gave}, but ${trouble}` };
-  return { ...found, confirmed: true, reason: `${gave}; the ${bound} is +${figure(advantage)}` };
+  return { ...found, confirmed: true, reason: `${gave}; the ${bound} is +${formatNumber(advantage)}` };
 };
 
-type Incumbent = NonNullable<Contest['incumbent']>;
+type Incumbent = NonNullable<BestChallenge['incumbent']>;
 type Scored = PassedEvaluation & { readonly score: number };
 
 /** What its fresh runs have over the incumbent's, at least, and by which test in a task that declares one. */
 const advantageOver = (
   { values, seeds = [] }: Incumbent,
-  { direction, paired = false, varies }: Contest,
+  { direction, paired = false, varies }: BestChallenge,
   { regular, fresh }: { readonly regular: readonly Scored[]; readonly fresh: readonly Scored[] },
 ): { readonly advantage: number | null; readonly test: string } => {
   const turned = (runs: readonly Scored[]) => runs.map(({ score }) => directed(score, direction));
@@ -98,7 +98,7 @@ const missed = (stage: Stage, runs: readonly PassedEvaluation[], whose: string):
 
 const troubleIn = (run: Evaluation): string => {
   const what =
-    run.status === 'passed' ? 'gave no score' : `ended as ${run.status}: ${oneLine(run.failure.message, 160)}`;
+    run.status === 'passed' ? 'gave no score' : `ended as ${run.status}: ${singleLine(run.failure.message, 160)}`;
   return `stage ${run.stage} with the fresh seed ${run.seed} ${what}`;
 };
 

@@ -5,7 +5,7 @@ import { Citations } from '../proposal/candidate.ts';
 import { Fingerprint } from '../proposal/verdict.ts';
 import { firstFresh } from '../task/fresh-seeds.ts';
 import { Analysis } from './analysis.ts';
-import { RecordCheck } from './best-challenge.ts';
+import { BestConfirmation } from './best-challenge.ts';
 import { Evaluation, Failure } from './evaluation.ts';
 import { Judgement, TrialStatus } from './trial.ts';
 
@@ -56,7 +56,7 @@ export const Node = z
     features: z.record(z.string(), z.number()),
     judgement: Judgement.nullable(),
     /** What repeating it showed, when it looked like a new best; null: it did not, or nothing is repeated. */
-    record: RecordCheck.nullable().default(null),
+    record: BestConfirmation.nullable().default(null),
     /** Scores are compared within one epoch of the evaluator only. */
     epoch: z.number().int().default(1),
     /** What selection uses: directed score, blended with the judgement when there is one; null when there is no score. */

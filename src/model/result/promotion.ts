@@ -42,5 +42,5 @@ export const promotionOf = (known: readonly NodeSummary[], { stage, gate, score,
 };
 
 /** Why a program was held back, as its failure says it. */
-export const heldBack = ({ stage, place, of }: Promotion, top: number): string =>
+export const notPromoted = ({ stage, place, of }: Promotion, top: number): string =>
   `stage ${stage}: place ${place} of ${of}, and only the best ${Math.round(100 * top)} % advance`;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Measured, measured } from '../../platform/statistics/measured.ts';
 import { Candidate } from '../proposal/candidate.ts';
 import type { Gate } from '../task/task.ts';
-import { RecordCheck } from './best-challenge.ts';
+import { BestConfirmation } from './best-challenge.ts';
 import { Evaluation, Failure, type PassedEvaluation } from './evaluation.ts';
 
 /** The judge's ratings (1 to 10 per criterion of the rubric) and their mean, computed in code. */
@@ -28,7 +28,7 @@ export const Trial = z
     failure: Failure.nullable(),
     judgement: Judgement.nullable(),
     /** What repeating it showed; null: it did not look like a new best, or nothing is repeated. */
-    record: RecordCheck.nullable().default(null),
+    record: BestConfirmation.nullable().default(null),
   })
   .readonly();
 export type Trial = z.infer<typeof Trial>;

@@ -14,7 +14,7 @@ export const agreementOf = (recorded: readonly Evaluation[], repeated: readonly 
     const after = repeated[index];
     if (after?.status !== before.status)
       return differs(
-        `seed ${before.seed} was ${before.status}, and is now ${after === undefined ? 'missing' : told(after)}`,
+        `seed ${before.seed} was ${before.status}, and is now ${after === undefined ? 'missing' : outcomeText(after)}`,
       );
   }
   const [before, after] = [scoresOf(recorded), scoresOf(repeated)];
@@ -35,7 +35,7 @@ export const agreementOf = (recorded: readonly Evaluation[], repeated: readonly 
 
 const differs = (reason: string): Agreement => ({ verdict: 'differs', reason });
 
-const told = (evaluation: Evaluation): string =>
+const outcomeText = (evaluation: Evaluation): string =>
   evaluation.status === 'passed' ? 'passed' : `${evaluation.status} (${evaluation.failure.message.split('\n')[0]})`;
 
 const scoresOf = (evaluations: readonly Evaluation[]): readonly number[] =>

@@ -8,7 +8,7 @@ export interface Idea {
   readonly island: number | null;
   /** Briefs it may still be put into. */
   readonly left: number;
-  readonly told: readonly number[];
+  readonly usedInRounds: readonly number[];
   readonly cited: readonly number[];
   /** The largest directed gain over its parent of a node that cites it; null until one has a score. */
   readonly bestGain: number | null;
@@ -62,7 +62,7 @@ export const steered = (steering: Steering, event: RunEvent): Steering => {
     case 'human.command':
       return commanded(steering, event);
     case 'brief.made':
-      return event.brief.ideas === undefined ? steering : told(steering, event.round, event.brief.ideas);
+      return event.brief.ideas === undefined ? steering : withUsedIdeas(steering, event.round, event.brief.ideas);
     case 'proposal.made':
       return proposed(steering, event);
     case 'node.recorded':
@@ -82,7 +82,7 @@ const commanded = (before: Steering, { key = '', verb, arguments: given = {}, se
   switch (command.verb) {
     case 'idea': {
       const { text, island, rounds } = command;
-      const idea: Idea = { id: `idea-${key}`, text, island, left: rounds, told: [], cited: [], bestGain: null };
+      const idea: Idea = { id: `idea-${key}`, text, island, left: rounds, usedInRounds: [], cited: [], bestGain: null };
       return { ...steering, ideas: [...steering.ideas, idea] };
     }
     case 'cognition': {
@@ -115,11 +115,11 @@ const without = (record: Readonly<Record<number, string>>, node: number): Readon
   return rest;
 };
 
-const told = (steering: Steering, round: number, ideas: readonly { readonly id: string }[]): Steering => ({
+const withUsedIdeas = (steering: Steering, round: number, ideas: readonly { readonly id: string }[]): Steering => ({
   ...steering,
   ideas: steering.ideas.map((idea) =>
-    ideas.some(({ id }) => id === idea.id) && !idea.told.includes(round)
-      ? { ...idea, left: Math.max(0, idea.left - 1), told: [...idea.told, round] }
+    ideas.some(({ id }) => id === idea.id) && !idea.usedInRounds.includes(round)
+      ? { ...idea, left: Math.max(0, idea.left - 1), usedInRounds: [...idea.usedInRounds, round] }
       : idea,
   ),
 });

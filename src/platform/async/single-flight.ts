@@ -7,26 +7,26 @@ export interface Watch<Start> {
 type Fly<Start, Result> = (watch: Watch<Start>) => Promise<Result>;
 
 interface Flight<Start, Result> {
-  readonly landing: Promise<Result>;
+  readonly result: Promise<Result>;
   readonly watches: Set<Watch<Start>>;
   readonly abort: AbortController;
   started: Start | null;
 }
 
 /** Work by key, done once for all who want it at the same time; it is given up when the last of them loses interest. */
-export const createFlights = <Start, Result>() => {
-  const flights = new Map<string, Flight<Start, Result>>();
+export const createSingleFlight = <Start, Result>() => {
+  const inFlight = new Map<string, Flight<Start, Result>>();
 
-  const takeOff = (key: string, fly: Fly<Start, Result>): Flight<Start, Result> => {
+  const begin = (key: string, fly: Fly<Start, Result>): Flight<Start, Result> => {
     const abort = new AbortController();
     const watches = new Set<Watch<Start>>();
     const onStarted = (start: Start) => {
       flight.started = start;
       for (const watch of watches) watch.onStarted(start);
     };
-    const landing = fly({ signal: abort.signal, onStarted }).finally(() => flights.delete(key));
-    const flight: Flight<Start, Result> = { landing, watches, abort, started: null };
-    flights.set(key, flight);
+    const result = fly({ signal: abort.signal, onStarted }).finally(() => inFlight.delete(key));
+    const flight: Flight<Start, Result> = { result, watches, abort, started: null };
+    inFlight.set(key, flight);
     return flight;
   };
 
@@ -37,12 +37,12 @@ export const createFlights = <Start, Result>() => {
     fly: Fly<Start, Result>,
   ): Promise<{ result: Result; shared: boolean }> => {
     watch.signal.throwIfAborted();
-    const current = flights.get(key);
+    const current = inFlight.get(key);
     if (current?.abort.signal.aborted) {
-      await Promise.allSettled([current.landing]);
+      await Promise.allSettled([current.result]);
       return join(key, watch, fly);
     }
-    const flight = current ?? takeOff(key, fly);
+    const flight = current ?? begin(key, fly);
     if (flight.started !== null) watch.onStarted(flight.started);
     return { result: await landed(flight, watch), shared: flight === current };
   };
@@ -51,9 +51,9 @@ export const createFlights = <Start, Result>() => {
     join,
     /** Gives up everything, and waits until it has ended. */
     landAll: async (reason: unknown): Promise<void> => {
-      const current = [...flights.values()];
+      const current = [...inFlight.values()];
       for (const { abort } of current) abort.abort(reason);
-      await Promise.allSettled(current.map(({ landing }) => landing));
+      await Promise.allSettled(current.map(({ result: landing }) => landing));
     },
   };
 };
@@ -71,9 +71,9 @@ const landed = async <Start, Result>(flight: Flight<Start, Result>, watch: Watch
   });
   watch.signal.addEventListener('abort', loseInterest, { once: true });
   try {
-    await Promise.race([flight.landing, left]);
+    await Promise.race([flight.result, left]);
     watch.signal.throwIfAborted();
-    return await flight.landing;
+    return await flight.result;
   } finally {
     watch.signal.removeEventListener('abort', loseInterest);
     flight.watches.delete(watch);

@@ -1,5 +1,5 @@
 import { type Document, LineCounter, parseDocument } from 'yaml';
-import { oneLine } from '../text/plain-text.ts';
+import { singleLine } from '../text/plain-text.ts';
 import { beyondYaml } from './yaml-bounds.ts';
 
 /** A YAML document with its value, or where it is broken and why. */
@@ -27,7 +27,7 @@ export const parseYaml = (text: string, lineCounter = new LineCounter()): YamlDo
 };
 
 const brokenAt = (offset: number, message: string): YamlDocument => ({
-  broken: { offset, reason: oneLine(message.split('\n')[0]!, 160).replace(/[.:]$/, '') },
+  broken: { offset, reason: singleLine(message.split('\n')[0]!, 160).replace(/[.:]$/, '') },
 });
 
 const isCircular = (value: unknown): boolean => {

@@ -1,7 +1,7 @@
 import { isMap, isNode, isPair, LineCounter, type Node } from 'yaml';
 import type { z } from 'zod';
 import { nearestNames } from '../text/nearest-name.ts';
-import { oneLine } from '../text/plain-text.ts';
+import { singleLine } from '../text/plain-text.ts';
 import { knownKeys } from './known-keys.ts';
 import { parseYaml } from './yaml-document.ts';
 
@@ -87,7 +87,7 @@ const placeOf = (issue: z.core.$ZodIssue): Path =>
 const written = (path: Path): string =>
   path.reduce<string>((text, part) => {
     if (typeof part === 'number') return `${text}[${part}]`;
-    const name = oneLine(String(part), 60);
+    const name = singleLine(String(part), 60);
     return text ? `${text}.${name}` : name;
   }, '');
 

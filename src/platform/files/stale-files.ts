@@ -5,6 +5,6 @@ import { join } from 'node:path';
 const passing = /\.\d+\.tmp$|^lock\.dead\.\d+$/;
 
 /** Removes what earlier owners of a run directory left half-done; only for whoever holds its lock. */
-export const sweepLeftovers = (directory: string): void => {
+export const removeStaleFiles = (directory: string): void => {
   for (const name of readdirSync(directory)) if (passing.test(name)) rmSync(join(directory, name), { force: true });
 };

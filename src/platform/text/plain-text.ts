@@ -9,7 +9,7 @@ export const plainText = (text: string): string =>
   text.replace(/\r\n?/g, '\n').replace(escapes, '').replace(controls, '').replace(invisible, '');
 
 /** Plain text on one line, cut to a width with an ellipsis. */
-export const oneLine = (text: string, width = 200): string => {
+export const singleLine = (text: string, width = 200): string => {
   const line = plainText(text).replace(/\s+/g, ' ').trim();
   const characters = [...line];
   return characters.length <= width ? line : `${characters.slice(0, Math.max(0, width - 1)).join('')}…`;

@@ -1,5 +1,5 @@
 import type { Sampler } from '../../model/sampler.ts';
-import { counted } from '../../platform/text/pluralize.mjs';
+import { pluralize } from '../../platform/text/pluralize.mjs';
 import { defineSampler, referencesFrom } from './definition.ts';
 import { ranked, scorePart, scoreText } from './ranking.ts';
 import { drawReferences } from './references.ts';
@@ -10,7 +10,7 @@ export const greedy =
   (population, _visits, draw) => {
     const members = ranked(population, draw);
     const best = members[0]!;
-    const text = `Node ${best.id} (${scoreText(best)}) is the best of ${counted(members.length, 'member')}.`;
+    const text = `Node ${best.id} (${scoreText(best)}) is the best of ${pluralize(members.length, 'member')}.`;
     return {
       parent: best.id,
       references: drawReferences(members.slice(0, referencesFrom), best, population.features, draw),

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { isBetter } from '../../model/result/node-order.mjs';
 import { cellOf, type Member, type Population, type Sampler, type Visits } from '../../model/sampler.ts';
 import type { Feature } from '../../model/task/task.ts';
-import { counted } from '../../platform/text/pluralize.mjs';
 import { pickWeighted } from '../../platform/statistics/seeded-random.ts';
+import { pluralize } from '../../platform/text/pluralize.mjs';
 import { defineSampler, referencesFrom } from './definition.ts';
 import { ranked, scorePart, scoreText } from './ranking.ts';
 import { drawReferences } from './references.ts';
@@ -22,7 +22,7 @@ export const mapElites =
     const rest = grid.filter(([other]) => other !== cell).map(([, elite]) => elite);
     const candidates = rest.length > 0 ? rest : members;
     const possible = population.features.reduce((cells, { bins }) => cells * bins, 1);
-    const text = `Node ${parent.id} (${scoreText(parent)}) is the elite of cell ${cell}, drawn from ${counted(grid.length, 'occupied cell')} of ${possible}.`;
+    const text = `Node ${parent.id} (${scoreText(parent)}) is the elite of cell ${cell}, drawn from ${pluralize(grid.length, 'occupied cell')} of ${possible}.`;
     return {
       parent: parent.id,
       references: drawReferences(candidates.slice(0, referencesFrom), parent, population.features, draw),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Member, Sampler, Visits } from '../../model/sampler.ts';
-import { counted } from '../../platform/text/pluralize.mjs';
 import { pick } from '../../platform/statistics/seeded-random.ts';
+import { pluralize } from '../../platform/text/pluralize.mjs';
 import { defineSampler, referencesFrom } from './definition.ts';
 import { ranked, scorePart, scoreText } from './ranking.ts';
 import { drawReferences } from './references.ts';
@@ -38,7 +38,7 @@ export const ucb1 =
       arms: arms.length,
     };
     const text =
-      `Node ${parent.id} (${scoreText(parent)}, rank ${rank + 1} of ${members.length}, drawn ${counted(parts.visits, 'time')} before) has the highest bound of ${counted(arms.length, 'arm')}: ` +
+      `Node ${parent.id} (${scoreText(parent)}, rank ${rank + 1} of ${members.length}, drawn ${pluralize(parts.visits, 'time')} before) has the highest bound of ${pluralize(arms.length, 'arm')}: ` +
       `quality ${parts.quality.toFixed(2)} + exploration ${parts.exploration.toFixed(2)}.`;
     return {
       parent: parent.id,

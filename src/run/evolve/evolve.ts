@@ -39,7 +39,7 @@ export const evolve = async (
       services,
       view: live.current,
       maxBytes: services.task.spec.candidate.maxBytes,
-      wheel: controlsOf(actor, extra),
+      controls: controlsOf(actor, extra),
     }),
     ...ownControls(services, actor),
     done,
@@ -51,7 +51,7 @@ const endOf = (actor: RunActor, services: Services): Promise<RunEnd> =>
   new Promise<RunEnd>((resolve) => {
     actor.subscribe({
       next: (snapshot) => {
-        if (snapshot.matches('draining')) services.hurry?.();
+        if (snapshot.matches('draining')) services.cancelWaits?.();
       },
       error: (error) => resolve({ reason: 'faults', detail: '', fault: faultOf(error).message }),
       complete: () => resolve({ ...actor.getSnapshot().output!, fault: null }),

@@ -3,7 +3,7 @@ import { initialCandidate } from '../../model/task/known-program.ts';
 import type { Plan } from '../../model/task/plan.ts';
 import { bindRun } from '../bind.ts';
 import { limitsOf } from '../commands.ts';
-import { beginningOf } from '../epoch-seeds.ts';
+import { epochSeedsOf } from '../epoch-seeds.ts';
 import type { RunLessons } from '../lessons/run-lessons.ts';
 import type { Services } from '../open/services.ts';
 import type { ActorObservers } from './actor-observers.ts';
@@ -27,7 +27,7 @@ export type RunActor = Awaited<ReturnType<typeof createRunActor>>['actor'];
 /** Binds the machines to their services, with the limits that commands of earlier sessions have left. */
 export const createRunActor = async (parts: RunParts) => {
   const { services, plan, resume, earlier, live, lessons, observers } = parts;
-  const beginning = await beginningOf(services.store, services.task);
+  const epochSeeds = await epochSeedsOf(services.store, services.task);
   const [limits, lanes] = limitsOf(live.current().steering.limits);
   const rounds = limits.rounds ?? plan.limits.rounds;
   const width = lanes ?? plan.lanes;
@@ -37,14 +37,14 @@ export const createRunActor = async (parts: RunParts) => {
     startedEvent(services, plan, resume, { rounds, lanes: width }),
     {
       ...progressOf(services, { ...earlier, view: live.current() }),
-      seeds: beginning.seeds,
-      seeded: beginning.last,
+      seeds: epochSeeds.seeds,
+      seeded: epochSeeds.last,
     },
     () => live.current().steering,
     lessons,
   );
-  const input = inputOf(parts, { limits, width, rounds: rounds + beginning.extra });
-  return { actor: createActor(machine, { id: 'run', input, inspect: observers.inspect }), extra: beginning.extra };
+  const input = inputOf(parts, { limits, width, rounds: rounds + epochSeeds.extra });
+  return { actor: createActor(machine, { id: 'run', input, inspect: observers.inspect }), extra: epochSeeds.extra };
 };
 
 interface Changed {

@@ -1,9 +1,9 @@
-import type { Wheel } from '../commands.ts';
+import type { RunControls } from '../commands.ts';
 import type { Services } from '../open/services.ts';
 import type { RunActor } from './run-actor.ts';
 
 /** What commands do to the machines; `extra` rounds are not counted against those that were asked for. */
-export const controlsOf = (actor: RunActor, extra: number): Wheel => ({
+export const controlsOf = (actor: RunActor, extra: number): RunControls => ({
   pause: () => actor.send({ type: 'run.pause' }),
   resume: () => actor.send({ type: 'run.resume' }),
   stop: () => actor.send({ type: 'run.stop' }),

@@ -1,6 +1,6 @@
 import { cognitionDirectory } from '../../config/paths.ts';
 import { loadCognition } from '../../knowledge/items/cognition-files.ts';
-import { keepItem } from '../../knowledge/items/cognition-writer.ts';
+import { writeCognitionItem } from '../../knowledge/items/cognition-writer.ts';
 import { lessonItem, togetherWith } from '../../knowledge/lessons/lesson-item.ts';
 import type { RunEventBody } from '../../model/event.ts';
 import type { CognitionItem } from '../../model/proposal/cognition-item.ts';
@@ -16,16 +16,16 @@ export const shareLessons = async (
   { cognition: field }: Task,
   emit: (event: RunEventBody) => void,
 ): Promise<void> => {
-  const held = [...byId.values()].filter(({ standing }) => standing === 'promoted');
-  if (held.length === 0) return;
+  const promoted = [...byId.values()].filter(({ standing }) => standing === 'promoted');
+  if (promoted.length === 0) return;
   const complain = (error: unknown): void =>
     emit({ type: 'alert.raised', rule: 'lessons not shared', detail: reasonOf(error) });
   try {
     if (field === undefined) throw new Error('the task names no field of cognition ("cognition" in task.yaml)');
     const directory = cognitionDirectory(field);
     const known = new Map((await loadCognition(directory)).map((item) => [item.id, item]));
-    for (const lesson of held)
-      await keepItem(directory, merged(known.get(lesson.id), lessonItem(lesson, run))).catch(complain);
+    for (const lesson of promoted)
+      await writeCognitionItem(directory, merged(known.get(lesson.id), lessonItem(lesson, run))).catch(complain);
   } catch (error) {
     complain(error);
   }

@@ -80,7 +80,7 @@ const openRecorded = async (
   const cognition = await openCognition(task, items, vectors, embedder);
   const epoch = await epochOf(store, tools.pins, resume);
   const motivations = await openMotivations({ store, epoch: epoch.epoch.epoch, resume }, vectors, embedder);
-  closing.add(() => motivations.settle());
+  closing.add(() => motivations.written());
   const evaluator = await openEvaluator(task, config, directory, tools);
   closing.add(() => evaluator.close());
   failpoint('open.evaluator');
@@ -94,7 +94,7 @@ const openRecorded = async (
     sandbox: evaluator.sandbox.detail,
     ...(tools.interpreter === null ? {} : { python: tools.interpreter }),
   };
-  const hurry = ask === null ? {} : { hurry: ask.hurry };
+  const cancelWaits = ask === null ? {} : { cancelWaits: ask.cancelWaits };
   const sampler = createSampler(config.sampler);
   const readLog = logReader(directory);
   const { close } = closing;
@@ -106,7 +106,7 @@ const openRecorded = async (
     motivations,
     sampler,
     ask,
-    ...hurry,
+    ...cancelWaits,
     ledger,
     uses,
     names,

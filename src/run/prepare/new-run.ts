@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { settle } from '../../config/complete-settings.ts';
+import { completeSettings } from '../../config/complete-settings.ts';
 import { configProblem } from '../../config/config-problem.ts';
 import { type Layers, type Origins, resolveConfig } from '../../config/resolve-settings.ts';
 import type { Config } from '../../config/schema.ts';
@@ -13,7 +13,7 @@ import { openTask } from './locate-task.ts';
 export type SettingLayers = Omit<Layers, 'task'>;
 
 /** A task with the settings of a run of it, and what to say about them in a line each. */
-export interface SettledRun {
+export interface PreparedRun {
   readonly task: TaskFolder;
   readonly config: Config;
   readonly origins: Origins;
@@ -31,18 +31,18 @@ export const resolvedWith = (layers: SettingLayers, task: TaskFolder | null) =>
 export const profileOf = (layers: SettingLayers): string => resolvedWith(layers, null).config.profile;
 
 /** Finds a task by its name or folder, and settles every setting; throws an AsiError. */
-export const settleRun = async (name: string, layers: SettingLayers): Promise<SettledRun> => {
+export const prepareRun = async (name: string, layers: SettingLayers): Promise<PreparedRun> => {
   const task = await openTask(name, profileOf(layers));
   const resolved = resolvedWith(layers, task);
   return {
     task,
-    ...settle(resolved, { environment: layers.environment ?? {}, taskRounds: task.spec.rounds }),
+    ...completeSettings(resolved, { environment: layers.environment ?? {}, taskRounds: task.spec.rounds }),
   };
 };
 
 /** What a new run is started with: under its own name, or one made of the time and the task. `command`: how the program is called in advice. */
 export const newRun = (
-  { task, config, origins }: SettledRun,
+  { task, config, origins }: PreparedRun,
   name: string | null,
   command: string,
 ): Omit<RunOptions, 'progress'> => {

@@ -4,16 +4,16 @@ import type { Entry } from '../../config/setting-layers.ts';
 import { ChangeableLimit, type Order } from '../../model/run/command.ts';
 import type { Steering } from '../../model/run/steering.ts';
 import type { RunDirectory } from '../../stores/runs.ts';
-import { leaveCommand } from '../queued-command.ts';
+import { queueCommand } from '../queued-command.ts';
 import { withRun } from '../read/opened-run.ts';
 
 /** The limits that commands have changed in a run. */
-export const changedLimits = (place: RunDirectory): Promise<Steering['limits']> =>
-  withRun(place, 'asi', async ({ view }) => view.steering.limits);
+export const changedLimits = (runDirectory: RunDirectory): Promise<Steering['limits']> =>
+  withRun(runDirectory, 'asi', async ({ view }) => view.steering.limits);
 
 /** A limit given with `resume` is the last word: it replaces what commands have set while it was running. */
 export const renewLimits = async (
-  place: RunDirectory,
+  runDirectory: RunDirectory,
   changes: readonly Entry[],
   config: Config,
   source: Order['source'],
@@ -23,12 +23,12 @@ export const renewLimits = async (
     return read.success ? [read.data] : [];
   });
   if (typed.length === 0) return;
-  const told = await changedLimits(place);
+  const changed = await changedLimits(runDirectory);
   for (const limit of new Set(typed)) {
     const value = limitIn(config, limit);
-    if (told[limit] === undefined || told[limit] === value) continue;
+    if (changed[limit] === undefined || changed[limit] === value) continue;
     const command = { verb: 'set', limit, value } as const;
-    await leaveCommand(place.directory, { key: randomUUID(), source, command });
+    await queueCommand(runDirectory.directory, { key: randomUUID(), source, command });
   }
 };
 

@@ -1,4 +1,4 @@
-import { settle } from '../../config/complete-settings.ts';
+import { completeSettings } from '../../config/complete-settings.ts';
 import { configProblem } from '../../config/config-problem.ts';
 import { resolveConfig } from '../../config/resolve-settings.ts';
 import type { Entry, Origin } from '../../config/setting-layers.ts';
@@ -14,7 +14,7 @@ import { changedLimits } from './resumed-limits.ts';
 
 /** A run that is to be resumed: where it is, how it was started, and which settings are to change. */
 export interface Resumed {
-  readonly place: RunDirectory;
+  readonly runDirectory: RunDirectory;
   readonly manifest: Manifest;
   readonly changes: readonly Entry[];
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -41,7 +41,7 @@ export const allowedChanges = (entries: readonly Entry[], manifest: Manifest): r
 
 /** What a run is resumed with: as it was started, and as it is to change. */
 export const resumedRun = async ({
-  place,
+  runDirectory: place,
   manifest,
   changes,
   environment,
@@ -49,7 +49,7 @@ export const resumedRun = async ({
 }: Resumed): Promise<Omit<RunOptions, 'progress'>> => {
   const resolved = resolveConfig({ file: { source: 'manifest.json', config: manifest.config }, flags: changes });
   const task = await openTask(manifest.taskDirectory, profileIn(manifest));
-  const { config } = settle(resolved, { environment, taskRounds: task.spec.rounds });
+  const { config } = completeSettings(resolved, { environment, taskRounds: task.spec.rounds });
   const changed = Object.fromEntries(changes.map(({ key, origin }) => [key, origin]));
   return {
     config,
@@ -64,14 +64,15 @@ export const resumedRun = async ({
 
 /** Are there rounds left to do? A finished run whose evaluator has changed has them: its programs have no score under this one. */
 export const hasWorkLeft = async (
-  place: RunDirectory,
+  runDirectory: RunDirectory,
   { config, task }: { readonly config: RunOptions['config']; readonly task: TaskFolder },
-): Promise<boolean> => !(await isComplete(place, config.rounds!)) || (await hasNewEvaluator(place.directory, task));
+): Promise<boolean> =>
+  !(await isComplete(runDirectory, config.rounds!)) || (await hasNewEvaluator(runDirectory.directory, task));
 
-const isComplete = async (place: RunDirectory, rounds: number): Promise<boolean> => {
-  const status = await readStatus(place.directory);
+const isComplete = async (runDirectory: RunDirectory, rounds: number): Promise<boolean> => {
+  const status = await readStatus(runDirectory.directory);
   if (status?.summary.reason !== 'rounds' || status.summary.rounds.done < rounds) return false;
-  const { rounds: changed } = await changedLimits(place);
+  const { rounds: changed } = await changedLimits(runDirectory);
   return changed === undefined || changed === null || status.summary.rounds.done >= changed;
 };
 

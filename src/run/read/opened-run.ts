@@ -10,22 +10,22 @@ import { applyEvent, emptyView, type RunView } from '../../views/run/run-view.ts
 
 /** A run that nobody else has open: its records, and the view that its journal tells. */
 export interface OpenedRun {
-  readonly place: RunDirectory;
+  readonly runDirectory: RunDirectory;
   readonly reader: RunReader;
   readonly view: RunView;
 }
 
 /** Opens a run for as long as `use` takes. */
 export const withRun = async <T>(
-  place: RunDirectory,
+  runDirectory: RunDirectory,
   command: string,
   use: (run: OpenedRun) => Promise<T>,
 ): Promise<T> => {
-  const owner = ownerOf(place.directory);
-  if (owner !== null) throw isBusy(place, owner.pid, command);
-  const reader = await readRun(place.directory);
+  const owner = ownerOf(runDirectory.directory);
+  if (owner !== null) throw isBusy(runDirectory, owner.pid, command);
+  const reader = await readRun(runDirectory.directory);
   try {
-    return await use({ place, reader, view: await viewOfAll(reader) });
+    return await use({ runDirectory, reader, view: await viewOfAll(reader) });
   } finally {
     await reader.close();
   }

@@ -1,12 +1,12 @@
 import type { AsiError } from '../../platform/errors.ts';
-import { suspect } from '../journal/damage-flag.ts';
+import { flagDamaged } from '../journal/damage-flag.ts';
 import { acquireLock } from '../lock.ts';
 import { readManifest } from '../manifest.ts';
 import { readRun } from '../run-store.ts';
 import { isRunStoreError } from '../run-store-error.ts';
 import { evaluationFindings } from './evaluation-findings.ts';
 import { type Counted, damage, type Finding, leftover } from './finding.ts';
-import { leftoverFindings, removeLeftovers } from './leftover-files.ts';
+import { leftoverFindings, removeLeftoverFiles } from './leftover-files.ts';
 import { recordFindings } from './record-findings.ts';
 
 /** Looks at everything that is kept of a run that nobody has open, and changes nothing. */
@@ -27,10 +27,10 @@ export async function* checkRun(directory: string, counted: Counted): AsyncGener
 
 /** Rebuilds what is damaged from the mirror and removes temporary files; answers what was done, or throws why it cannot be. */
 export const repairRun = async (directory: string): Promise<readonly string[]> => {
-  suspect(directory, new Error('everything is to be checked'));
+  flagDamaged(directory, new Error('everything is to be checked'));
   const run = await readRun(directory);
   await run.close();
-  await removeLeftovers(directory);
+  await removeLeftoverFiles(directory);
   return run.notes;
 };
 

@@ -4,7 +4,7 @@ import { roundKey, Total } from '../journal/row-codec.ts';
 import { damage, type Finding } from './finding.ts';
 
 /** What is known of nodes from four places, which must tell the same. */
-export const createToldNodes = () => {
+export const createJournaledNodes = () => {
   const ended = new Map<number, string>();
   const nodes = new Map<number, string>();
   const evaluations = new Map<string, number>();
@@ -12,12 +12,12 @@ export const createToldNodes = () => {
   let lastSeq = 0;
   let total: Total | null = null;
 
-  const event = (told: RunEvent): void => {
-    lastSeq = told.seq;
-    if (told.type !== 'round.ended') return;
-    if (ended.has(told.round))
-      found.push(damage(`journal event ${told.seq}`, `round ${told.round} ends a second time`));
-    ended.set(told.round, told.outcome);
+  const event = (event: RunEvent): void => {
+    lastSeq = event.seq;
+    if (event.type !== 'round.ended') return;
+    if (ended.has(event.round))
+      found.push(damage(`journal event ${event.seq}`, `round ${event.round} ends a second time`));
+    ended.set(event.round, event.outcome);
   };
   const node = (key: string, value: unknown): void => {
     const read = Node.safeParse(value);
@@ -35,9 +35,10 @@ export const createToldNodes = () => {
   };
   const summary = (key: string, value: unknown): void => {
     const read = NodeSummary.safeParse(value);
-    const told = read.success ? nodes.get(read.data.id) : undefined;
-    if (!read.success || told === undefined) found.push(damage(`summary/${key}`, 'there is no node of that number'));
-    else if (told !== textOf(read.data)) found.push(damage(`summary/${key}`, 'it differs from its node'));
+    const nodeText = read.success ? nodes.get(read.data.id) : undefined;
+    if (!read.success || nodeText === undefined)
+      found.push(damage(`summary/${key}`, 'there is no node of that number'));
+    else if (nodeText !== textOf(read.data)) found.push(damage(`summary/${key}`, 'it differs from its node'));
     if (read.success) summarized.add(read.data.id);
   };
   const summarized = new Set<number>();

@@ -24,7 +24,7 @@ export async function* leftoverFindings(directory: string): AsyncGenerator<Findi
 }
 
 /** Removes the temporary ones among them. */
-export const removeLeftovers = async (directory: string): Promise<void> => {
+export const removeLeftoverFiles = async (directory: string): Promise<void> => {
   for await (const { path } of temporaryFiles(directory))
     await rm(join(directory, path), { recursive: true, force: true });
 };

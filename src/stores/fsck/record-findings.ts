@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../model/event.ts';
 import { presentEvent } from '../../model/event-names.ts';
 import { type Database, openDatabase, sections } from '../database/database.ts';
-import { unseal } from '../journal/checksummed-row.ts';
+import { readChecksummed } from '../journal/checksummed-row.ts';
 import { genesis, journalKey } from '../journal/journal.ts';
 import { valueIn } from '../journal/row-codec.ts';
 import { lastCommit } from '../mirror/commit-row.ts';
@@ -9,32 +9,32 @@ import { differences } from '../mirror/compare-mirror.ts';
 import { hasMirror, mirrorEnd } from '../mirror/mirror-reader.ts';
 import { isRunStoreError } from '../run-store-error.ts';
 import { type Counted, damage, type Finding, leftover } from './finding.ts';
-import { createToldNodes } from './journaled-nodes.ts';
+import { createJournaledNodes } from './journaled-nodes.ts';
 
 /** Checks every record by itself, against the others, and against the mirror; changes nothing. Tells the nodes' evaluations. */
 export async function* recordFindings(
   directory: string,
   counted: Counted,
 ): AsyncGenerator<Finding, ReadonlyMap<string, number>> {
-  const told = createToldNodes();
+  const journaled = createJournaledNodes();
   const database = await openDatabase(directory, false).catch(orFinding('db'));
   if ('where' in database) {
     yield database;
-    return told.evaluations;
+    return journaled.evaluations;
   }
   try {
-    yield* sealFindings(database, told, counted);
-    yield* told.close();
+    yield* sealFindings(database, journaled, counted);
+    yield* journaled.close();
     yield* mirrorFindings(database, directory);
   } finally {
     await database.close();
   }
-  return told.evaluations;
+  return journaled.evaluations;
 }
 
 async function* sealFindings(
   database: Database,
-  told: ReturnType<typeof createToldNodes>,
+  journaled: ReturnType<typeof createJournaledNodes>,
   counted: Counted,
 ): AsyncGenerator<Finding> {
   let end = genesis;
@@ -46,21 +46,21 @@ async function* sealFindings(
           if (section === 'journal') {
             const seq = end.lastSeq + 1;
             if (key !== journalKey(seq)) yield damage(`journal event ${seq}`, 'it is missing');
-            const sealed = key === journalKey(seq) ? unseal(text, end.h) : undefined;
-            if (key === journalKey(seq) && !sealed) yield damage(`journal event ${seq}`, 'it is not what was written');
+            const row = key === journalKey(seq) ? readChecksummed(text, end.h) : undefined;
+            if (key === journalKey(seq) && !row) yield damage(`journal event ${seq}`, 'it is not what was written');
             end = { lastSeq: Number(key), h: text.slice(6, 6 + 64) };
             counted.events += 1;
-            if (sealed) told.event(presentEvent(sealed.value as RunEvent));
+            if (row) journaled.event(presentEvent(row.value as RunEvent));
             continue;
           }
           const value = valueIn(section, key, text);
           if (value === undefined) yield damage(`${section}/${key}`, 'it is not what was written');
           if (section === 'node') {
             counted.nodes += 1;
-            if (value !== undefined) told.node(key, value);
+            if (value !== undefined) journaled.node(key, value);
           }
-          if (section === 'summary' && value !== undefined) told.summary(key, value);
-          if (section === 'total') told.totals(value);
+          if (section === 'summary' && value !== undefined) journaled.summary(key, value);
+          if (section === 'total') journaled.totals(value);
         }
     } catch (error) {
       yield orFinding(section)(error);

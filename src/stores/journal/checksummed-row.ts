@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 
 /** A stored record: its value as JSON, and a hash over its salt and exactly those bytes. */
-export interface Sealed {
+export interface ChecksummedRow {
   readonly text: string;
   readonly h: string;
 }
@@ -10,14 +10,17 @@ export interface Sealed {
  * Seals a value. The salt ties the record to its place: its key, or the hash of the journal entry before it. LevelDB
  * returns flipped bytes without an error, so every record carries its own hash.
  */
-export const seal = (value: unknown, salt: string): Sealed => {
+export const withChecksum = (value: unknown, salt: string): ChecksummedRow => {
   const json = toJson(value);
   const h = digest(salt, json);
   return { text: `{"h":"${h}","value":${json}}`, h };
 };
 
 /** The hash and the value of a sealed text, or undefined when a byte of it is not what was written. */
-export const unseal = (text: string, salt: string): { readonly h: string; readonly value: unknown } | undefined => {
+export const readChecksummed = (
+  text: string,
+  salt: string,
+): { readonly h: string; readonly value: unknown } | undefined => {
   const h = text.slice(6, 6 + 64);
   const json = text.slice(6 + 64 + 10, -1);
   if (digest(salt, json) !== h) return undefined;

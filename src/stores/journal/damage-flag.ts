@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const path = (directory: string): string => join(directory, 'suspect');
 
 /** Remembers beside the database that a record was not what was written, so that the next opening checks all of them. */
-export const suspect = <Problem extends Error>(directory: string, problem: Problem): Problem => {
+export const flagDamaged = <Problem extends Error>(directory: string, problem: Problem): Problem => {
   try {
     writeFileSync(path(directory), `${problem.message}\n`);
   } catch {
@@ -14,7 +14,7 @@ export const suspect = <Problem extends Error>(directory: string, problem: Probl
 };
 
 /** Was damage found while the run was open last? */
-export const isSuspect = (directory: string): boolean => existsSync(path(directory));
+export const isFlaggedDamaged = (directory: string): boolean => existsSync(path(directory));
 
 /** Everything has been checked since. */
-export const clearSuspicion = (directory: string): void => rmSync(path(directory), { force: true });
+export const clearDamageFlag = (directory: string): void => rmSync(path(directory), { force: true });

@@ -42,7 +42,7 @@ export const createGroupCommit = <Job>(
         committed(job);
         resolve();
       }
-      failpoint('commit.told');
+      failpoint('commit.notified');
     }
     flushing = null;
   };

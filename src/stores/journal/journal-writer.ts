@@ -7,7 +7,7 @@ import type { PopulationFold } from '../../population/population-fold.ts';
 import { createRecordedRounds } from '../../population/recorded-rounds.ts';
 import type { Database, Put } from '../database/database.ts';
 import { fenced, runStoreError, writeError } from '../run-store-error.ts';
-import { seal, wellFormed } from './checksummed-row.ts';
+import { wellFormed, withChecksum } from './checksummed-row.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { type JournalEnd, journalKey } from './journal.ts';
 import { derivedRows, nodeWrites, put, summariesIn, type Total, type Write } from './row-codec.ts';
@@ -60,7 +60,7 @@ export const createRecorder = ({ database, directory, population, end, isOwner, 
     (batch) => {
       written = batch.total.lastSeq;
       fold(population, batch);
-      for (const event of batch.events) for (const listener of listeners) tell(listener, event);
+      for (const event of batch.events) for (const listener of listeners) notify(listener, event);
     },
   );
 
@@ -83,7 +83,7 @@ export const createRecorder = ({ database, directory, population, end, isOwner, 
     const puts: Put[] = [];
     const events = bodies.map((body) => {
       const event: RunEvent = wellFormed({ ...body, seq: next.lastSeq + 1, time });
-      const { text, h } = seal(event, next.h);
+      const { text, h } = withChecksum(event, next.h);
       next = { lastSeq: event.seq, h };
       puts.push({ section: 'journal', key: journalKey(event.seq), text }, ...derivedRows(event));
       return event;
@@ -131,7 +131,7 @@ const fold = (population: PopulationFold, { events, summaries }: Batch): void =>
 };
 
 /** A listener only watches: what it throws is shown once as a warning and changes nothing here. */
-const tell = (listener: (event: RunEvent) => void, event: RunEvent): void => {
+const notify = (listener: (event: RunEvent) => void, event: RunEvent): void => {
   try {
     listener(event);
   } catch (error) {

@@ -2,8 +2,8 @@ import type { RunEvent } from '../../model/event.ts';
 import { presentEvent } from '../../model/event-names.ts';
 import type { Database } from '../database/database.ts';
 import { damaged } from '../run-store-error.ts';
-import { unseal } from './checksummed-row.ts';
-import { suspect } from './damage-flag.ts';
+import { readChecksummed } from './checksummed-row.ts';
+import { flagDamaged } from './damage-flag.ts';
 
 /** The end of the journal: its last sequence number, and the hash that the next entry is chained to. */
 export interface JournalEnd {
@@ -64,9 +64,10 @@ const endBefore = async (database: Database, directory: string, seq: number): Pr
 
 const open = (directory: string, [key, text]: readonly [string, string], before: JournalEnd) => {
   const seq = before.lastSeq + 1;
-  if (key !== journalKey(seq)) throw suspect(directory, damaged(directory, `event ${seq} is missing from the journal`));
-  const record = unseal(text, before.h);
-  if (!record) throw suspect(directory, damaged(directory, `event ${seq} is not what was written`));
+  if (key !== journalKey(seq))
+    throw flagDamaged(directory, damaged(directory, `event ${seq} is missing from the journal`));
+  const record = readChecksummed(text, before.h);
+  if (!record) throw flagDamaged(directory, damaged(directory, `event ${seq} is not what was written`));
   // The hash has just shown that these are the bytes that `append` made from an event.
   return { h: record.h, event: presentEvent(record.value as RunEvent) };
 };

@@ -4,7 +4,7 @@ import { type Node, NodeSummary, summarize } from '../../model/result/node.ts';
 import type { Epoch } from '../../model/task/epoch.ts';
 import type { Migration } from '../../population/island-membership.ts';
 import type { Put, Section } from '../database/database.ts';
-import { seal, unseal } from './checksummed-row.ts';
+import { readChecksummed, withChecksum } from './checksummed-row.ts';
 
 /** A record beside the journal, written in the same batch as its event. */
 export interface Write {
@@ -51,12 +51,12 @@ export const derivedRows = (event: RunEvent): readonly Put[] => {
 export const put = (section: Section, key: string, value: unknown): Put => ({
   section,
   key,
-  text: seal(value, `${section}/${key}`).text,
+  text: withChecksum(value, `${section}/${key}`).text,
 });
 
 /** The value of a record, or undefined when it is not what was written. */
 export const valueIn = (section: Section, key: string, text: string): unknown =>
-  unseal(text, `${section}/${key}`)?.value;
+  readChecksummed(text, `${section}/${key}`)?.value;
 
 /** The summary among a batch's writes, if there is one. */
 export const summariesIn = (writes: readonly Write[]): NodeSummary[] =>

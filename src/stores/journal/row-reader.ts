@@ -1,7 +1,7 @@
 import { Node } from '../../model/result/node.ts';
 import type { Database } from '../database/database.ts';
 import { damaged } from '../run-store-error.ts';
-import { suspect } from './damage-flag.ts';
+import { flagDamaged } from './damage-flag.ts';
 import { Memo, memoKey, roundKey, valueIn, type Write } from './row-codec.ts';
 
 /** Reads the records beside the journal, each checked against its hash. */
@@ -21,7 +21,7 @@ export const createRecordReader = (database: Database, directory: string): Recor
   const opened = (section: Write['sublevel'], key: string, text: string): unknown => {
     const value = valueIn(section, key, text);
     if (value === undefined)
-      throw suspect(directory, damaged(directory, `record ${section}/${key} is not what was written`));
+      throw flagDamaged(directory, damaged(directory, `record ${section}/${key} is not what was written`));
     return value;
   };
   const value = async (section: Write['sublevel'], key: string): Promise<unknown> => {

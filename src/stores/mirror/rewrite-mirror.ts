@@ -1,7 +1,7 @@
 import { rename, rm } from 'node:fs/promises';
 import { syncDirectory } from '../../platform/files/durable-file.ts';
 import type { Database, Put } from '../database/database.ts';
-import { sealedRows } from '../journal/checksummed-rows.ts';
+import { checksummedRows } from '../journal/checksummed-rows.ts';
 import { commitRow } from './commit-row.ts';
 import type { MirrorEnd } from './mirror-line.ts';
 import { mirrorPath } from './mirror-reader.ts';
@@ -23,7 +23,7 @@ export const rewriteMirror = async (database: Database, directory: string, after
       await mirror.write(mirror.plan(rows));
       [rows, size] = [[], 0];
     };
-    for await (const row of sealedRows(database, directory)) {
+    for await (const row of checksummedRows(database, directory)) {
       if (row.section === 'meta' && row.key === 'commit') continue;
       rows.push(row);
       size += row.text.length;

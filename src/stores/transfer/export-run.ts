@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { syncFile } from '../../platform/files/durable-file.ts';
 import type { Database } from '../database/database.ts';
-import { sealedRows } from '../journal/checksummed-rows.ts';
+import { checksummedRows } from '../journal/checksummed-rows.ts';
 import { acquireLock } from '../lock.ts';
 import { readManifest } from '../manifest.ts';
 import { rowLine } from '../mirror/mirror-line.ts';
@@ -40,7 +40,7 @@ export const exportRun = async (directory: string, file: string): Promise<Export
 async function* linesOf(directory: string, counted: Footer, notes: string[]): AsyncGenerator<string> {
   const manifest = await readManifest(directory);
   const nowhere = { create: false, features: [], capacity: Number.POSITIVE_INFINITY, announce: () => {} };
-  const { database, population, end, mended } = await openRunRecords(directory, nowhere);
+  const { database, population, end, repairs: mended } = await openRunRecords(directory, nowhere);
   notes.push(...mended);
   try {
     const about: Header = {
@@ -60,7 +60,7 @@ async function* linesOf(directory: string, counted: Footer, notes: string[]): As
 }
 
 async function* rowsOf(database: Database, directory: string, counted: Footer): AsyncGenerator<string> {
-  for await (const row of sealedRows(database, directory)) {
+  for await (const row of checksummedRows(database, directory)) {
     if (row.section === 'meta' && row.key === 'commit') continue;
     counted.rows += 1;
     yield rowLine(row);

@@ -3,7 +3,7 @@ import type { Evaluation } from '../../model/result/evaluation.ts';
 import type { AsiError } from '../../platform/errors.ts';
 import { reasonOf } from '../../platform/errors.ts';
 import type { Put } from '../database/database.ts';
-import { unseal } from '../journal/checksummed-row.ts';
+import { readChecksummed } from '../journal/checksummed-row.ts';
 import { genesis, journalKey } from '../journal/journal.ts';
 import { valueIn } from '../journal/row-codec.ts';
 import { readLines } from '../mirror/byte-lines.ts';
@@ -41,7 +41,7 @@ export async function* readExported(file: string): AsyncGenerator<Piece> {
       }
       found.rows += 1;
       if (row.section === 'journal') {
-        const sealed = row.key === journalKey(end.lastSeq + 1) ? unseal(row.text, end.h) : undefined;
+        const sealed = row.key === journalKey(end.lastSeq + 1) ? readChecksummed(row.text, end.h) : undefined;
         if (!sealed) throw invalid(file, `event ${end.lastSeq + 1} is not what was written, at line ${number}`);
         end = { lastSeq: end.lastSeq + 1, h: sealed.h };
       } else if (valueIn(row.section, row.key, row.text) === undefined)

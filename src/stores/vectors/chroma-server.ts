@@ -127,6 +127,6 @@ const lengthOf = async (file: string): Promise<number> => (await textOf(file)).l
 /** The line of a log that most likely tells why. */
 const lastWords = (log: string): string => {
   const lines = log.split('\n').filter((line) => line.trim() !== '');
-  const telling = lines.find((line) => /error|panic|not found|not available|unsupported/i.test(line)) ?? lines.at(-1);
-  return telling ? `: ${telling.trim()}` : '';
+  const likeliest = lines.find((line) => /error|panic|not found|not available|unsupported/i.test(line)) ?? lines.at(-1);
+  return likeliest ? `: ${likeliest.trim()}` : '';
 };

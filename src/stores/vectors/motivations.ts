@@ -15,7 +15,7 @@ export interface Motivations {
   /** The node up to the horizon whose motivation is nearest, of equals the oldest; null when there is none. */
   nearest(text: string, horizon: number | null): Promise<{ readonly node: number; readonly similarity: number } | null>;
   /** Resolves when nothing waits to be stored any more. */
-  settle(): Promise<void>;
+  written(): Promise<void>;
 }
 
 /** What a vector store holds of motivations. */
@@ -66,7 +66,7 @@ export const createMotivations = (vectors: VectorStore, embedder: Embedder): Mot
         .toSorted((a, b) => rounded(b.similarity) - rounded(a.similarity) || a.node - b.node);
       return nearest ?? null;
     },
-    settle: async () => {
+    written: async () => {
       send();
       await Promise.all(leaving.values());
     },

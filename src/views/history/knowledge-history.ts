@@ -5,7 +5,7 @@ import type { RunEvent } from '../../model/event.ts';
 import type { CognitionItem } from '../../model/proposal/cognition-item.ts';
 import type { LessonRow } from '../../model/proposal/lesson.ts';
 import type { CognitionDocument } from '../documents.ts';
-import { toldItem, unknownItem } from './sent-items.ts';
+import { sentItem, unknownItem } from './sent-items.ts';
 
 /** How knowledge was used and what came of it, grown by events. */
 export interface KnowledgeFold {
@@ -21,8 +21,8 @@ export const createKnowledgeFold = (): KnowledgeFold => {
   return {
     apply: (event) => {
       uses.apply(event);
-      const told = toldItem(event);
-      if (told !== null) others.set(told.id, told);
+      const item = sentItem(event);
+      if (item !== null) others.set(item.id, item);
       if (event.type === 'proposal.made' && event.round > 0) cycling.proposals += 1;
       if (event.type !== 'lines.reintroduced') return;
       cycling.rounds.add(event.round);

@@ -48,7 +48,7 @@ export const createNodeFold = (features: readonly Feature[]): NodeFold => {
   const add = (event: Recorded): void => {
     if (rows.has(event.round)) return;
     rows.set(event.round, columns.round.length);
-    const told = pending.get(event.round);
+    const facts = pending.get(event.round);
     pending.delete(event.round);
     columns.round.push(event.round);
     columns.island.push(event.island);
@@ -59,7 +59,7 @@ export const createNodeFold = (features: readonly Feature[]): NodeFold => {
     columns.spread.push(event.score?.spread ?? 0);
     columns.n.push(event.score?.n ?? 0);
     columns.fitness.push(event.fitness);
-    columns.confirmed.push(told?.confirmed ?? null);
+    columns.confirmed.push(facts?.confirmed ?? null);
     columns.epoch.push(epoch);
     columns.name.push(event.name);
     columns.motivation.push(event.motivation);
@@ -67,7 +67,7 @@ export const createNodeFold = (features: readonly Feature[]): NodeFold => {
     columns.usd.push(Math.round(usd * 1e6) / 1e6);
     columns.tokens.push(tokens);
     columns.features.push(features.map(({ name }) => event.features[name] ?? null));
-    columns.cited.push([...(told?.cited ?? [])]);
+    columns.cited.push([...(facts?.cited ?? [])]);
     columns.failure.push(
       event.failure === null ? null : `${event.failure.class}: ${event.failure.message}`.slice(0, 300),
     );

@@ -2,7 +2,7 @@ import type { RunEvent } from '../../model/event.ts';
 import type { CognitionItem, Making } from '../../model/proposal/cognition-item.ts';
 
 /** Items that a run came to know of by itself: promoted lessons, and ideas and knowledge that people told it. */
-export const toldItem = (event: RunEvent): CognitionItem | null => {
+export const sentItem = (event: RunEvent): CognitionItem | null => {
   if (event.type === 'lesson.promoted')
     return bare({ id: event.id, title: event.title, from: 'this run', made: 'lesson' });
   if (event.type !== 'human.command' || event.key === undefined) return null;

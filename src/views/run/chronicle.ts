@@ -26,13 +26,13 @@ export const noted = (before: RunView, event: RunEvent): RunView => {
         reason: event.reason,
         detail: event.detail,
         advice: event.advice ?? '',
-        held: {},
+        waiting: {},
       };
     case 'run.waiting':
-      return { ...view, held: { ...view.held, [event.cause]: event.detail } };
+      return { ...view, waiting: { ...view.waiting, [event.cause]: event.detail } };
     case 'run.continued': {
-      const { [event.cause]: _, ...held } = view.held;
-      return { ...view, held };
+      const { [event.cause]: _, ...waiting } = view.waiting;
+      return { ...view, waiting };
     }
     case 'alert.raised': {
       const { rule, detail, advice = '', time } = event;
@@ -43,7 +43,7 @@ export const noted = (before: RunView, event: RunEvent): RunView => {
   }
 };
 
-const begun = { phase: 'evolving', reason: null, detail: '', advice: '', held: {} } as const;
+const begun = { phase: 'evolving', reason: null, detail: '', advice: '', waiting: {} } as const;
 
 const phases = new Map<string, Phase>([
   ['pause', 'paused'],

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../model/event.ts';
-import type { RecordCheck } from '../../model/result/best-challenge.ts';
+import type { BestConfirmation } from '../../model/result/best-challenge.ts';
 import type { NodeStatus } from '../../model/result/node.ts';
 import { isBetter, isProgress, type Ranked } from '../../model/result/node-order.mjs';
 import type { Measured } from '../../platform/statistics/measured.ts';
@@ -19,12 +19,12 @@ export interface NodePoint {
 }
 
 /** A node that is talked about: with the reason to believe in it. */
-export interface NodeTold extends NodePoint {
+export interface ReportedNode extends NodePoint {
   readonly motivation: string;
   /** The initial program of its epoch, which everything else in it is held against. */
   readonly isInitial: boolean;
   /** What repeating it showed; null: it was not repeated. */
-  readonly record: RecordCheck | null;
+  readonly record: BestConfirmation | null;
 }
 
 /** The view with one more node. */
@@ -33,7 +33,7 @@ export const recorded = (view: RunView, event: Extract<RunEvent, { type: 'node.r
   const point: NodePoint = { round, island, name, parent, status, score, fitness, epoch: view.epoch };
   const isSeed = round === 0 || view.seeds.has(round);
   const isInitial = isSeed && (view.initial?.score ?? null) === null;
-  const told: NodeTold = {
+  const reported: ReportedNode = {
     ...point,
     motivation,
     isInitial,
@@ -44,18 +44,18 @@ export const recorded = (view: RunView, event: Extract<RunEvent, { type: 'node.r
     ...view,
     statuses: isSeed ? view.statuses : { ...view.statuses, [status]: (view.statuses[status] ?? 0) + 1 },
     rounds: { ...view.rounds, done: view.rounds.done + (isSeed ? 0 : 1) },
-    initial: isInitial ? told : view.initial,
-    best: event.isBest ? told : view.best,
-    confirmed: leadsConfirmed(told, view.confirmed) ? told : view.confirmed,
+    initial: isInitial ? reported : view.initial,
+    best: event.isBest ? reported : view.best,
+    confirmed: leadsConfirmed(reported, view.confirmed) ? reported : view.confirmed,
     sinceBest: event.isBest && isProgress(fitness, view.best?.fitness) ? 0 : view.sinceBest + (isSeed ? 0 : 1),
   };
 };
 
 /** Was it confirmed? The initial program, which others are held against, need not be. */
-export const isConfirmed = ({ isInitial, record }: Pick<NodeTold, 'isInitial' | 'record'>): boolean =>
+export const isConfirmed = ({ isInitial, record }: Pick<ReportedNode, 'isInitial' | 'record'>): boolean =>
   isInitial || record?.confirmed === true;
 
-const leadsConfirmed = (node: NodeTold, leader: NodeTold | null): boolean => {
+const leadsConfirmed = (node: ReportedNode, leader: ReportedNode | null): boolean => {
   const ranked = rankedPoint(node, true);
   return ranked !== null && isConfirmed(node) && isBetter(ranked, leader && rankedPoint(leader, true));
 };

@@ -9,14 +9,14 @@ export type RunState = 'live' | 'paused' | 'stalled' | 'crashed' | 'done';
 export interface Pulse extends Pick<RunView, 'phase' | 'lastEventAt' | 'slowestSeconds'> {
   readonly lanes: readonly Pick<Lane, 'round' | 'island' | 'doing' | 'since' | 'limitSeconds'>[];
   /** What it waits for; status files of before do not say it. */
-  readonly held?: RunView['held'] | undefined;
+  readonly waiting?: RunView['waiting'] | undefined;
 }
 
 /** The state of a run, given whether its process lives and what time it is (in ms). */
 export const stateOf = (view: Pulse, about: { alive: boolean; now: number }): RunState => {
   if (view.phase === 'ended') return 'done';
   if (!about.alive) return 'crashed';
-  if (view.phase === 'paused' || Object.keys(view.held ?? {}).length > 0) return 'paused';
+  if (view.phase === 'paused' || Object.keys(view.waiting ?? {}).length > 0) return 'paused';
   return silentSeconds(view, about.now) > patience(view) ? 'stalled' : 'live';
 };
 
@@ -24,7 +24,7 @@ export const stateOf = (view: Pulse, about: { alive: boolean; now: number }): Ru
 export const whyOf = (view: Pulse, about: { alive: boolean; now: number }): string => {
   const state = stateOf(view, about);
   if (state === 'paused') {
-    const causes = Object.entries(view.held ?? {}).map(([cause, detail]) => `waiting for ${cause}: ${detail}`);
+    const causes = Object.entries(view.waiting ?? {}).map(([cause, detail]) => `waiting for ${cause}: ${detail}`);
     return causes.length > 0 ? causes.join('; ') : 'by user; resume continues it';
   }
   if (state !== 'stalled') return '';

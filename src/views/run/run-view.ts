@@ -1,5 +1,5 @@
 import { type EndReason, type RunEvent, RunEventBody } from '../../model/event.ts';
-import type { RecordCheck } from '../../model/result/best-challenge.ts';
+import type { BestConfirmation } from '../../model/result/best-challenge.ts';
 import type { NodeStatus } from '../../model/result/node.ts';
 import { type Steering, steered, unsteered } from '../../model/run/steering.ts';
 import { isGiven } from '../../model/task/known-program.ts';
@@ -7,7 +7,7 @@ import { asWritten } from '../../model/task/profile.ts';
 import { noted } from './chronicle.ts';
 import { type FailureGroup, withFailure } from './failure-groups.ts';
 import { type Lane, lanesAfter } from './lanes.ts';
-import { type NodePoint, type NodeTold, recorded } from './node-points.ts';
+import { type NodePoint, type ReportedNode, recorded } from './node-points.ts';
 import { type EvaluationSpend, noEvaluations, noSpend, type Spend, withCall, withEvaluation } from './spend.ts';
 import { type StageScores, withStageScore } from './stage-fidelity.ts';
 
@@ -41,12 +41,12 @@ export interface RunView {
   readonly epoch: number;
   /** Rounds whose program was known before: the initial program, and what later epochs began with. Grows in place. */
   readonly seeds: ReadonlySet<number>;
-  readonly initial: NodeTold | null;
-  readonly best: NodeTold | null;
+  readonly initial: ReportedNode | null;
+  readonly best: ReportedNode | null;
   /** The fittest node whose record was confirmed; the initial program counts as confirmed. */
-  readonly confirmed: NodeTold | null;
+  readonly confirmed: ReportedNode | null;
   /** What repeating a seeming new best showed, by round; there are few of them. */
-  readonly records: Readonly<Record<number, RecordCheck>>;
+  readonly records: Readonly<Record<number, BestConfirmation>>;
   readonly sinceBest: number;
   readonly lanes: readonly Lane[];
   readonly failures: readonly FailureGroup[];
@@ -70,7 +70,7 @@ export interface RunView {
   /** The part of them that only alerts and the like tell of so far: a session may begin with those, long after the last. */
   readonly asideSeconds: number;
   /** What the run waits for, by cause; empty while it waits for nothing. */
-  readonly held: Readonly<Partial<Record<'disk' | 'endpoint', string>>>;
+  readonly waiting: Readonly<Partial<Record<'disk' | 'endpoint', string>>>;
   /** What people have told the run, and what came of it. */
   readonly steering: Steering;
   readonly alerts: readonly {
@@ -122,7 +122,7 @@ export const emptyView = (): RunView => ({
   lastEventAt: null,
   activeSeconds: 0,
   asideSeconds: 0,
-  held: {},
+  waiting: {},
   steering: unsteered,
   alerts: [],
 });
@@ -134,7 +134,7 @@ export const emptyView = (): RunView => ({
 export const applyEvent = (view: RunView, event: RunEvent): RunView => {
   const known = knownIn(event);
   if (known === null) return { ...view, seq: event.seq };
-  const next = told({ ...noted(view, known), lanes: lanesAfter(view.lanes, known) }, known);
+  const next = withNode({ ...noted(view, known), lanes: lanesAfter(view.lanes, known) }, known);
   return { ...next, steering: steered(next.steering, event), seq: event.seq };
 };
 
@@ -152,7 +152,7 @@ export const viewOf = (events: Iterable<RunEvent>): RunView => {
   return view;
 };
 
-const told = (view: RunView, event: RunEvent): RunView => {
+const withNode = (view: RunView, event: RunEvent): RunView => {
   switch (event.type) {
     case 'verdict.given':
       return {

@@ -1,9 +1,9 @@
 import type { EndReason } from '../../model/event.ts';
 import { profiled } from '../../model/task/profile.ts';
-import { amount, money } from '../../platform/text/format.ts';
-import { counted } from '../../platform/text/pluralize.mjs';
 import { duration } from '../../platform/text/duration.mjs';
-import { oneLine } from '../../platform/text/plain-text.ts';
+import { amount, money } from '../../platform/text/format.ts';
+import { singleLine } from '../../platform/text/plain-text.ts';
+import { pluralize } from '../../platform/text/pluralize.mjs';
 import { allCrashed, didEveryRoundCrash } from '../run/all-crashed.ts';
 import { blindText } from '../run/stage-fidelity.ts';
 import { labelled } from './labelled.ts';
@@ -11,7 +11,7 @@ import type { RunSummary } from './run-summary.ts';
 import { scoreLines } from './score-lines.ts';
 
 /** What the closing text needs besides the summary: how to call the program, and how wide the screen is. */
-export interface Manner {
+export interface TextStyle {
   /** `asi` or `npm start --`. */
   readonly command: string;
   readonly width: number;
@@ -22,20 +22,20 @@ export interface Manner {
 }
 
 /** Tells a person how a run ended: why, what was best and by how much, what failed, what it cost, and what to do next. */
-export const closingText = (summary: RunSummary, manner: Manner): string =>
+export const closingText = (summary: RunSummary, style: TextStyle): string =>
   [
-    manner.opening ?? opening(summary),
-    ...adviceText(summary, manner.width),
+    style.opening ?? opening(summary),
+    ...adviceText(summary, style.width),
     '',
-    ...scoreLines(summary, manner.width),
+    ...scoreLines(summary, style.width),
     '',
-    ...labelled('rounds', roundsText(summary), manner.width),
-    ...failuresText(summary, manner.width),
-    ...proxyText(summary).flatMap((text) => labelled('fidelity', text, manner.width)),
-    ...labelled('spent', spendText(summary), manner.width),
-    ...labelled('time', timeText(summary), manner.width),
-    ...labelled('files', filesText(summary), manner.width),
-    ...labelled('next', nextText(summary, manner), manner.width),
+    ...labelled('rounds', roundsText(summary), style.width),
+    ...failuresText(summary, style.width),
+    ...proxyText(summary).flatMap((text) => labelled('fidelity', text, style.width)),
+    ...labelled('spent', spendText(summary), style.width),
+    ...labelled('time', timeText(summary), style.width),
+    ...labelled('files', filesText(summary), style.width),
+    ...labelled('next', nextText(summary, style), style.width),
   ].join('\n');
 
 /** Why runs end, in words that complete "it ended because …". */
@@ -54,31 +54,31 @@ export const reasonText: Record<EndReason, string> = {
 };
 
 const opening = ({ run, reason }: RunSummary): string => {
-  const more = run.detail === '' ? '' : ` (${oneLine(run.detail, 300).replace(/\.$/, '')})`;
+  const more = run.detail === '' ? '' : ` (${singleLine(run.detail, 300).replace(/\.$/, '')})`;
   const epoch = run.epoch > 1 ? `, epoch ${run.epoch} of its evaluator` : '';
-  const name = `${oneLine(profiled(run.task, run.profile), 120)}, run ${oneLine(run.id, 80)}${epoch}`;
+  const name = `${singleLine(profiled(run.task, run.profile), 120)}, run ${singleLine(run.id, 80)}${epoch}`;
   if (reason === null) return `${name}: it has not ended.`;
   return `${name}: finished (${reasonText[reason]})${more}.`;
 };
 
 /** What a person has to do, before anything else is read. */
 const adviceText = ({ run, reason, rounds }: RunSummary, width: number): string[] => [
-  ...(run.advice === '' ? [] : labelled('to do', oneLine(run.advice, 600), width)),
+  ...(run.advice === '' ? [] : labelled('to do', singleLine(run.advice, 600), width)),
   ...(reason !== null && didEveryRoundCrash(rounds.statuses) ? labelled('warning', `${allCrashed}.`, width) : []),
 ];
 
 const roundsText = ({ rounds }: RunSummary): string => {
   const { tried, repaired } = rounds.repairs;
   const parts = Object.entries(rounds.statuses).map(([status, count]) => `${count} ${status}`);
-  const repairs = tried > 0 ? [`${repaired} of ${counted(tried, 'repair')} worked`] : [];
+  const repairs = tried > 0 ? [`${repaired} of ${pluralize(tried, 'repair')} worked`] : [];
   return `${[`${rounds.done} of ${rounds.total}`, ...parts, ...repairs].join(', ')}; ${rounds.sinceBest} since improvement`;
 };
 
 const failuresText = ({ failures, paths }: RunSummary, width: number): string[] => {
   if (failures.length === 0) return labelled('failed', 'nothing', width);
   const shown = failures.slice(0, 6).map(({ class: kind, line, count, lastRound, folder }) => {
-    const where = folder === null ? `round ${lastRound}` : `${paths.directory ?? ''}/${oneLine(folder)}`;
-    return `×${count} ${oneLine(kind, 30)}: ${oneLine(line, 160)} [${where}]`;
+    const where = folder === null ? `round ${lastRound}` : `${paths.directory ?? ''}/${singleLine(folder)}`;
+    return `×${count} ${singleLine(kind, 30)}: ${singleLine(line, 160)} [${where}]`;
   });
   const rest = failures.slice(6).reduce((sum, { count }) => sum + count, 0);
   return labelled('failed', [...shown, ...(rest > 0 ? [`and ${rest} more`] : [])].join('\n'), width);
@@ -94,11 +94,11 @@ const proxyText = ({ proxies }: RunSummary): string[] =>
 
 const spendText = ({ spend, durations }: RunSummary): string => {
   const { count, cached, seconds } = durations.evaluations;
-  const evaluations = `${counted(count, 'evaluation')} (${duration(seconds)}${cached > 0 ? `, ${cached} more from the cache` : ''})`;
+  const evaluations = `${pluralize(count, 'evaluation')} (${duration(seconds)}${cached > 0 ? `, ${cached} more from the cache` : ''})`;
   if (spend.calls === 0) return `${evaluations}; no LLM was used`;
-  const roles = Object.entries(spend.roles).map(([role, part]) => `${oneLine(role, 30)} ${money(part)}`);
+  const roles = Object.entries(spend.roles).map(([role, part]) => `${singleLine(role, 30)} ${money(part)}`);
   const tokens = `${amount(spend.tokensIn)} tokens in, ${amount(spend.tokensOut)} out`;
-  return `${money(spend)} for ${counted(spend.calls, 'call')}, ${tokens} (${roles.join(', ')}); ${evaluations}`;
+  return `${money(spend)} for ${pluralize(spend.calls, 'call')}, ${tokens} (${roles.join(', ')}); ${evaluations}`;
 };
 
 const timeText = ({ durations }: RunSummary): string => {
@@ -115,7 +115,7 @@ const filesText = ({ paths }: RunSummary): string =>
     .map(([name, path]) => (name === 'directory' ? path : `${name}: ${path}`))
     .join('\n');
 
-const nextText = ({ best, initial, run, reason }: RunSummary, { command, suffix = '' }: Manner): string => {
+const nextText = ({ best, initial, run, reason }: RunSummary, { command, suffix = '' }: TextStyle): string => {
   const name = shortName(run.id);
   const isChild = best !== null && best.round !== (initial?.round ?? 0);
   return [
@@ -128,4 +128,4 @@ const nextText = ({ best, initial, run, reason }: RunSummary, { command, suffix 
 };
 
 /** The last part of a name that was given by time and task is enough to find a run again. */
-const shortName = (id: string): string => /^\d{8}-\d{6}-.+-([a-z0-9]{4})$/.exec(id)?.[1] ?? oneLine(id, 80);
+const shortName = (id: string): string => /^\d{8}-\d{6}-.+-([a-z0-9]{4})$/.exec(id)?.[1] ?? singleLine(id, 80);

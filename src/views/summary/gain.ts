@@ -3,11 +3,11 @@ import type { Direction } from '../../model/task/task.ts';
 import { type Measured, measured } from '../../platform/statistics/measured.ts';
 import { pairedDifferences, pairedLowerBound } from '../../platform/statistics/paired.ts';
 import { lowerBound } from '../../platform/statistics/welch.ts';
-import type { NodeTold } from '../run/node-points.ts';
+import type { ReportedNode } from '../run/node-points.ts';
 import type { Gain } from './run-summary.ts';
 
 /** How much better a node is than the initial program; null when one of them has no score. */
-export const gainOver = (initial: NodeTold | null, node: NodeTold, direction: Direction): Gain | null => {
+export const gainOver = (initial: ReportedNode | null, node: ReportedNode, direction: Direction): Gain | null => {
   const [before, after] = [initial && runsOf(initial), runsOf(node)];
   if (!before || !after) return null;
   const difference = improvement(after.mean, before.mean, direction)!;
@@ -24,5 +24,5 @@ export const gainOver = (initial: NodeTold | null, node: NodeTold, direction: Di
 };
 
 /** A node is judged by its fresh runs: those it was noticed by were noticed because they were good. */
-const runsOf = ({ score, record }: NodeTold): Measured | null =>
+const runsOf = ({ score, record }: ReportedNode): Measured | null =>
   record !== null && record.fresh.length > 0 ? measured(record.fresh) : score;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EndReason } from '../../model/event.ts';
 import { Analysis } from '../../model/result/analysis.ts';
-import { RecordCheck } from '../../model/result/best-challenge.ts';
+import { BestConfirmation } from '../../model/result/best-challenge.ts';
 import { asWritten } from '../../model/task/profile.ts';
 import { Direction } from '../../model/task/task.ts';
 import { Measured } from '../../platform/statistics/measured.ts';
@@ -46,7 +46,7 @@ export const SummaryNode = z.object({
   gain: Gain.nullable(),
   confirmed: z.boolean(),
   /** What repeating it with fresh seeds showed; null: it was not repeated. */
-  record: RecordCheck.nullable().default(null),
+  record: BestConfirmation.nullable().default(null),
   /** Why a person lets it count although repeats did not confirm it; null: nobody did. */
   approved: z.string().nullable().default(null),
 });

@@ -1,7 +1,7 @@
 import { recordText } from '../../model/result/best-challenge.ts';
 import { directionText } from '../../model/result/improvement.mjs';
-import { figure, measuredText } from '../../platform/text/format.ts';
-import { oneLine, plainText } from '../../platform/text/plain-text.ts';
+import { formatNumber, measuredText } from '../../platform/text/format.ts';
+import { plainText, singleLine } from '../../platform/text/plain-text.ts';
 import { labelled } from './labelled.ts';
 import type { ConfirmedNode, RunSummary, SummaryNode } from './run-summary.ts';
 
@@ -9,7 +9,7 @@ import type { ConfirmedNode, RunSummary, SummaryNode } from './run-summary.ts';
 export const scoreLines = ({ best, confirmed, initial, run, reason }: RunSummary, width: number): string[] => {
   const { unit, direction } = run.score;
   const value = (node: ConfirmedNode): string =>
-    `${oneLine(node.name, 60)} (round ${node.round}, island ${node.island}): ${node.score === null ? 'no score' : measuredText(node.score, unit)}`;
+    `${singleLine(node.name, 60)} (round ${node.round}, island ${node.island}): ${node.score === null ? 'no score' : measuredText(node.score, unit)}`;
   const first = initial === null ? ['nothing was recorded'] : [value(initial)];
   if (best === null || best.round === initial?.round)
     return [
@@ -27,7 +27,7 @@ export const scoreLines = ({ best, confirmed, initial, run, reason }: RunSummary
     ...(best.analysis === null && reason === null ? [] : labelled('analysis', foundText(best), width)),
     ...labelled(
       'lineage',
-      `${best.line.join(' → ')}${best.cognition.length > 0 ? `, citing ${oneLine(best.cognition.join(', '), 400)}` : ''}`,
+      `${best.line.join(' → ')}${best.cognition.length > 0 ? `, citing ${singleLine(best.cognition.join(', '), 400)}` : ''}`,
       width,
     ),
   ];
@@ -38,21 +38,21 @@ const recordOf = ({ record, approved }: SummaryNode): string => {
   const found = record?.confirmed === true ? `confirmed (${record.reason})` : recordText(record);
   return approved === null
     ? found
-    : `${found}; approved by user${approved === '' ? '' : ` (${oneLine(approved, 120)})`}`;
+    : `${found}; approved by user${approved === '' ? '' : ` (${singleLine(approved, 120)})`}`;
 };
 
 /** Never claims more than what an interval shows. */
 const gainText = ({ gain }: ConfirmedNode, unit: string): string => {
   if (gain === null) return 'unknown: one of the two has no score';
   const { difference, atLeast, spread, beyond } = gain;
-  const by = `${figure(Math.abs(difference))}${unit === '' ? '' : ` ${unit}`}`;
+  const by = `${formatNumber(Math.abs(difference))}${unit === '' ? '' : ` ${unit}`}`;
   if (difference <= 0) return `it does not beat the initial program (${by} ${difference < 0 ? 'worse' : 'apart'})`;
   if (atLeast !== null && atLeast > 0)
-    return `it beats the initial program by ${by}, with 95 % confidence by at least ${figure(atLeast)}`;
+    return `it beats the initial program by ${by}, with 95 % confidence by at least ${formatNumber(atLeast)}`;
   const scored = `it scored ${by} better than the initial program`;
-  if (atLeast !== null) return `${scored}, which may be chance: the lower 95 % bound is ${figure(atLeast)}`;
+  if (atLeast !== null) return `${scored}, which may be chance: the lower 95 % bound is ${formatNumber(atLeast)}`;
   if (spread === null) return `${scored}; each was measured once, so how much of that is chance is unknown`;
-  return `${scored}, ${beyond ? 'more than' : 'within'} the spread of ${figure(spread, 2)}, but without fresh runs to confirm it`;
+  return `${scored}, ${beyond ? 'more than' : 'within'} the spread of ${formatNumber(spread, 2)}, but without fresh runs to confirm it`;
 };
 
 const foundText = ({ analysis }: SummaryNode): string => {

@@ -1,7 +1,7 @@
 import type { Node } from '../../model/result/node.ts';
 import type { Direction, Metric } from '../../model/task/task.ts';
 import { plainText } from '../../platform/text/plain-text.ts';
-import { isConfirmed, lineOf, type NodeTold } from '../run/node-points.ts';
+import { isConfirmed, lineOf, type ReportedNode } from '../run/node-points.ts';
 import type { RunView } from '../run/run-view.ts';
 import { isBlind, proxiesOf } from '../run/stage-fidelity.ts';
 import { gainOver } from './gain.ts';
@@ -58,7 +58,7 @@ export const summaryOf = (view: RunView, { score, best, initial, paths }: Surrou
 
 const milli = (seconds: number): number => Math.round(seconds * 1000) / 1000;
 
-const told = (view: RunView, point: NodeTold, node: Node | null, direction: Direction): SummaryNode => ({
+const told = (view: RunView, point: ReportedNode, node: Node | null, direction: Direction): SummaryNode => ({
   round: point.round,
   island: point.island,
   name: plainText(point.name),

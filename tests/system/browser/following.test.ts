@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { scriptedSource } from '../../unit/dashboard/scripted-source.ts';
 import { newRoot, removeRoot, servePage } from '../../unit/dashboard/serve.ts';
-import { toldSource } from '../../unit/dashboard/told-source.ts';
 import { hasBrowser, openBrowser } from './chromium.ts';
 
 const root = newRoot();
@@ -16,7 +16,7 @@ afterAll(async () => {
 
 describe.skipIf(!hasBrowser)('a page that follows', { timeout: 120_000 }, () => {
   test('asks at most four times a second, however busy the run', async () => {
-    const { source, happen } = toldSource(root);
+    const { source, happen } = scriptedSource(root);
     const dashboard = await servePage(root, { source });
     const page = await browser.newPage();
     try {
@@ -42,13 +42,13 @@ describe.skipIf(!hasBrowser)('a page that follows', { timeout: 120_000 }, () => 
   });
 
   test('shows the run that its server was started again with', async () => {
-    const first = await servePage(root, { source: toldSource(root, 'first-run').source });
+    const first = await servePage(root, { source: scriptedSource(root, 'first-run').source });
     const page = await browser.newPage();
     await page.goto(first.url);
     await page.locator('.bar-top', { hasText: 'first-run' }).waitFor();
     await first.close();
     const again = await servePage(root, {
-      source: toldSource(root, 'second-run').source,
+      source: scriptedSource(root, 'second-run').source,
       port: Number(new URL(first.url).port),
     });
     try {
@@ -60,7 +60,7 @@ describe.skipIf(!hasBrowser)('a page that follows', { timeout: 120_000 }, () => 
   });
 
   test('lets go of its stream while it is hidden, so that a seventh tab is served', async () => {
-    const { source } = toldSource(root);
+    const { source } = scriptedSource(root);
     const dashboard = await servePage(root, { source });
     const context = await browser.newContext();
     try {

@@ -1,11 +1,11 @@
 import { type IncomingMessage, request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Dashboard } from '../../../src/dashboard/dashboard-server.ts';
+import { scriptedSource } from '../../unit/dashboard/scripted-source.ts';
 import { ask, newRoot, removeRoot, servePage } from '../../unit/dashboard/serve.ts';
-import { toldSource } from '../../unit/dashboard/told-source.ts';
 
 const root = newRoot();
-const { source, happen, orders } = toldSource(root);
+const { source, happen, orders } = scriptedSource(root);
 let dashboard: Dashboard;
 
 beforeAll(async () => {

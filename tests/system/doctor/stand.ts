@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { pythonPackages } from '../../../src/config/paths.ts';
 import { Config } from '../../../src/config/schema.ts';
 import type { Baseline } from '../../../src/doctor/baseline.ts';
-import { openStand, type Stand } from '../../../src/doctor/cheat-bench.ts';
+import { type CheatBench, openCheatBench } from '../../../src/doctor/cheat-bench.ts';
 import { type CheatOutcome, tryCheat } from '../../../src/doctor/cheat-check.ts';
 import { cheats } from '../../../src/doctor/cheats.ts';
 import { initialChecks } from '../../../src/doctor/initial-check.ts';
@@ -23,14 +23,14 @@ export const taskNamed = (name: string): string => join(root, name === 'naive-ta
  * Opens a stand on copies of the task and of the package that evaluators import: a cheat that succeeds harms nobody. There is
  * no sandbox, so that what holds is the evaluator's own doing.
  */
-export const standOn = async (name: string): Promise<Stand> => {
+export const standOn = async (name: string): Promise<CheatBench> => {
   const directory = await mkdtemp(join(tmpdir(), 'asi-stand-'));
   const remove = () => rm(directory, { recursive: true, force: true });
   try {
     await cp(taskNamed(name), join(directory, 'task'), { recursive: true });
     await cp(pythonPackages, join(directory, 'packages'), { recursive: true });
     const task = await loadTask(join(directory, 'task'));
-    const stand = await openStand({
+    const stand = await openCheatBench({
       task,
       config: { ...config, sandbox: 'none' },
       packages: join(directory, 'packages'),
@@ -44,7 +44,7 @@ export const standOn = async (name: string): Promise<Stand> => {
 };
 
 /** What the initial program scores. */
-export const baselineOf = async (stand: Stand): Promise<Baseline> => {
+export const baselineOf = async (stand: CheatBench): Promise<Baseline> => {
   const checks = initialChecks(stand, () => {});
   for (;;) {
     const next = await checks.next();
@@ -56,7 +56,7 @@ export const baselineOf = async (stand: Stand): Promise<Baseline> => {
 
 /** Cheats (all of them, unless some are named), shown to the evaluator in one stage. */
 export const tryAll = async (
-  stand: Stand,
+  stand: CheatBench,
   baseline: Baseline,
   stage: Stage,
   named: readonly string[] = cheats.map(({ name }) => name),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bibEntries } from '../../../src/knowledge/import/sources/bibtex.ts';
-import { type Document, saying } from '../../../src/knowledge/import/sources/document.ts';
+import { type Document, withContent } from '../../../src/knowledge/import/sources/document.ts';
 import { extracted } from '../../../src/knowledge/import/sources/extract.ts';
 import { htmlDocument } from '../../../src/knowledge/import/sources/html.ts';
 import { jsonLines } from '../../../src/knowledge/import/sources/json-lines.ts';
@@ -28,7 +28,7 @@ const survives = (read: () => Document): void => {
   expect(parseItem(itemText(item), 'one.md')).toEqual(item);
 };
 const itemIn = (read: () => Document) => {
-  const document = quickly(() => saying(read(), 'source'));
+  const document = quickly(() => withContent(read(), 'source'));
   quickly(() => suspicionsIn(document.sections));
   return quickly(() => ({ ...extracted(document), id: 'one' }));
 };

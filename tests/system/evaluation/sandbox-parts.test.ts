@@ -94,7 +94,7 @@ test('an interpreter is shared with all it is made of, links in the task with wh
   const before = process.env.HOME;
   process.env.HOME = home;
   try {
-    const { places, links } = await findShares(sharing(task, { program: join(home, 'bin', 'tool') }));
+    const { paths: places, links } = await findShares(sharing(task, { program: join(home, 'bin', 'tool') }));
     expect(places).toEqual(expect.arrayContaining([task, data, join(home, 'bin', 'tool')]));
     expect(places).not.toContain(home);
     expect(links.size).toBe(0);
@@ -105,8 +105,8 @@ test('an interpreter is shared with all it is made of, links in the task with wh
   execFileSync('python3', ['-m', 'venv', '--without-pip', venv]);
   const base = execFileSync('python3', ['-c', 'import sys; print(sys.base_prefix)'], { encoding: 'utf8' }).trim();
   const shares = await findShares(sharing(task, { interpreter: join(venv, 'bin', 'python') }));
-  expect(shares.places).toContain(venv);
-  if (!base.startsWith('/usr')) expect(shares.places).toContain(base);
+  expect(shares.paths).toContain(venv);
+  if (!base.startsWith('/usr')) expect(shares.paths).toContain(base);
 });
 
 test('only the nodes of the GPUs of a slot are given away, and all where nobody can tell which they are', () => {

@@ -4,7 +4,7 @@ import { announcement } from '../../../src/cli/progress/announce.ts';
 import { frameOf } from '../../../src/cli/progress/frame.ts';
 import { eventLine, heartbeat } from '../../../src/cli/progress/log-lines.ts';
 import { type RunEvent, RunEventBody } from '../../../src/model/event.ts';
-import { oneLine, plainText, wrapped } from '../../../src/platform/text/plain-text.ts';
+import { plainText, singleLine, wrapped } from '../../../src/platform/text/plain-text.ts';
 import { applyEvent, emptyView, type RunView, viewOf } from '../../../src/views/run/run-view.ts';
 import { closingText } from '../../../src/views/summary/closing-text.ts';
 import { RunSummary } from '../../../src/views/summary/run-summary.ts';
@@ -154,7 +154,7 @@ fuzz(
     const plain = quickly(() => plainText(text));
     expect(plain).not.toMatch(unprintable);
     expect(plainText(plain)).toBe(plain);
-    const line = quickly(() => oneLine(text, 60));
+    const line = quickly(() => singleLine(text, 60));
     expect(line).not.toMatch(/[\n\r\t]/);
     expect([...line].length).toBeLessThanOrEqual(60);
     expect(wrapped(plain, 40).join('').replace(/[ \n]/g, '')).toBe(plain.replace(/[ \n]/g, ''));

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { RunEventBody } from '../../../src/model/event.ts';
 import { AsiError } from '../../../src/platform/errors.ts';
 import { type Database, openDatabase } from '../../../src/stores/database/database.ts';
-import { seal, unseal, wellFormed } from '../../../src/stores/journal/checksummed-row.ts';
+import { readChecksummed, wellFormed, withChecksum } from '../../../src/stores/journal/checksummed-row.ts';
 import { genesis, journalKey, readEvents } from '../../../src/stores/journal/journal.ts';
 import { folderFor } from './folders.ts';
 import { fuzz, quickly } from './fuzz.ts';
@@ -11,7 +11,7 @@ import { hostileText, hostileValue, wounded } from './hostile.ts';
 
 const sealed = fc
   .tuple(hostileValue, hostileText)
-  .map(([value, salt]) => ({ value, salt, text: seal(value, salt).text }));
+  .map(([value, salt]) => ({ value, salt, text: withChecksum(value, salt).text }));
 
 fuzz(
   'sealed records',
@@ -19,9 +19,9 @@ fuzz(
   sealed.chain((record) => fc.tuple(fc.constant(record), wounded(fc.constant(record.text)), hostileText)),
   ([{ value, salt, text }, damaged, other]) => {
     const stored: unknown = wellFormed(JSON.parse(JSON.stringify(value)));
-    expect(unseal(text, salt)?.value).toEqual(stored);
-    if (other !== salt) expect(unseal(text, other)).toBe(undefined);
-    const read = quickly(() => unseal(damaged, salt));
+    expect(readChecksummed(text, salt)?.value).toEqual(stored);
+    if (other !== salt) expect(readChecksummed(text, other)).toBe(undefined);
+    const read = quickly(() => readChecksummed(damaged, salt));
     if (read === undefined) return 'noticed';
     expect(read.value).toEqual(stored);
     return 'whole';
@@ -37,7 +37,7 @@ const written = async (database: Database): Promise<readonly string[]> => {
   const texts: string[] = [];
   let { h } = genesis;
   for (let seq = 1; seq <= count; seq += 1) {
-    const entry = seal({ ...event(seq), seq, time: '2026-01-01T00:00:00.000Z' }, h);
+    const entry = withChecksum({ ...event(seq), seq, time: '2026-01-01T00:00:00.000Z' }, h);
     h = entry.h;
     texts.push(entry.text);
   }

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { settle } from '../../../src/config/complete-settings.ts';
+import { completeSettings } from '../../../src/config/complete-settings.ts';
 import { readConfigFile } from '../../../src/config/config-file.ts';
 import { type Layers, resolveConfig } from '../../../src/config/resolve-settings.ts';
 import { Config } from '../../../src/config/schema.ts';
@@ -18,7 +18,7 @@ const isResolvedOrNamed = (layers: Layers): string => {
   try {
     const { config } = quickly(() => resolveConfig(layers));
     expect(Config.parse(config)).toEqual(config);
-    settle({ config, origins: {} }, { environment: layers.environment ?? {}, taskRounds: 3 });
+    completeSettings({ config, origins: {} }, { environment: layers.environment ?? {}, taskRounds: 3 });
     return 'resolved';
   } catch (error) {
     problemOf(error);

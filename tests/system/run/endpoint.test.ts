@@ -65,13 +65,13 @@ test('an outage holds the run, says so, and costs no round', { timeout: 240_000 
     const run = await startToy(directory, settingsFor(url, { rounds: 4 }));
     await until(run, (one) => one.view().rounds.done >= 1);
     isDown = true;
-    await until(run, (one) => one.view().held.endpoint !== undefined);
-    expect(run.view().held.endpoint).toContain('HTTP 503');
+    await until(run, (one) => one.view().waiting.endpoint !== undefined);
+    expect(run.view().waiting.endpoint).toContain('HTTP 503');
     expect(stateOf(run.view(), { alive: true, now: Date.now() })).toBe('paused');
     await sleep(1500);
     isDown = false;
     expect(await run.done).toMatchObject({ reason: 'rounds', fault: null });
-    expect(run.view().held).toEqual({});
+    expect(run.view().waiting).toEqual({});
     const nodes = await nodesOf(directory);
     expect(nodes.map(({ id }) => id)).toEqual([0, 1, 2, 3, 4]);
     expect(nodes.filter(({ status }) => status === 'abandoned')).toEqual([]);
@@ -84,7 +84,7 @@ test('a run that is stopped, or out of time, does not wait for the endpoint', { 
     async (url, directory) => {
       const settings = settingsFor(url, { rounds: 4 });
       const run = await startToy(directory, settings);
-      await until(run, (one) => one.view().held.endpoint !== undefined);
+      await until(run, (one) => one.view().waiting.endpoint !== undefined);
       run.stop();
       expect(await run.done).toMatchObject({ reason: 'stopped', fault: null });
       const seconds = run.view().activeSeconds + 3;

@@ -56,7 +56,7 @@ export const runFaulty = async (options: {
     });
     const events: RunEvent[] = [];
     store.subscribe((event) => events.push(event));
-    const services = { ...rig.services, ask, hurry: ask.hurry };
+    const services = { ...rig.services, ask, hurry: ask.cancelWaits };
     const run = await evolve(services, rig.plan, { id: 'faulty', directory: rig.directory, resume: false });
     const end = await run.done;
     const seconds = (performance.now() - began) / 1000;

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { loadCognition, parseItem } from '../../../src/knowledge/items/cognition-files.ts';
 import { loadVersion } from '../../../src/knowledge/items/cognition-versions.ts';
-import { itemText, keepItem, removeItem } from '../../../src/knowledge/items/cognition-writer.ts';
+import { itemText, removeItem, writeCognitionItem } from '../../../src/knowledge/items/cognition-writer.ts';
 import { CognitionItem } from '../../../src/model/proposal/cognition-item.ts';
 import { temporaryDirectory } from '../../unit/stores/temporary.ts';
 import { seed } from '../fuzz/fuzz.ts';
@@ -39,19 +39,29 @@ test('what is written is what is read: every item, with hostile texts everywhere
 
 test('an item is kept, and kept once', async () => {
   const directory = join(temporaryDirectory(), 'new/field');
-  expect(await keepItem(directory, item)).toEqual({ file: join(directory, 'shake.md'), version: 1, replaced: false });
-  expect(await keepItem(directory, item)).toMatchObject({ version: 1, replaced: false });
+  expect(await writeCognitionItem(directory, item)).toEqual({
+    file: join(directory, 'shake.md'),
+    version: 1,
+    replaced: false,
+  });
+  expect(await writeCognitionItem(directory, item)).toMatchObject({ version: 1, replaced: false });
   expect(await loadCognition(directory)).toEqual([item]);
   expect(names(directory)).toEqual(['shake.md']);
 });
 
 test('other content is the next version, and nothing of the old one is lost', async () => {
   const directory = temporaryDirectory();
-  await keepItem(directory, item);
+  await writeCognitionItem(directory, item);
   const first = readFileSync(join(directory, 'shake.md'), 'utf8');
-  expect(await keepItem(directory, { ...item, text: 'Second.' })).toMatchObject({ version: 2, replaced: true });
-  expect(await keepItem(directory, { ...item, text: 'Second.' })).toMatchObject({ version: 2, replaced: false });
-  expect(await keepItem(directory, item)).toMatchObject({ version: 3, replaced: true });
+  expect(await writeCognitionItem(directory, { ...item, text: 'Second.' })).toMatchObject({
+    version: 2,
+    replaced: true,
+  });
+  expect(await writeCognitionItem(directory, { ...item, text: 'Second.' })).toMatchObject({
+    version: 2,
+    replaced: false,
+  });
+  expect(await writeCognitionItem(directory, item)).toMatchObject({ version: 3, replaced: true });
   expect(readFileSync(join(directory, '.versions/shake.v1.md'), 'utf8')).toBe(first);
   expect(await loadVersion(directory, 'shake', 2)).toMatchObject({ id: 'shake', version: 2, text: 'Second.' });
   expect(await loadCognition(directory)).toEqual([{ ...item, version: 3 }]);
@@ -60,27 +70,33 @@ test('other content is the next version, and nothing of the old one is lost', as
 
 test('a version that a person wrote by hand under a number already kept is kept under the next', async () => {
   const directory = temporaryDirectory();
-  await keepItem(directory, item);
-  await keepItem(directory, { ...item, text: 'Second.' });
+  await writeCognitionItem(directory, item);
+  await writeCognitionItem(directory, { ...item, text: 'Second.' });
   writeFileSync(join(directory, 'shake.md'), itemText({ ...item, text: 'By hand, without a number.' }));
-  expect(await keepItem(directory, { ...item, text: 'Third.' })).toMatchObject({ version: 3, replaced: true });
+  expect(await writeCognitionItem(directory, { ...item, text: 'Third.' })).toMatchObject({
+    version: 3,
+    replaced: true,
+  });
   expect(await loadVersion(directory, 'shake', 1)).toEqual(item);
   expect((await loadVersion(directory, 'shake', 2)).text).toBe('By hand, without a number.');
 });
 
 test('removing moves; a later item of that id goes on counting', async () => {
   const directory = temporaryDirectory();
-  await keepItem(directory, item);
+  await writeCognitionItem(directory, item);
   expect(await removeItem(directory, 'shake')).toEqual({ file: join(directory, '.versions/shake.v1.md') });
   expect(await loadCognition(directory)).toEqual([]);
   await expect(removeItem(directory, 'shake')).rejects.toMatchObject({ code: 'cognition-unknown' });
-  expect(await keepItem(directory, { ...item, text: 'Again.' })).toMatchObject({ version: 2, replaced: false });
+  expect(await writeCognitionItem(directory, { ...item, text: 'Again.' })).toMatchObject({
+    version: 2,
+    replaced: false,
+  });
 });
 
 test('many writers at once lose nothing', async () => {
   const directory = temporaryDirectory();
   const kept = await Promise.all(
-    Array.from({ length: 12 }, (_, index) => keepItem(directory, { ...item, text: `Text ${index}.` })),
+    Array.from({ length: 12 }, (_, index) => writeCognitionItem(directory, { ...item, text: `Text ${index}.` })),
   );
   expect(kept.map(({ version }) => version).sort((a, b) => a - b)).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
   const texts = await Promise.all(
@@ -93,7 +109,7 @@ test('many writers at once lose nothing', async () => {
 
 test('what cannot be written is refused before anything is touched', async () => {
   const directory = temporaryDirectory();
-  await keepItem(directory, item);
+  await writeCognitionItem(directory, item);
   for (const wrong of [
     { ...item, id: '../escape' },
     { ...item, id: 'README' },
@@ -102,10 +118,10 @@ test('what cannot be written is refused before anything is touched', async () =>
     { ...item, text: `lone surrogate \ud800` },
     { ...item, text: 'x'.repeat(1_100_000) },
   ])
-    await expect(async () => keepItem(directory, wrong)).rejects.toMatchObject({ code: 'cognition-invalid' });
+    await expect(async () => writeCognitionItem(directory, wrong)).rejects.toMatchObject({ code: 'cognition-invalid' });
   expect(names(directory)).toEqual(['shake.md']);
   writeFileSync(join(directory, 'shake.md'), 'no front matter');
-  await expect(keepItem(directory, item)).rejects.toMatchObject({ code: 'cognition-invalid' });
+  await expect(writeCognitionItem(directory, item)).rejects.toMatchObject({ code: 'cognition-invalid' });
   expect(readFileSync(join(directory, 'shake.md'), 'utf8')).toBe('no front matter');
 });
 
@@ -113,5 +129,7 @@ test('a place that is a file is named', async () => {
   const directory = temporaryDirectory();
   writeFileSync(join(directory, 'field'), '');
   mkdirSync(join(directory, 'other'));
-  await expect(keepItem(join(directory, 'field'), item)).rejects.toMatchObject({ code: 'cognition-unwritable' });
+  await expect(writeCognitionItem(join(directory, 'field'), item)).rejects.toMatchObject({
+    code: 'cognition-unwritable',
+  });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { openDatabase, type Section } from '../../../src/stores/database/database.ts';
-import { isSuspect } from '../../../src/stores/journal/damage-flag.ts';
+import { isFlaggedDamaged } from '../../../src/stores/journal/damage-flag.ts';
 import { journalKey } from '../../../src/stores/journal/journal.ts';
 import { put } from '../../../src/stores/journal/row-codec.ts';
 import { createRecordReader } from '../../../src/stores/journal/row-reader.ts';
@@ -130,10 +130,10 @@ test('damage that is found when a record is read makes the next opening look at 
   const database = await openDatabase(directory, false);
   await expect(createRecordReader(database, directory).node(1)).rejects.toMatchObject({ code: 'run-damaged' });
   await database.close();
-  expect(isSuspect(directory)).toBe(true);
+  expect(isFlaggedDamaged(directory)).toBe(true);
   const store = await openStore(directory);
   expect(await store.node(1)).toMatchObject({ program: 'plum2846' });
-  expect(isSuspect(directory)).toBe(false);
+  expect(isFlaggedDamaged(directory)).toBe(false);
   await store.close();
 });
 

@@ -5,7 +5,7 @@ import { eventLine, heartbeat } from '../../../src/cli/progress/log-lines.ts';
 import { reporterFor } from '../../../src/cli/progress/reporter.ts';
 import { createRegion } from '../../../src/cli/progress/screen-region.ts';
 import { columnsOf, cut } from '../../../src/cli/progress/text-width.ts';
-import { isLive, isUnicode, paintFor, type Surface } from '../../../src/cli/terminal/terminal.ts';
+import { isLive, isUnicode, paintFor, type Terminal } from '../../../src/cli/terminal/terminal.ts';
 import type { RunEventBody } from '../../../src/model/event.ts';
 import { measured } from '../../../src/platform/statistics/measured.ts';
 import { applyEvent, viewOf } from '../../../src/views/run/run-view.ts';
@@ -162,7 +162,7 @@ describe('where and how to show', () => {
   const surface = (environment: Record<string, string>, isTTY = true) => {
     const output: string[] = [];
     const stream = { write: (text: string) => output.push(text), isTTY, columns: 80 };
-    const made: Surface = { stdout: stream, stderr: stream, environment, command: 'asi' };
+    const made: Terminal = { stdout: stream, stderr: stream, environment, command: 'asi' };
     return { made, stream, output };
   };
 
@@ -196,7 +196,7 @@ describe('where and how to show', () => {
   it('writes neither escapes nor carriage returns to a log, and says a repeated step once', () => {
     const { made, output } = surface({}, false);
     const reporter = reporterFor({
-      surface: made,
+      terminal: made,
       paint: plain,
       directory: '',
       direction: 'maximize',

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { settle } from '../../../src/config/complete-settings.ts';
+import { completeSettings } from '../../../src/config/complete-settings.ts';
 import { type Layers, resolveConfig } from '../../../src/config/resolve-settings.ts';
 import { Config } from '../../../src/config/schema.ts';
 import { defineProvider } from '../../../src/llm/providers/definition.ts';
@@ -33,7 +33,7 @@ beforeAll(() => {
   providers.register(keyless);
 });
 
-const settled = (layers: Layers) => settle(resolveConfig(layers), { environment: {}, taskRounds: 1 });
+const settled = (layers: Layers) => completeSettings(resolveConfig(layers), { environment: {}, taskRounds: 1 });
 const notesOf = (...sets: string[]) => settled({ sets: ['model=none', ...sets] }).notes;
 const problemOf = (action: () => unknown): AsiError => {
   try {

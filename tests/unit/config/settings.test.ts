@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { settle } from '../../../src/config/complete-settings.ts';
+import { completeSettings } from '../../../src/config/complete-settings.ts';
 import { type Layers, resolveConfig } from '../../../src/config/resolve-settings.ts';
 import { Config } from '../../../src/config/schema.ts';
 import { settings, variableOf } from '../../../src/config/setting-keys.ts';
@@ -131,7 +131,7 @@ describe('bad input', () => {
 
 describe('what depends on the model', () => {
   const settled = (layers: Layers, environment: Record<string, string> = {}) =>
-    settle(resolveConfig(layers), { environment, taskRounds: 12 });
+    completeSettings(resolveConfig(layers), { environment, taskRounds: 12 });
 
   it('works without a model when there is no key, and says so', () => {
     const { config, origins, notes } = settled({});

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { analyze } from '../../../src/actors/analyzer/analyze-numbers.ts';
-import { notRecalled, toldLessons } from '../../../src/knowledge/lessons/briefed-lessons.ts';
+import { briefedLessons, notRecalled } from '../../../src/knowledge/lessons/briefed-lessons.ts';
 import { experienceOf } from '../../../src/knowledge/lessons/experience.ts';
 import { lessonItem, togetherWith } from '../../../src/knowledge/lessons/lesson-item.ts';
 import { subjectOf } from '../../../src/knowledge/lessons/subject.ts';
@@ -197,12 +197,12 @@ test('told are the lessons with the most of relevance and strength, those that h
     gains(11, 'restart from random points'),
   ]);
   const near = (text: string) => alike(text, 'take large steps early polish restart from random points');
-  const told = (most: number) => toldLessons(lessons, near, most).map(({ kind, text }) => `${kind} ${text}`);
+  const told = (most: number) => briefedLessons(lessons, near, most).map(({ kind, text }) => `${kind} ${text}`);
   expect(told(9)).toEqual(['do polish the best program', `do ${big}`, 'avoid restart from random points']);
   expect(told(2)).toEqual([`do ${big}`, 'avoid restart from random points']);
   expect(told(0)).toEqual([]);
-  const [first] = toldLessons(lessons, near, 9);
-  expect(toldLessons(lessons, near, 9, [first!.id]).map(({ id }) => id)).not.toContain(first!.id);
+  const [first] = briefedLessons(lessons, near, 9);
+  expect(briefedLessons(lessons, near, 9, [first!.id]).map(({ id }) => id)).not.toContain(first!.id);
   expect(first).toEqual({ id: first!.id, kind: 'do', text: 'polish the best program', support: 3, against: 0 });
 });
 

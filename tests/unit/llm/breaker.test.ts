@@ -103,7 +103,7 @@ test('a run that ends waits for nobody: a question that was held is withdrawn at
       const waiting = [problemOf(ask(question(), never)), problemOf(ask(question({ round: 4 }), never))];
       while (!told.some(({ type }) => type === 'run.waiting')) await sleep(2);
       await sleep(10);
-      ask.hurry();
+      ask.cancelWaits();
       expect((await Promise.all(waiting)).map(({ code }) => code)).toEqual(['aborted', 'aborted']);
       expect(await problemOf(ask(question({ round: 5 }), never))).toMatchObject({ code: 'aborted' });
     },

@@ -3,7 +3,7 @@ import { researcherMachine } from '../../../src/machines/researcher.ts';
 import { walk } from './drive.ts';
 import { brief, candidate } from './material.ts';
 
-const input = { round: 7, island: 1, horizon: 3, mends: 1 };
+const input = { round: 7, island: 1, horizon: 3, correctionsAllowed: 1 };
 const requested = { type: 'proposal.requested', round: 7 };
 const objection = { by: 'staticChecker', name: 'faster', reason: 'output at 31 moved' };
 const proposed = { status: 'proposed', candidate };
@@ -28,7 +28,7 @@ test('an objection is answered with another proposal, without learning again', (
     .done('propose', proposed)
     .send({ type: 'objection.raised', round: 7, objection } as never);
   expect(again.state).toBe('proposing');
-  expect(again.context).toMatchObject({ brief, objections: [objection], candidate: null, mended: 0 });
+  expect(again.context).toMatchObject({ brief, objections: [objection], candidate: null, corrections: 0 });
   const end = again.done('propose', proposed);
   expect(end.sent).toEqual([{ to: 'parent', event: { type: 'proposal.made', round: 7, brief, candidate } }]);
 });
@@ -55,7 +55,7 @@ test('an answer that cannot be mended ends the attempt and says why', () => {
 });
 
 test('two mend turns are two, when the policy allows them', () => {
-  const walked = start({ mends: 2 }).done('learn', brief).done('propose', defective);
+  const walked = start({ correctionsAllowed: 2 }).done('learn', brief).done('propose', defective);
   expect(walked.done('mend', defective).state).toBe('mending');
 });
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { type Contest, recordText } from '../../../src/model/result/best-challenge.ts';
-import { checkRecord } from '../../../src/model/result/best-confirmation.ts';
+import { type BestChallenge, recordText } from '../../../src/model/result/best-challenge.ts';
+import { confirmBest } from '../../../src/model/result/best-confirmation.ts';
 import type { Evaluation } from '../../../src/model/result/evaluation.ts';
 import { freshSeed } from '../../../src/model/task/fresh-seeds.ts';
 import { leadersOf } from '../../../src/population/leaders.ts';
 import { failed, passed, stage } from '../machines/material.ts';
 import { summaryOf } from '../stores/records.ts';
 
-const gauntlet = { stages: [stage('quick'), stage('full', { seeds: 2 })], verify: [] };
-const against = (values: readonly number[], more: Partial<Contest> = {}): Contest => ({
+const confirmationStages = { stages: [stage('quick'), stage('full', { seeds: 2 })], verify: [] };
+const against = (values: readonly number[], more: Partial<BestChallenge> = {}): BestChallenge => ({
   contends: true,
   incumbent: { node: 4, values: [...values] },
   direction: 'maximize',
@@ -20,7 +20,7 @@ const lucky = [passed('quick', 99), passed('full', 50, 1), passed('full', 60, 2)
 
 describe('a seeming new best', () => {
   it('is confirmed when the interval of its fresh runs clears the incumbent', () => {
-    const check = checkRecord(against([1, 1.2, 0.8]), [...lucky, ...fresh(3, 3.1, 2.9)], gauntlet);
+    const check = confirmBest(against([1, 1.2, 0.8]), [...lucky, ...fresh(3, 3.1, 2.9)], confirmationStages);
     expect(check).toMatchObject({ incumbent: 4, fresh: [3, 3.1, 2.9], confirmed: true });
     expect(check.advantage).toBeGreaterThan(1.5);
     expect(check.advantage).toBeLessThan(2);
@@ -28,62 +28,71 @@ describe('a seeming new best', () => {
   });
 
   it('is not confirmed by the runs that it was noticed by', () => {
-    const check = checkRecord(against([1, 1.2, 0.8]), [...lucky, ...fresh(1, 1.1, 0.9)], gauntlet);
+    const check = confirmBest(against([1, 1.2, 0.8]), [...lucky, ...fresh(1, 1.1, 0.9)], confirmationStages);
     expect(check).toMatchObject({ confirmed: false, fresh: [1, 1.1, 0.9] });
     expect(recordText(check)).toMatch(/^unconfirmed \(3 fresh runs gave 1\.00 .* is -/);
   });
 
   it('is not confirmed when its mean is better but chance could do that', () => {
-    const check = checkRecord(against([1, 5, 3]), [...lucky, ...fresh(2, 6, 4)], gauntlet);
+    const check = confirmBest(against([1, 5, 3]), [...lucky, ...fresh(2, 6, 4)], confirmationStages);
     expect(check.confirmed).toBe(false);
     expect(check.advantage).toBeLessThan(0);
   });
 
   it('is better where lower is better', () => {
     const low = { direction: 'minimize' } as const;
-    expect(checkRecord(against([3, 3.1, 2.9], low), fresh(1, 1.2, 0.8), gauntlet).confirmed).toBe(true);
-    expect(checkRecord(against([1, 1.2, 0.8], low), fresh(3, 3.1, 2.9), gauntlet).confirmed).toBe(false);
+    expect(confirmBest(against([3, 3.1, 2.9], low), fresh(1, 1.2, 0.8), confirmationStages).confirmed).toBe(true);
+    expect(confirmBest(against([1, 1.2, 0.8], low), fresh(3, 3.1, 2.9), confirmationStages).confirmed).toBe(false);
   });
 
   it('must be better, not equal, where nothing varies', () => {
     const calm = { varies: false };
-    expect(checkRecord(against([2, 2], calm), [passed('full', 2, 1), ...fresh(2, 2, 2)], gauntlet)).toMatchObject({
+    expect(
+      confirmBest(against([2, 2], calm), [passed('full', 2, 1), ...fresh(2, 2, 2)], confirmationStages),
+    ).toMatchObject({
       advantage: 0,
       confirmed: false,
     });
-    const better = checkRecord(against([2], calm), [passed('full', 2.5, 1), ...fresh(2.5, 2.5)], gauntlet);
+    const better = confirmBest(against([2], calm), [passed('full', 2.5, 1), ...fresh(2.5, 2.5)], confirmationStages);
     expect(better).toMatchObject({ advantage: 0.5, confirmed: true });
   });
 
   it('has no interval where runs vary and one side was run once', () => {
     for (const contest of [against([2]), against([2], { varies: null })]) {
-      const check = checkRecord(contest, [passed('full', 9, 1), ...fresh(8, 8.1)], gauntlet);
+      const check = confirmBest(contest, [passed('full', 9, 1), ...fresh(8, 8.1)], confirmationStages);
       expect(check).toMatchObject({ advantage: null, confirmed: false });
       expect(check.reason).toContain('no interval: n = 1 for node 4, where at least 2 are needed (raise "repeats"');
     }
-    expect(checkRecord(against([2, 2]), fresh(8), gauntlet)).toMatchObject({ advantage: null, confirmed: false });
+    expect(confirmBest(against([2, 2]), fresh(8), confirmationStages)).toMatchObject({
+      advantage: null,
+      confirmed: false,
+    });
   });
 
   it('is a single value to nobody’s proof as soon as any node is known to vary', () => {
     const runs = [passed('full', 8, 1), ...fresh(8, 8)];
-    expect(checkRecord(against([2], { varies: null }), runs, gauntlet).confirmed).toBe(true);
-    expect(checkRecord(against([2], { varies: true }), runs, gauntlet).confirmed).toBe(false);
+    expect(confirmBest(against([2], { varies: null }), runs, confirmationStages).confirmed).toBe(true);
+    expect(confirmBest(against([2], { varies: true }), runs, confirmationStages).confirmed).toBe(false);
   });
 
   it('is unconfirmed when a fresh run breaks down, and says which and how', () => {
-    const check = checkRecord(against([1, 1]), [...lucky, ...fresh(9), failed('crashed', 'full', 1002)], gauntlet);
+    const check = confirmBest(
+      against([1, 1]),
+      [...lucky, ...fresh(9), failed('crashed', 'full', 1002)],
+      confirmationStages,
+    );
     expect(check).toMatchObject({ fresh: [], advantage: null, confirmed: false });
     expect(check.reason).toBe('stage full with the fresh seed 1002 ended as crashed: it failed');
   });
 
   it('must pass the gate of its stage again', () => {
-    const gated = { ...gauntlet, stages: [stage('full', { gate: { metric: 'score', atLeast: 10 } })] };
-    const check = checkRecord(against([1, 1]), fresh(9, 9), gated);
+    const gated = { ...confirmationStages, stages: [stage('full', { gate: { metric: 'score', atLeast: 10 } })] };
+    const check = confirmBest(against([1, 1]), fresh(9, 9), gated);
     expect(check).toMatchObject({ confirmed: false, reason: expect.stringContaining('below the gate of 10') });
   });
 
   it('is the baseline when there is nobody to beat', () => {
-    expect(checkRecord(against([], { incumbent: null }), fresh(1, 2), gauntlet)).toMatchObject({
+    expect(confirmBest(against([], { incumbent: null }), fresh(1, 2), confirmationStages)).toMatchObject({
       incumbent: null,
       fresh: [1, 2],
       confirmed: true,
@@ -95,11 +104,11 @@ describe('a seeming new best of a task whose seeds stand for the same draw', () 
   // the draws differ by 1 and more, the programs by 0.2, 0.3 and 0.4
   const draws = { node: 4, values: [1, 2, 4], seeds: [1001, 1002, 1003] };
   const better = fresh(1.2, 2.3, 4.4);
-  const paired = (more: Partial<Contest> = {}) => against([], { incumbent: draws, paired: true, ...more });
+  const paired = (more: Partial<BestChallenge> = {}) => against([], { incumbent: draws, paired: true, ...more });
 
   it('is held against the incumbent seed by seed', () => {
     // differences 0.2, 0.3, 0.4: mean 0.3, deviation 0.1, t(0.95, 2) = 2.919986
-    const check = checkRecord(paired(), [...lucky, ...better], gauntlet);
+    const check = confirmBest(paired(), [...lucky, ...better], confirmationStages);
     expect(check).toMatchObject({ confirmed: true, fresh: [1.2, 2.3, 4.4], seeds: [1001, 1002, 1003] });
     expect(check.advantage).toBeCloseTo(0.3 - (2.919986 * 0.1) / Math.sqrt(3), 6);
     expect(check.reason).toMatch(
@@ -108,27 +117,27 @@ describe('a seeming new best of a task whose seeds stand for the same draw', () 
   });
 
   it('is held against it as a whole where the task does not say so, though seeds are known', () => {
-    const check = checkRecord(paired({ paired: undefined }), [...lucky, ...better], gauntlet);
+    const check = confirmBest(paired({ paired: undefined }), [...lucky, ...better], confirmationStages);
     expect(check).toMatchObject({ confirmed: false });
     expect(check.advantage).toBeLessThan(-1);
     expect([check.seeds, check.reason.includes('paired')]).toEqual([undefined, false]);
   });
 
   it('is not taken for better by a difference that other seeds would not show', () => {
-    const check = checkRecord(paired(), [...lucky, ...fresh(1.9, 2.1, 4)], gauntlet);
+    const check = confirmBest(paired(), [...lucky, ...fresh(1.9, 2.1, 4)], confirmationStages);
     expect(check.confirmed).toBe(false);
     expect(check.advantage).toBeCloseTo(1 / 3 - (2.919986 * Math.sqrt(0.73 / 3)) / Math.sqrt(3), 6);
   });
 
   it('turns the differences where lower is better', () => {
     const low = paired({ direction: 'minimize' });
-    expect(checkRecord(low, better, gauntlet)).toMatchObject({ confirmed: false });
-    expect(checkRecord(low, fresh(0.8, 1.7, 3.6), gauntlet)).toMatchObject({ confirmed: true });
+    expect(confirmBest(low, better, confirmationStages)).toMatchObject({ confirmed: false });
+    expect(confirmBest(low, fresh(0.8, 1.7, 3.6), confirmationStages)).toMatchObject({ confirmed: true });
   });
 
   it('is paired over the seeds that both were run with, whatever their order', () => {
     const other = { incumbent: { node: 4, values: [4, 9, 2], seeds: [1003, 1007, 1002] } };
-    const check = checkRecord(paired(other), better, gauntlet);
+    const check = confirmBest(paired(other), better, confirmationStages);
     expect(check.advantage).toBeCloseTo(0.35 - (6.313752 * Math.sqrt(0.005)) / Math.sqrt(2), 6);
     expect(check.reason).toContain('paired over 2 seeds');
   });
@@ -138,22 +147,25 @@ describe('a seeming new best of a task whose seeds stand for the same draw', () 
     [undefined, 'not paired (no fresh seed in common)'],
   ])('is held against it as a whole, and says so, when its seeds are %j', (seeds, reason) => {
     const contest = paired({ incumbent: { node: 4, values: [1, 2, 4], seeds } });
-    const check = checkRecord(contest, better, gauntlet);
-    expect(check.advantage).toBe(checkRecord(against([1, 2, 4]), better, gauntlet).advantage);
+    const check = confirmBest(contest, better, confirmationStages);
+    expect(check.advantage).toBe(confirmBest(against([1, 2, 4]), better, confirmationStages).advantage);
     expect(check.reason).toContain(`over node 4, ${reason}, is -`);
   });
 
   it('keeps the seeds of the baseline, and none of runs that broke down', () => {
     const first = paired({ incumbent: null });
-    expect(checkRecord(first, fresh(1, 2), gauntlet)).toMatchObject({ fresh: [1, 2], seeds: [1001, 1002] });
-    const broken = checkRecord(first, [...fresh(1), failed('crashed', 'full', 1002)], gauntlet);
+    expect(confirmBest(first, fresh(1, 2), confirmationStages)).toMatchObject({ fresh: [1, 2], seeds: [1001, 1002] });
+    const broken = confirmBest(first, [...fresh(1), failed('crashed', 'full', 1002)], confirmationStages);
     expect([broken.fresh, broken.seeds]).toEqual([[], undefined]);
   });
 });
 
 describe('a verify stage', () => {
-  const verified = { ...gauntlet, verify: [stage('hidden', { seeds: 2, gate: { metric: 'score', atLeast: 5 } })] };
-  const check = (...runs: Evaluation[]) => checkRecord(against([1, 1.1]), [...fresh(9, 9.1, 8.9), ...runs], verified);
+  const verified = {
+    ...confirmationStages,
+    verify: [stage('hidden', { seeds: 2, gate: { metric: 'score', atLeast: 5 } })],
+  };
+  const check = (...runs: Evaluation[]) => confirmBest(against([1, 1.1]), [...fresh(9, 9.1, 8.9), ...runs], verified);
 
   it('must pass with all its seeds', () => {
     expect(check(passed('hidden', 6, 1001), passed('hidden', 7, 1002)).confirmed).toBe(true);

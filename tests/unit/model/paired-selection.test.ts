@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { nodeOf } from '../../../src/actors/recorder/build-node.ts';
-import type { Contest } from '../../../src/model/result/best-challenge.ts';
-import { checkRecord } from '../../../src/model/result/best-confirmation.ts';
+import type { BestChallenge } from '../../../src/model/result/best-challenge.ts';
+import { confirmBest } from '../../../src/model/result/best-confirmation.ts';
 import type { Evaluation } from '../../../src/model/result/evaluation.ts';
 import { type Node, noCost, summarize } from '../../../src/model/result/node.ts';
 import { freshSeed } from '../../../src/model/task/fresh-seeds.ts';
@@ -68,12 +68,12 @@ const evolved = ({ task, ofSeeds, own, seed }: World): { gain: number; contests:
       const { fresh: values = [], seeds } = (confirmed && nodes[confirmed.id]!.record) ?? {};
       const held =
         values.length > 0 ? { values, seeds } : { values: confirmed ? nodes[confirmed.id]!.score!.values : [] };
-      const contest: Contest = {
+      const contest: BestChallenge = {
         ...{ contends, direction: 'maximize', varies: true, paired: task.pairedSeeds },
         incumbent: confirmed && { node: confirmed.id, ...held },
       };
       const all = [...noticed, ...fresh.map(run)];
-      made = node(all, checkRecord(contest, all, { stages: task.stages, verify: [] }));
+      made = node(all, confirmBest(contest, all, { stages: task.stages, verify: [] }));
     }
     nodes.push(made);
     truths.push(truth);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { summarize } from '../../../src/model/result/node.ts';
-import { heldBack, promotionOf } from '../../../src/model/result/promotion.ts';
+import { notPromoted, promotionOf } from '../../../src/model/result/promotion.ts';
 import { Gate, Task } from '../../../src/model/task/task.ts';
 import { failed, passed } from '../machines/material.ts';
 import { nodeOf, summaryOf } from '../stores/records.ts';
@@ -35,7 +35,7 @@ describe('promotion to the next stage', () => {
     expect(promotionOf(known, { stage: 'quick', gate: half, score: 2.5, direction: 'maximize' })).toMatchObject({
       of: 4,
     });
-    expect(heldBack({ stage: 'quick', promoted: false, place: 3, of: 4 }, 0.5)).toBe(
+    expect(notPromoted({ stage: 'quick', promoted: false, place: 3, of: 4 }, 0.5)).toBe(
       'stage quick: place 3 of 4, and only the best 50 % advance',
     );
   });

@@ -19,7 +19,7 @@ const watch = async (): Promise<ActorRecord[]> => {
   const round = createActor(createMachine({}), { id: 'round' }).start();
   const actor = createActor(machine, {
     id: 'researcher',
-    input: { round: 7, island: 0, horizon: null, mends: 1, replyTo: round },
+    input: { round: 7, island: 0, horizon: null, correctionsAllowed: 1, replyTo: round },
     inspect: (event) => {
       const record = observe(event);
       if (record !== null) records.push(record);

@@ -22,7 +22,7 @@ const isElision = (text: string): boolean => {
     .trim();
   if (/^(\.\.\.|…)+$/.test(words)) return true;
   if (/^(\.\.\.|…)|(\.\.\.|…)$/.test(words)) return leftOut.test(words);
-  return said.some((pattern) => pattern.test(words));
+  return phrases.some((pattern) => pattern.test(words));
 };
 
 const comment = /^(#|\/\/|--|\/\*|\*|%|;|<!--)+\s*/;
@@ -32,7 +32,7 @@ const leftOut =
   /\b(rest|unchanged|remain(s|ing|der)?|existing|same|previous(ly)?|omitted|elided|original|as (before|above|is)|goes here)\b/i;
 
 /** Comments that say so without dots. */
-const said = [
+const phrases = [
   /^(the )?(rest|remainder)( of .{1,40})?( is| are| stays?| remains?)? (unchanged|the same|as before|omitted|here)\b/i,
   /^\(?(unchanged|same as (before|above)|as before)\)?\.?$/i,
   /^(the )?(existing|remaining|previous|original|other) (code|functions?|methods?|logic|implementation|imports|helpers|lines|class(es)?)\b.{0,30}\b(unchanged|omitted|here|as before|the same)\b/i,

@@ -41,7 +41,7 @@ export interface Recombination {
 }
 
 /** What an operator works with. */
-export interface Bench extends Omit<RecombinationRequest, 'rejected'> {
+export interface BaselineScores extends Omit<RecombinationRequest, 'rejected'> {
   /** The marks of the parent. */
   readonly outline: Outline;
   /** The history as the bandits see it, with the unusable draws of this request. */
@@ -49,4 +49,4 @@ export interface Bench extends Omit<RecombinationRequest, 'rejected'> {
 }
 
 /** One way of making a child; null when this parent and these references offer nothing to it. */
-export type Operator = (bench: Bench) => Recombination | null;
+export type Operator = (baselineScores: BaselineScores) => Recombination | null;

@@ -30,11 +30,11 @@ export const recombine = (request: RecombinationRequest): Recombination | null =
   const tokensOf = (program: string) => normalisedTokens(program, language);
   const known = new Set([parent, ...references].map((source) => tokensOf(source.program)).concat(request.rejected));
   const credits = [...creditsOf(request.history)];
-  const bench = { ...request, outline: outline(parent.program), credits };
+  const baselineScores = { ...request, outline: outline(parent.program), credits };
   let open = operators;
   for (let draw = 0; draw < maxDraws && open.length > 0; draw += 1) {
     const { key, propose } = thompson(random, open, credits, 'operator');
-    const made = propose(bench);
+    const made = propose(baselineScores);
     if (made === null) open = open.filter((operator) => operator.key !== key);
     else if (isWhole(made.program, [parent, ...references]) && !known.has(tokensOf(made.program))) return made;
     else credits.push(useless(made));

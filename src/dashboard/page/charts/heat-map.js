@@ -20,7 +20,7 @@ export const drawHeatMap = ({ across, down, cells, direction, unit, title, size 
   const values = cells.map(({ value }) => value);
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const filled = new Map(cells.map((cell) => [`${cell.x}:${cell.y}`, cell]));
-  const told = `${title}: ${cells.length} of ${across.bins * rows} cells filled${cells.length > 0 ? `, ${number(low)} to ${number(high)} ${unit}` : ''}`;
+  const description = `${title}: ${cells.length} of ${across.bins * rows} cells filled${cells.length > 0 ? `, ${number(low)} to ${number(high)} ${unit}` : ''}`;
   const squares = [];
   for (let y = 0; y < rows; y += 1)
     for (let x = 0; x < across.bins; x += 1) {
@@ -37,7 +37,7 @@ export const drawHeatMap = ({ across, down, cells, direction, unit, title, size 
       );
     }
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" class="heat-map" role="group" aria-label="${escaped(told)}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" class="heat-map" role="group" aria-label="${escaped(description)}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
     `<text class="title" x="${left}" y="14">${escaped(title)}</text>`,
     ...squares,
     ...edgeLabels(across).map(

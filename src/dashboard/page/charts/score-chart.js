@@ -44,12 +44,12 @@ export const drawScoreChart = ({
   const up = linear(yDomain(measuredOnes, direction, [baseline, target]), [bottom, margin.top]);
   /** @param {number} y */
   const inside = (y) => Math.min(bottom, Math.max(margin.top, up(y)));
-  const told =
+  const description =
     last === undefined
       ? `${title}: nothing measured yet`
       : `${title} over ${axis}: best ${number(last.y)} ${unit} after ${candidates.length} candidates`;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" aria-label="${escaped(told)}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" aria-label="${escaped(description)}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
     grid(up, across, { right, bottom, width }, unit, axis),
     `<path class="failed" d="${squares(candidates.filter(({ y }) => y === null).map(({ x }) => /** @type {const} */ ([across(x), bottom - 4])))}"/>`,
     `<path class="candidate" d="${dots(measuredOnes.map(({ x, y }) => /** @type {const} */ ([across(x), inside(y ?? 0)])))}"/>`,
@@ -64,7 +64,7 @@ export const drawScoreChart = ({
     rule(target, 'target', 'target', inside, right),
     ...markers.map(
       ({ x, label, text = '' }) =>
-        `<g class="marker${text === '' ? '' : ' told'}"><path d="M${across(x)} ${margin.top}V${bottom}"/>${text === '' ? '' : `<text x="${across(x) + 4}" y="${margin.top + 9}">${escaped(text)}</text>`}<title>${escaped(label)}</title></g>`,
+        `<g class="marker${text === '' ? '' : ' labelled'}"><path d="M${across(x)} ${margin.top}V${bottom}"/>${text === '' ? '' : `<text x="${across(x) + 4}" y="${margin.top + 9}">${escaped(text)}</text>`}<title>${escaped(label)}</title></g>`,
     ),
     `<path class="line best" d="${steps(
       lines.best.map(({ x, y }) => [across(x), inside(y)]),

@@ -1,7 +1,7 @@
 /** What is every actor doing now, and why is it stuck? The real statecharts, with where each actor is. */
 
+import { pluralize } from '../../../platform/text/pluralize.mjs';
 import { ago } from '../figures.js';
-import { counted } from '../../../platform/text/pluralize.mjs';
 import { Empty, Panel, Problem, useDocument } from '../parts/panel.js';
 import { Sequence } from '../parts/sequence-diagram.js';
 import { Zoom } from '../parts/zoom.js';
@@ -41,7 +41,7 @@ export const Actors = ({ view, route, live }) => {
     <h1>Actors</h1>
     ${state.actors.length === 0 ? html`<${Panel}><${Empty}>${view.mode === 'finished' ? 'This run has ended: no actors are running. Its state machines are below.' : 'No active actors yet.'}<//><//>` : null}
     <div class="columns actors">
-      <${Panel} title=${`${counted(state.actors.length, 'active actor')}`} aside=${finishedText(state.finished)}>
+      <${Panel} title=${`${pluralize(state.actors.length, 'active actor')}`} aside=${finishedText(state.finished)}>
         <ul role="tree" class="tree" aria-label="Actors">${rows.map(({ actor, level }) => html`<${TreeRow} key=${actor.path} actor=${actor} level=${level} chosen=${chosen?.path === actor.path} now=${now} />`)}</ul>
       <//>
       <${Panel} title=${chosen === null ? 'The round' : chosen.path} aside=${chosen === null ? '' : html`in <strong>${chosen.value || chosen.status}</strong> for ${ago(chosen.since, now).replace(' ago', '')}`}>
@@ -111,14 +111,14 @@ const Log = ({ log, within }) => {
   return html`<${Panel} title="Event log" aside=${html`<span class="row"><label>show <select value=${kind} onChange=${(/** @type {{ currentTarget: HTMLSelectElement }} */ { currentTarget }) => setKind(currentTarget.value)}>
       <option value="all">everything</option><option value="actor.state">states</option><option value="actor.event">events</option><option value="actor.started">starts</option></select></label>
       <label><input type="checkbox" checked=${isFollowing} onChange=${() => setFollowing(!isFollowing)} /> follow</label></span>`}>
-    <div class="log" ref=${pane} tabindex="0" role="region" aria-label="Event log">${shown.map(({ time, record }) => html`<div><span class="aside">${time.slice(11, 23)}</span> ${told(record)}</div>`)}${shown.length === 0 ? html`<${Empty}>Nothing yet.<//>` : null}</div><//>`;
+    <div class="log" ref=${pane} tabindex="0" role="region" aria-label="Event log">${shown.map(({ time, record }) => html`<div><span class="aside">${time.slice(11, 23)}</span> ${lineText(record)}</div>`)}${shown.length === 0 ? html`<${Empty}>Nothing yet.<//>` : null}</div><//>`;
 };
 
 /** @type {(record: ActorsDocument['log'][number]['record']) => string} */
 const pathIn = (record) => (record.type === 'actor.event' ? record.to : record.path);
 
 /** @type {(record: ActorsDocument['log'][number]['record']) => string} */
-const told = (record) => {
+const lineText = (record) => {
   switch (record.type) {
     case 'actor.started':
       return `${record.path} starts`;

@@ -1,7 +1,7 @@
 /** What changed, why, and did it do what it claimed? Without a number: all nodes. */
 import { directionText } from '../../../model/result/improvement.mjs';
+import { pluralize } from '../../../platform/text/pluralize.mjs';
 import { cut, duration, measured, money, number, percent, signed } from '../figures.js';
-import { counted } from '../../../platform/text/pluralize.mjs';
 import { Table } from '../parts/data-table.js';
 import { Diff } from '../parts/diff-view.js';
 import { EvaluationLog } from '../parts/evaluation-log.js';
@@ -103,7 +103,7 @@ const OneNode = ({ view, nodes, route, round, live }) => {
       <${Figure} label=${`Score, ${view.task.score.unit}`} value=${node.score === null ? '–' : measured(node.score.mean, node.score.spread, node.score.n)} note=${found.rank === null ? node.status : `rank ${found.rank} of ${found.ranked}`} tone="measured" />
       <${Figure} label="Δ vs parent" value=${signed(found.toParent)} note=${node.parent === null ? 'the initial program' : html`<a href=${`#/nodes/${node.parent}`}>node ${node.parent}</a>`} tone=${found.toParent !== null && found.toParent > 0 ? 'good' : ''} />
       <${Figure} label="Δ vs best" value=${signed(found.toBest)} note=${view.view.best === null ? '' : html`<a href=${`#/nodes/${view.view.best.round}`}>node ${view.view.best.round}</a>`} />
-      <${Figure} label="Cost" value=${node.cost.usd === null ? 'unpriced' : money(node.cost.usd)} note=${`${counted(node.cost.evaluations, 'evaluation')}, ${duration(node.cost.evaluationSeconds)}`} />
+      <${Figure} label="Cost" value=${node.cost.usd === null ? 'unpriced' : money(node.cost.usd)} note=${`${pluralize(node.cost.evaluations, 'evaluation')}, ${duration(node.cost.evaluationSeconds)}`} />
       <${Figure} label="Children" value=${children.length} note=${children.slice(0, 8).map((child) => html`<a href=${`#/nodes/${child}`}>${child}</a> `)} />
     </div>
     ${node.failure === null ? null : html`<${Panel} title="Error"><p class="prose"><strong>${node.failure.class}</strong> ${visible(node.failure.message)}</p>${node.failure.trace === '' ? null : html`<${Source} label="Trace" text=${node.failure.trace} />`}<//>`}

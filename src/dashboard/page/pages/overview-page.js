@@ -1,10 +1,10 @@
 /** Is it working, is it worth going on, when does it end? */
 import { directionText, improvement } from '../../../model/result/improvement.mjs';
+import { reasonText } from '../../../model/run/end-reasons.mjs';
+import { pluralize } from '../../../platform/text/pluralize.mjs';
 import { drawBars } from '../charts/bars.js';
 import { drawScoreChart, epochMarks } from '../charts/score-chart.js';
 import { cut, duration, measured, money, number, percent, signed } from '../figures.js';
-import { counted } from '../../../platform/text/pluralize.mjs';
-import { reasonText } from '../../../model/run/end-reasons.mjs';
 import { Empty, Figure, Panel, Picture } from '../parts/panel.js';
 import { Standing, standingOf } from '../parts/status-line.js';
 import { html, useMemo } from '../preact.js';
@@ -55,8 +55,8 @@ const Figures = ({ document: { view, task, eta, state } }) => {
       <${Figure} label=${`Best, ${task.score.unit} (${directionText(task.score.direction)})`} value=${best?.score ? html`<a href=${`#/nodes/${best.round}`}>${measured(best.score.mean, best.score.spread, best.score.n)}</a>` : '–'}
         note=${best === null ? 'nothing has passed yet' : html`${gain === null ? '' : `${signed(gain)} better than the initial program, `}${confirmation(best, view.steering.approved[best.round])}`} tone="measured" />
       <${Figure} label="Rounds" value=${`${rounds.done} of ${rounds.total}`} note=${perHour === null ? '' : `${number(perHour)} an hour`} />
-      <${Figure} label="Rounds since improvement" value=${counted(view.sinceBest, 'round')} note=${best === null ? '' : `best found in round ${best.round}, island ${best.island}`} />
-      <${Figure} label="Failed" value=${percent(rounds.done === 0 ? null : failed / rounds.done)} note=${`${failed} of ${rounds.done}, ${counted(view.failures.length, 'kind')}`} tone=${rounds.done >= 10 && failed / rounds.done > 0.5 ? 'warn' : ''} />
+      <${Figure} label="Rounds since improvement" value=${pluralize(view.sinceBest, 'round')} note=${best === null ? '' : `best found in round ${best.round}, island ${best.island}`} />
+      <${Figure} label="Failed" value=${percent(rounds.done === 0 ? null : failed / rounds.done)} note=${`${failed} of ${rounds.done}, ${pluralize(view.failures.length, 'kind')}`} tone=${rounds.done >= 10 && failed / rounds.done > 0.5 ? 'warn' : ''} />
       <${Figure} label="Spent" value=${money(spend.usd, spend.unpriced)} note=${spend.calls === 0 ? 'no LLM' : `${number(spend.tokensIn)} tokens in, ${number(spend.tokensOut)} out`} />
       <${Figure} label=${state === 'done' ? 'Finished' : 'ETA'} value=${state === 'done' ? reasonText(view.reason) : eta === null ? '–' : duration(eta.seconds)} note=${state === 'done' ? view.detail : eta === null ? 'known after five rounds' : `limit: ${eta.limit}`} />
     </div>`;
@@ -138,7 +138,7 @@ const Times = ({ document: { view } }) => {
   const bars = Object.entries(view.stageSeconds)
     .filter(([, seconds]) => seconds > 0)
     .sort(([, a], [, b]) => b - a)
-    .map(([label, value]) => ({ label: words[label] ?? label, value, told: duration(value) }));
+    .map(([label, value]) => ({ label: words[label] ?? label, value, text: duration(value) }));
   return bars.length === 0
     ? html`<${Empty}>Nothing has finished yet.<//>`
     : html`<${Picture} svg=${drawBars(bars, { title: 'Time by stage of the round' })} />`;
@@ -154,7 +154,7 @@ const Money = ({ document: { view } }) => {
     .map(([label, { usd, unpriced, tokensIn, tokensOut }]) => ({
       label,
       value: usd > 0 ? usd : (tokensIn + tokensOut) / 1e9,
-      told: unpriced > 0 && usd === 0 ? `${number(tokensIn + tokensOut)} tok` : money(usd, unpriced),
+      text: unpriced > 0 && usd === 0 ? `${number(tokensIn + tokensOut)} tok` : money(usd, unpriced),
     }));
   return bars.length === 0
     ? html`<${Empty}>No LLM (baseline mode: recombines known edits).<//>`

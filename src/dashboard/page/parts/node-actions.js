@@ -9,22 +9,22 @@ import { html, useState } from '../preact.js';
 
 /** @type {(props: { found: NodeDocument, view: ViewDocument, live: import('../pages.js').PageProps['live'] }) => import('preact').ComponentChildren} */
 export const NodeActions = ({ found: { node, pinned, banned }, view, live }) => {
-  const [told, setTold] = useState('');
+  const [message, setMessage] = useState('');
   const [reason, setReason] = useState('');
   if (view.mode === 'finished' || view.state === 'done' || view.state === 'crashed') return null;
   /** @param {Command} command */
-  const tell = async (command) => {
-    setTold('pending…');
+  const sendCommand = async (command) => {
+    setMessage('pending…');
     const answer = await send(command);
-    setTold(answer.ok ? `done (event ${answer.event.seq})` : `${answer.problem.message} ${answer.problem.advice}`);
+    setMessage(answer.ok ? `done (event ${answer.event.seq})` : `${answer.problem.message} ${answer.problem.advice}`);
     void live.refresh();
   };
   const id = node.id;
   return html`<div class="row" role="group" aria-label="Actions">
-    ${pinned === null ? html`<button type="button" onClick=${() => tell({ verb: 'pin', node: id, reason })}>Pin</button>` : html`<button type="button" onClick=${() => tell({ verb: 'unpin', node: id })}>Unpin</button>`}
-    ${banned === null ? html`<button type="button" onClick=${() => tell({ verb: 'ban', node: id, reason })}>Ban</button>` : html`<button type="button" onClick=${() => tell({ verb: 'unban', node: id })}>Unban</button>`}
+    ${pinned === null ? html`<button type="button" onClick=${() => sendCommand({ verb: 'pin', node: id, reason })}>Pin</button>` : html`<button type="button" onClick=${() => sendCommand({ verb: 'unpin', node: id })}>Unpin</button>`}
+    ${banned === null ? html`<button type="button" onClick=${() => sendCommand({ verb: 'ban', node: id, reason })}>Ban</button>` : html`<button type="button" onClick=${() => sendCommand({ verb: 'unban', node: id })}>Unban</button>`}
     <label><span class="visually-hidden">reason</span><input placeholder="reason" value=${reason} onInput=${(/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget }) => setReason(currentTarget.value)} /></label>
-    ${node.status === 'passed' ? html`<button type="button" onClick=${() => tell({ verb: 'reevaluate', node: id, times: 3 })}>Evaluate 3 more times</button>` : null}
-    ${node.record !== null && !node.record.confirmed ? html`<button type="button" onClick=${() => tell({ verb: 'approve', node: id, reason })}>Approve</button>` : null}
-    <span role="status" class="aside">${told}</span></div>`;
+    ${node.status === 'passed' ? html`<button type="button" onClick=${() => sendCommand({ verb: 'reevaluate', node: id, times: 3 })}>Evaluate 3 more times</button>` : null}
+    ${node.record !== null && !node.record.confirmed ? html`<button type="button" onClick=${() => sendCommand({ verb: 'approve', node: id, reason })}>Approve</button>` : null}
+    <span role="status" class="aside">${message}</span></div>`;
 };

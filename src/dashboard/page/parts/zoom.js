@@ -23,7 +23,7 @@ export const Zoom = ({ svg, width, className = '' }) => {
   /** @param {string} way */
   const go = (way) => picture()?.scrollBy({ left: ways[way]?.[0] ?? 0, top: ways[way]?.[1] ?? 0 });
   /** @param {KeyboardEvent} event */
-  const heed = (event) => {
+  const handleKey = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === '+' || event.key === '=') scale(step);
     else if (event.key === '-') scale(1 / step);
@@ -33,7 +33,7 @@ export const Zoom = ({ svg, width, className = '' }) => {
     event.preventDefault();
   };
   return html`
-    <div class=${`zoom${zoom === null ? '' : ' zoomed'}`} ref=${pane} onKeyDown=${heed} style=${zoom === null ? '' : `--zoomed:${Math.round(width * zoom)}px`}>
+    <div class=${`zoom${zoom === null ? '' : ' zoomed'}`} ref=${pane} onKeyDown=${handleKey} style=${zoom === null ? '' : `--zoomed:${Math.round(width * zoom)}px`}>
       <div class="row" role="group" aria-label="Zoom">
         <button type="button" aria-label="smaller" onClick=${() => scale(1 / step)}>−</button>
         <button type="button" aria-label="larger" onClick=${() => scale(step)}>+</button>

@@ -9,7 +9,7 @@ import type { Sandbox } from '../../sandbox/confinement.ts';
 import type { Slot } from './slots.ts';
 
 /** What all evaluations of a run have in common, with the sandbox that every evaluator is started in. */
-export type Bench = Pick<RunnerOptions, 'task' | 'taskDirectory' | 'pythonPackages' | 'interpreter'> & {
+export type EvaluationSetup = Pick<RunnerOptions, 'task' | 'taskDirectory' | 'pythonPackages' | 'interpreter'> & {
   readonly sandbox: Sandbox;
 };
 
@@ -22,34 +22,34 @@ const THREADS = ['OMP', 'MKL', 'OPENBLAS', 'NUMEXPR', 'VECLIB'];
 export const candidateFile = (task: Task): string => `candidate${extname(task.initial)}`;
 
 /** How one attempt is run: the evaluator's command, pinned to its slot, in an environment that holds none of our keys. */
-export const specFor = (bench: Bench, stage: Stage, seed: number, slot: Slot, folder: string): Spec => {
+export const specFor = (setup: EvaluationSetup, stage: Stage, seed: number, slot: Slot, folder: string): Spec => {
   const attempt = randomUUID();
   const temporary = join(tmpdir(), `asi-${attempt.slice(0, 8)}`);
-  const [program = '', ...options] = bench.task.evaluator.command;
+  const [program = '', ...options] = setup.task.evaluator.command;
   const pin = slot.cpus.length >= stage.cpus ? ['taskset', '-c', slot.cpus.slice(0, stage.cpus).join(',')] : [];
   const [work, out] = [join(folder, 'work'), join(folder, 'out')];
   const given = {
-    candidate: join(folder, candidateFile(bench.task)),
+    candidate: join(folder, candidateFile(setup.task)),
     stage: stage.name,
     seed,
     out: join(out, 'result.json'),
   };
-  const confined = bench.sandbox.confine({
+  const confined = setup.sandbox.confine({
     command: [
       ...pin,
-      isPython(program) ? (bench.interpreter ?? program) : located(bench, program),
-      ...options.map((option) => located(bench, option)),
+      isPython(program) ? (setup.interpreter ?? program) : located(setup, program),
+      ...options.map((option) => located(setup, option)),
       ...Object.entries(given).flatMap(([name, value]) => [`--${name}`, String(value)]),
     ],
     env: {
       PATH: [
-        ...(bench.interpreter === null ? [] : [dirname(bench.interpreter)]),
+        ...(setup.interpreter === null ? [] : [dirname(setup.interpreter)]),
         process.env.PATH ?? '/usr/bin:/bin',
       ].join(delimiter),
       HOME: work,
       TMPDIR: temporary,
       LANG: 'C.UTF-8',
-      PYTHONPATH: bench.pythonPackages,
+      PYTHONPATH: setup.pythonPackages,
       PYTHONHASHSEED: '0',
       PYTHONUNBUFFERED: '1',
       PYTHONDONTWRITEBYTECODE: '1',
@@ -80,7 +80,7 @@ export const specFor = (bench: Bench, stage: Stage, seed: number, slot: Slot, fo
 const isPython = (program: string): boolean => program === 'python' || program === 'python3';
 
 /** A word of the command that names a file of the task becomes its full path: evaluators run in a directory of their own. */
-const located = ({ taskDirectory }: Bench, word: string): string => {
+const located = ({ taskDirectory }: EvaluationSetup, word: string): string => {
   const path = join(taskDirectory, word);
   return statSync(path, { throwIfNoEntry: false })?.isFile() ? path : word;
 };

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { Watch } from '../../../platform/async/single-flight.ts';
 import type { Answer, Job, RunnerStarted } from '../../contracts/worker-job.ts';
-import type { Attempt, Placed, Runner, RunnerOptions } from '../../runner.ts';
+import type { Assigned, Attempt, Runner, RunnerOptions } from '../../runner.ts';
 import type { Sandbox } from '../../sandbox/confinement.ts';
 import { type OpenSandbox, openSandbox } from '../../sandbox/open-sandbox.ts';
 import { stateOf } from './attempt.ts';
-import { type Bench, candidateFile, specFor } from './launch.ts';
-import { findLeftovers } from './orphaned-attempts.ts';
+import { candidateFile, type EvaluationSetup, specFor } from './launch.ts';
+import { findOrphanedAttempts } from './orphaned-attempts.ts';
 import { layOutSlots } from './slot-layout.ts';
 import { createSlots, type Slot } from './slots.ts';
 import { endAttempt } from './terminate-attempt.ts';
@@ -16,10 +16,10 @@ import { createPool, type Pool } from './worker-pool.ts';
 export const openLocal = async (options: RunnerOptions): Promise<Runner> => {
   const { task, runDirectory, unfinished } = options;
   const sandbox = await sandboxOf(options);
-  const { slots: places, lease } = await layOutSlots(task, options.slots);
-  const slots = createSlots(places);
-  const leftovers = await findLeftovers(runDirectory, unfinished, slots);
-  const pool = createPool(places.length);
+  const { slots: laidOut, lease } = await layOutSlots(task, options.slots);
+  const slots = createSlots(laidOut);
+  const orphans = await findOrphanedAttempts(runDirectory, unfinished, slots);
+  const pool = createPool(laidOut.length);
   const { run, adopt } = createExecution({ ...options, sandbox }, runDirectory, pool);
   return {
     slots: slots.names,
@@ -34,7 +34,7 @@ export const openLocal = async (options: RunnerOptions): Promise<Runner> => {
     },
     adopt,
     close: async () => {
-      await Promise.all([leftovers.end(), pool.close(), lease.release()]);
+      await Promise.all([orphans.end(), pool.close(), lease.release()]);
     },
   };
 };
@@ -52,21 +52,21 @@ const sandboxOf = (options: RunnerOptions): Promise<Sandbox> => {
 };
 
 /** Starting an attempt in a slot, and following one that was started before, by the threads of the pool. */
-const createExecution = (bench: Bench, runDirectory: string, pool: Pool) => {
+const createExecution = (setup: EvaluationSetup, runDirectory: string, pool: Pool) => {
   const jobFor = ({ key, stage, seed, folder }: Attempt, launch: Job['launch']): Job => ({
     folder: join(runDirectory, folder),
-    candidate: candidateFile(bench.task),
+    candidate: candidateFile(setup.task),
     launch,
     about: { stage: stage.name, seed, key, folder, limitSeconds: stage.limitSeconds, memoryMb: stage.memoryMb },
-    task: { score: bench.task.score, metrics: bench.task.metrics },
+    task: { score: setup.task.score, metrics: setup.task.metrics },
   });
 
-  const run = (slot: Slot, attempt: Attempt, program: string, watch: Watch<Placed>): Promise<Answer> => {
-    const spec = specFor(bench, attempt.stage, attempt.seed, slot, join(runDirectory, attempt.folder));
+  const run = (slot: Slot, attempt: Attempt, program: string, watch: Watch<Assigned>): Promise<Answer> => {
+    const spec = specFor(setup, attempt.stage, attempt.seed, slot, join(runDirectory, attempt.folder));
     return pool.run(jobFor(attempt, { program, spec }), inSlot(watch, slot.name));
   };
 
-  const adopt = async (attempt: Attempt, watch: Watch<Placed>): Promise<Answer | null> => {
+  const adopt = async (attempt: Attempt, watch: Watch<Assigned>): Promise<Answer | null> => {
     const folder = join(runDirectory, attempt.folder);
     const found = await stateOf(folder);
     if (found.state === 'lost') await endAttempt(folder);
@@ -77,7 +77,7 @@ const createExecution = (bench: Bench, runDirectory: string, pool: Pool) => {
   return { run, adopt };
 };
 
-const inSlot = ({ signal, onStarted }: Watch<Placed>, slot: string): Watch<RunnerStarted> => ({
+const inSlot = ({ signal, onStarted }: Watch<Assigned>, slot: string): Watch<RunnerStarted> => ({
   signal,
   onStarted: ({ pid }) => onStarted({ slot, pid }),
 });

@@ -5,17 +5,17 @@ import type { Slots } from './slots.ts';
 import { endAttempt } from './terminate-attempt.ts';
 
 /** Attempts that a killed run has left running. */
-export interface Leftovers {
+export interface OrphanedAttempts {
   /** Ends those that nobody has asked for meanwhile. */
   end(): Promise<void>;
 }
 
 /** Finds running leftovers; each keeps its slot until it has ended, so that no slot is used twice. */
-export const findLeftovers = async (
+export const findOrphanedAttempts = async (
   runDirectory: string,
   unfinished: readonly string[],
   slots: Slots,
-): Promise<Leftovers> => {
+): Promise<OrphanedAttempts> => {
   const running: { readonly folder: string; readonly isThere: () => boolean }[] = [];
   for (const relative of unfinished) {
     const folder = join(runDirectory, relative);

@@ -7,7 +7,7 @@ import { isBelowAny } from '../mounts.ts';
 
 /** What all evaluations of a run may read, and the links by which some of it is reached. */
 export interface Shares {
-  readonly places: readonly string[];
+  readonly paths: readonly string[];
   readonly links: ReadonlyMap<string, string>;
   /** Covered again where it lies inside a place: other evaluations, the journal. */
   readonly runDirectory: string;
@@ -38,14 +38,14 @@ export const findShares = async (sharing: Sharing): Promise<Shares> => {
     ...(process.env.LD_LIBRARY_PATH ?? '').split(delimiter),
     ...['CUDA_HOME', 'CUDA_PATH'].map((name) => process.env[name] ?? ''),
   ];
-  const places = [
+  const paths = [
     taskDirectory,
     pythonPackages,
     ...targetsIn(taskDirectory),
     ...wide.filter((path) => isAbsolute(path) && existsSync(path)).flatMap((path) => [path, realpathSync(path)]),
   ].filter((path) => !isTooWide(path));
   return {
-    places: [...new Set(places.map((path) => resolve(path)))].filter(
+    paths: [...new Set(paths.map((path) => resolve(path)))].filter(
       (path, _, all) => !isBelowAny(path, ['/usr', ...all.filter((other) => other !== path)]),
     ),
     links: new Map(hops.flatMap((hop) => (isLink(hop) ? [[hop, readlinkSync(hop)] as const] : []))),

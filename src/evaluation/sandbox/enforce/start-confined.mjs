@@ -27,10 +27,12 @@ export const startConfined = ({ command, env, sandbox }, { name, memoryMb, cwd, 
   const ended = new Promise((resolve) => {
     child.once('error', (error) => resolve({ fault: `${program} cannot be started: ${error.message}` }));
     child.once('exit', (exitCode, signal) => {
-      const settle = () =>
-        resolve(status.started() || signal !== null ? toldApart(sandbox.level !== 'none', exitCode, signal) : failed());
-      if (isBwrap && signal === null) status.closed.then(settle);
-      else settle();
+      const finish = () =>
+        resolve(
+          status.started() || signal !== null ? exitOrSignal(sandbox.level !== 'none', exitCode, signal) : failed(),
+        );
+      if (isBwrap && signal === null) status.closed.then(finish);
+      else finish();
     });
     const failed = () => ({ fault: `the sandbox could not be set up: ${words().trim() || 'it gave no reason'}` });
   });
@@ -42,12 +44,12 @@ const filterOf = (kind) => (kind === 'nothing' ? null : seccompFilter({ network:
 /** bwrap reports the pid of the first process inside, and, only when the command was really begun, its exit code. */
 const hearStatus = (stream, onHolder) => {
   let text = '';
-  let isTold = false;
+  let isReported = false;
   stream.on('data', (chunk) => {
     text += chunk;
     const pid = Number(/"child-pid": (\d+)/.exec(text)?.[1] ?? 0);
-    if (pid === 0 || isTold) return;
-    isTold = true;
+    if (pid === 0 || isReported) return;
+    isReported = true;
     onHolder(pid);
   });
   const closed = new Promise((resolve) => stream.once('close', resolve).once('error', resolve));
@@ -65,7 +67,7 @@ const firstWordsOf = (stream) => {
 };
 
 /** In a sandbox somebody waits for the command, and tells of a signal by 128 and its number. */
-const toldApart = (isWatched, exitCode, signal) => {
+const exitOrSignal = (isWatched, exitCode, signal) => {
   const name = isWatched && exitCode > 128 ? signals.get(exitCode - 128) : undefined;
   return name === undefined ? { exitCode, signal } : { exitCode: null, signal: name };
 };

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { load } from 'cheerio';
 import { arxivAddress } from './arxiv-id.ts';
 import { type Document, documentProblem, isDocumentProblem } from './document.ts';
-import { cleaned, decoded, flat, told, yearIn } from './document-text.ts';
+import { cleaned, decoded, flat, givenFields, yearIn } from './document-text.ts';
 import { fetched } from './fetched.ts';
 import { pdfDocument } from './pdf.ts';
 
@@ -25,7 +25,7 @@ export const arxivDocument = async (id: string, base: string): Promise<Document>
     .join(', ');
   const about = {
     title,
-    ...told({ authors, year: yearIn(entry.children('published').first().text()) }),
+    ...givenFields({ authors, year: yearIn(entry.children('published').first().text()) }),
     url: `https://arxiv.org/abs/${id}`,
   };
   const first = { heading: 'Abstract', text: abstract };

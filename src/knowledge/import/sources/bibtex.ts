@@ -1,7 +1,7 @@
 import type { Entry } from '@retorquere/bibtex-parser';
 import type { AsiError } from '../../../platform/errors.ts';
 import { type Document, documentProblem } from './document.ts';
-import { cleaned, flat, told, yearIn } from './document-text.ts';
+import { cleaned, flat, givenFields, yearIn } from './document-text.ts';
 
 /** An entry of a bibliography: what it says itself, and where the work can be read. */
 export interface BibEntry {
@@ -10,7 +10,7 @@ export interface BibEntry {
   readonly document: Document | null;
   readonly title: string;
   /** An arXiv id, a file or an address, the closest first. */
-  readonly places: readonly string[];
+  readonly links: readonly string[];
 }
 
 /** The entries of a BibTeX file, and what of it cannot be read. */
@@ -40,13 +40,13 @@ const read = ({ key, fields }: Entry): BibEntry => {
     /^\d{4}\.\d{4,5}/.test(text('eprint'));
   const eprint = text('eprint').replace(/^arxiv:/i, '');
   const file = fileIn(text('file'));
-  const about = told({ authors, year: yearIn(text('year') || text('date')), url: text('url') });
+  const about = givenFields({ authors, year: yearIn(text('year') || text('date')), url: text('url') });
   return {
     key,
     title,
     document:
       abstract === '' ? null : { title, ...about, sections: [{ heading: 'Abstract', text: abstract }], notes: [] },
-    places: [
+    links: [
       ...(eprint !== '' && isArxiv ? [`arxiv:${eprint}`] : []),
       ...(file === null ? [] : [file]),
       ...(/^https?:\/\//i.test(text('url')) ? [text('url')] : []),

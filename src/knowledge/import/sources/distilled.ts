@@ -6,16 +6,16 @@ import { type Draft, sourceOf } from './extract.ts';
 import { cutAtWord } from './sentences.ts';
 import { isSuspicious } from './suspicious.ts';
 
-const said = (most: number) => z.string().trim().min(1).max(most);
+const boundedText = (most: number) => z.string().trim().min(1).max(most);
 
 const Insight = z.strictObject({
-  title: said(200),
-  trigger: said(600),
-  insight: said(3000),
-  apply: said(3000),
-  expects: z.array(z.strictObject({ metric: said(80), moves: z.enum(['up', 'down', 'same']) })).max(8),
+  title: boundedText(200),
+  trigger: boundedText(600),
+  insight: boundedText(3000),
+  apply: boundedText(3000),
+  expects: z.array(z.strictObject({ metric: boundedText(80), moves: z.enum(['up', 'down', 'same']) })).max(8),
   section: z.string().max(200),
-  quote: said(1500),
+  quote: boundedText(1500),
 });
 export type Insight = z.infer<typeof Insight>;
 

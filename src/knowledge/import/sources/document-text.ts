@@ -36,7 +36,7 @@ export const yearIn = (text: string | undefined): number | undefined => {
 };
 
 /** An object without the keys that have no value. */
-export const told = <T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined | ''> } =>
+export const givenFields = <T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined | ''> } =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== '')) as {
     [K in keyof T]: Exclude<T[K], undefined | ''>;
   };

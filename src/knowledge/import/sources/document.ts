@@ -36,7 +36,7 @@ export const isDocumentProblem = (error: unknown): error is AsiError =>
 const prefix = 'document-';
 
 /** The document, unless it says nothing. */
-export const saying = (document: Document, from: string): Document => {
+export const withContent = (document: Document, from: string): Document => {
   if (/\p{L}{2}/u.test(document.sections.map(({ text }) => text).join(' '))) return document;
   throw documentProblem('empty', `${from} contains no text.`, 'Name a source with text in it.');
 };

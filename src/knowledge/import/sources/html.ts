@@ -1,6 +1,6 @@
 import { type CheerioAPI, load } from 'cheerio';
-import { type Document, saying } from './document.ts';
-import { cleaned, decoded, flat, told, yearIn } from './document-text.ts';
+import { type Document, withContent } from './document.ts';
+import { cleaned, decoded, flat, givenFields, yearIn } from './document-text.ts';
 
 /** A document from a web page: its main part under its headings, without menus, scripts and what is hidden. */
 export const htmlDocument = (
@@ -27,10 +27,10 @@ export const htmlDocument = (
   const authors = [...new Set(meta('citation_author', 'author'))].join(', ');
   const year = yearIn(meta('citation_publication_date', 'citation_date', 'article:published_time', 'date')[0]);
   const sections = sectionsOf($);
-  return saying(
+  return withContent(
     {
       title: named ?? from,
-      ...told({ authors, year, url }),
+      ...givenFields({ authors, year, url }),
       sections,
       notes: named === undefined ? ['it has no title, so it is called after its address'] : [],
     },
@@ -58,8 +58,8 @@ const sectionsOf = ($: CheerioAPI): { heading: string; text: string }[] => {
     if (/^h[1-4]$/.test(element.tagName)) sections.push({ heading: text, text: '' });
     else sections.at(-1)!.text += `${text}\n`;
   }
-  const told = sections
+  const described = sections
     .map(({ heading, text }) => ({ heading, text: cleaned(text) }))
     .filter(({ text }) => text !== '');
-  return told.length > 0 ? told : [{ heading: '', text: cleaned(main.text()) }];
+  return described.length > 0 ? described : [{ heading: '', text: cleaned(main.text()) }];
 };

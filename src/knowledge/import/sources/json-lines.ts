@@ -1,7 +1,7 @@
 import { beyondJson } from '../../../platform/data/json-bounds.ts';
 import type { AsiError } from '../../../platform/errors.ts';
 import { documentProblem, type Found, isDocumentProblem } from './document.ts';
-import { cleaned, flat, told, yearIn } from './document-text.ts';
+import { cleaned, flat, givenFields, yearIn } from './document-text.ts';
 import { firstSentence } from './sentences.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -65,12 +65,12 @@ const noteItem = ({ source, metadata }: Fields, content: string): Fields => {
     title: text(about.title) ?? firstSentence(content),
     source: {
       title: text(about.paper) ?? (named === '' ? 'unnamed source' : named),
-      ...told({ authors: text(about.authors), year: yearIn(String(about.year ?? '')) }),
+      ...givenFields({ authors: text(about.authors), year: yearIn(String(about.year ?? '')) }),
       ...(URL.canParse(named) ? { url: named } : {}),
     },
     made: 'raw',
     tags: Array.isArray(about.tags) ? about.tags.map(String) : [],
-    ...told({ trigger: text(about.trigger) }),
+    ...givenFields({ trigger: text(about.trigger) }),
     text: content,
   };
 };
@@ -102,7 +102,7 @@ const documentIn = (fields: Fields, from: string): Found => {
     from,
     document: {
       title,
-      ...told({ authors, year: yearIn(String(fields.year ?? '')), url: text(fields.url) }),
+      ...givenFields({ authors, year: yearIn(String(fields.year ?? '')), url: text(fields.url) }),
       sections,
       notes: [],
     },

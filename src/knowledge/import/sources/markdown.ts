@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
 import type { Document, Section } from './document.ts';
-import { cleaned, flat, told, yearIn } from './document-text.ts';
+import { cleaned, flat, givenFields, yearIn } from './document-text.ts';
 
 /** A document from Markdown or plain text: headings with "#", what it says of itself between two lines of dashes. */
 export const markdownDocument = (text: string, from: string): Document => {
@@ -14,7 +14,7 @@ export const markdownDocument = (text: string, from: string): Document => {
   const name = basename(from, extname(from));
   return {
     title: title ?? name,
-    ...told({
+    ...givenFields({
       authors: front.get('authors') ?? front.get('author'),
       year: yearIn(front.get('year') ?? front.get('date')),
       url: front.get('url'),

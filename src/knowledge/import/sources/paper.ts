@@ -15,8 +15,8 @@ export const paperSections = (text: string): { readonly title: string; readonly 
   return {
     title,
     sections: sections
-      .map(({ heading, text: said }) => ({ heading, text: said.trim() }))
-      .filter(({ heading, text: said }) => said !== '' && !endMatter.test(heading)),
+      .map(({ heading, text: trimmed }) => ({ heading, text: trimmed.trim() }))
+      .filter(({ heading, text: trimmed }) => trimmed !== '' && !endMatter.test(heading)),
   };
 };
 
@@ -25,12 +25,12 @@ const usual =
 const endMatter = /^(?:[\dIVX]+\.?\s+)?(references|bibliography|acknowledge?ments?)$/i;
 
 const headingOf = (line: string): { readonly heading: string | null; readonly rest: string } => {
-  const said = line.trim();
-  const [, opening, after] = /^(abstract)\s*[.:—–-]\s*(\S.*)$/i.exec(said) ?? [];
+  const trimmed = line.trim();
+  const [, opening, after] = /^(abstract)\s*[.:—–-]\s*(\S.*)$/i.exec(trimmed) ?? [];
   if (opening !== undefined) return { heading: opening, rest: after! };
   const [, numbered] =
-    /^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|[A-H]\.?)\s+(\p{Lu}[^.!?]{2,70})$/u.exec(said) ?? [];
+    /^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|[A-H]\.?)\s+(\p{Lu}[^.!?]{2,70})$/u.exec(trimmed) ?? [];
   const isHeading =
-    usual.test(said) || (numbered !== undefined && numbered.split(/\s+/).length <= 10 && !/[,;=]$/.test(said));
-  return { heading: isHeading ? said : null, rest: '' };
+    usual.test(trimmed) || (numbered !== undefined && numbered.split(/\s+/).length <= 10 && !/[,;=]$/.test(trimmed));
+  return { heading: isHeading ? trimmed : null, rest: '' };
 };

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { AsiError } from '../../../platform/errors.ts';
-import { type Document, documentProblem, saying } from './document.ts';
-import { cleaned, flat, told } from './document-text.ts';
+import { type Document, documentProblem, withContent } from './document.ts';
+import { cleaned, flat, givenFields } from './document-text.ts';
 import { paperSections } from './paper.ts';
 
 /** Pages of a PDF that are read; a longer one is read in part, and that is said. */
@@ -23,10 +23,10 @@ export const pdfDocument = async (bytes: Uint8Array, from: string, limitSeconds 
     ...(pages.length < read ? [`${read - pages.length} of ${read} pages contain no text`] : []),
     ...(isNamed ? [] : [`it names no title, so its first line is taken: "${title}"`]),
   ];
-  return saying(
+  return withContent(
     {
       title: isNamed ? named : title,
-      ...told({ authors: flat(author) }),
+      ...givenFields({ authors: flat(author) }),
       sections,
       notes,
     },
@@ -51,9 +51,9 @@ const pagesOf = async (bytes: Uint8Array, from: string, limitSeconds: number): P
   });
   const signal = AbortSignal.timeout(limitSeconds * 1000);
   try {
-    const [said] = await once(worker, 'message', { signal });
-    if ('failure' in said) throw said.failure;
-    return said;
+    const [reply] = await once(worker, 'message', { signal });
+    if ('failure' in reply) throw reply.failure;
+    return reply;
   } catch (error) {
     if (signal.aborted) throw tooSlow(from, limitSeconds);
     throw unreadable(from, error as Error);

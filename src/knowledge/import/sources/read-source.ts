@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
 import { arxivAddress, arxivId } from './arxiv-id.ts';
 import { bibEntries } from './bibtex.ts';
-import { type Document, documentProblem, type Found, isDocumentProblem, saying } from './document.ts';
+import { type Document, documentProblem, type Found, isDocumentProblem, withContent } from './document.ts';
 import { decoded } from './document-text.ts';
 import { jsonDocument, jsonLines } from './json-lines.ts';
 import { bytesOf, filesIn, kindOf, readable } from './local-file.ts';
@@ -39,7 +39,7 @@ const html = async (bytes: Uint8Array, from: string) => (await import('./html.ts
 const one = async (from: string, reading: Promise<Document>): Promise<Found> => ({
   kind: 'document',
   from,
-  document: saying(await reading, from),
+  document: withContent(await reading, from),
 });
 
 async function* folder(path: string, options: ReadOptions): AsyncGenerator<Found> {
@@ -102,7 +102,7 @@ async function* bibliography(path: string, text: string, options: ReadOptions): 
       `${path} contains no entry.`,
       'Entries look like "@article{key, title = {…}, abstract = {…}}".',
     );
-  for (const { key, title, document, places } of entries) {
+  for (const { key, title, document, links: places } of entries) {
     const from = `${path} (${key})`;
     if (options.follow && places.length > 0) yield* followed(path, from, places[0]!, { ...options, follow: false });
     else if (document !== null) yield { kind: 'document', from, document };

@@ -24,15 +24,15 @@ export const isSuspicious = (text: string): boolean => signs.some((sign) => sign
 /** The passages of a document that read like instructions, at most a few of each part. */
 export const suspicionsIn = (sections: readonly Section[]): readonly Suspicion[] =>
   sections.flatMap(({ heading, text }) => {
-    const said = flat(`${heading}\n${text}`);
+    const flatText = flat(`${heading}\n${text}`);
     const places = signs
-      .map((sign) => said.search(sign))
+      .map((sign) => flatText.search(sign))
       .filter((place) => place >= 0)
       .sort((a, b) => a - b);
     const apart = places.filter((place, index) => index === 0 || place > places[index - 1]! + width);
     return apart
       .slice(0, 3)
-      .map((place) => ({ section: heading, passage: said.slice(Math.max(0, place - 20), place + width) }));
+      .map((place) => ({ section: heading, passage: flatText.slice(Math.max(0, place - 20), place + width) }));
   });
 
 /** Of a passage, in characters. */

@@ -1,20 +1,20 @@
 import { expect, test } from 'vitest';
 import { confirm } from '../../../../src/actors/engineer/challenge-best.ts';
-import type { Contest } from '../../../../src/model/result/best-challenge.ts';
+import type { BestChallenge } from '../../../../src/model/result/best-challenge.ts';
 import { callPort } from '../../../builders/port.ts';
 import { aTask } from '../../../builders/task.ts';
 import { anEvaluation, aTrial } from '../../../builders/trial.ts';
 
 const { stages } = aTask();
-const contest: Contest = {
+const contest: BestChallenge = {
   ...{ contends: true, direction: 'maximize', varies: true },
   incumbent: { node: 3, values: [1, 1.1, 0.9] },
 };
 
-const confirmed = async (fresh: readonly number[], changed: Partial<Contest> = {}) => {
+const confirmed = async (fresh: readonly number[], changed: Partial<BestChallenge> = {}) => {
   const runs = fresh.map((score, index) => anEvaluation({ seed: 1001 + index, score }));
   const trial = aTrial({ evaluations: [anEvaluation({ score: 50 }), ...runs] });
-  const input = { round: 9, trial, contest: { ...contest, ...changed }, gauntlet: { stages, verify: [] } };
+  const input = { round: 9, trial, contest: { ...contest, ...changed }, stages: { stages, verify: [] } };
   return (await callPort(confirm, input)).answer;
 };
 

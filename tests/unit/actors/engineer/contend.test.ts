@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createContend } from '../../../../src/actors/engineer/challenge-best.ts';
+import { createChallenge } from '../../../../src/actors/engineer/challenge-best.ts';
 import { priorOf } from '../../../../src/actors/engineer/selection-prior.ts';
 import type { Node } from '../../../../src/model/result/node.ts';
 import { Task } from '../../../../src/model/task/task.ts';
@@ -53,7 +53,7 @@ const asked = async (
     const trial = { candidate, status: 'passed' as const, evaluations, failure: null, judgement: null, record: null };
     const services = { store, task: { ...task, pairedSeeds }, judges: false, steering: () => ({ approved }) };
     return {
-      contest: await createContend(services)({ round: 99, horizon, parent, trial }, quiet),
+      contest: await createChallenge(services)({ round: 99, horizon, parent, trial }, quiet),
       prior: await priorOf(services, { parent, horizon }),
     };
   } finally {

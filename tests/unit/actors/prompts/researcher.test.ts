@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mendPrompt, type ResearcherInput, researcherPrompt } from '../../../../src/actors/researcher/prompt.ts';
+import { correctionPrompt, type ResearcherInput, researcherPrompt } from '../../../../src/actors/researcher/prompt.ts';
 import { node, task } from './inputs.ts';
 
 const input: ResearcherInput = {
@@ -174,7 +174,7 @@ test('the program of the parent is shown to the last byte', () => {
 
 test('mending repeats the whole prompt, then the fault and the answer word for word', () => {
   const defect = { kind: 'mismatch' as const, detail: 'Edit 1 of 1: nowhere', answer: 'NAME: x' };
-  const [asked, again] = [researcherPrompt(input), mendPrompt(input, defect)];
+  const [asked, again] = [researcherPrompt(input), correctionPrompt(input, defect)];
   expect(again.system).toBe(asked.system);
   expect(again.user.startsWith(asked.user)).toBe(true);
   expect(again.user.slice(asked.user.length)).toMatchInlineSnapshot(`

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hunk } from '../../../../src/actors/researcher/recombination/hunk.ts';
-import type { Bench } from '../../../../src/actors/researcher/recombination/operator.ts';
+import type { BaselineScores } from '../../../../src/actors/researcher/recombination/operator.ts';
 import { recipe } from '../../../../src/actors/researcher/recombination/recipe.ts';
 import { transplant } from '../../../../src/actors/researcher/recombination/transplant.ts';
 import { tune } from '../../../../src/actors/researcher/recombination/tune.ts';
@@ -8,7 +8,7 @@ import { outline, regionBody, replaceRegion, setTunable } from '../../../../src/
 import { randomFrom } from '../../../../src/platform/statistics/seeded-random.ts';
 import { initial, item, items, request, source } from './workshop.ts';
 
-const bench = (more: Partial<Bench> = {}, seed = 1): Bench => {
+const bench = (more: Partial<BaselineScores> = {}, seed = 1): BaselineScores => {
   const { rejected: _, ...asked } = request(more, seed);
   return { outline: outline(asked.parent.program), credits: [], ...asked, ...more };
 };
@@ -59,7 +59,7 @@ describe('recipe', () => {
 
   it('prefers what is more similar, and what has helped before', () => {
     const [first, second] = [items[2]!, items[3]!];
-    const chosen = (more: Partial<Bench>) =>
+    const chosen = (more: Partial<BaselineScores>) =>
       Array.from({ length: 120 }, (_, seed) => recipe(bench(more, seed))!.origin.item).filter(
         (id) => id === 'programming',
       ).length;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createMend } from '../../../../src/actors/researcher/propose.ts';
+import { createCorrection } from '../../../../src/actors/researcher/propose.ts';
 import { callPort } from '../../../builders/port.ts';
 import { aBrief } from '../../../builders/trial.ts';
 import { anAnswer, researcherOn } from './researcher-rig.ts';
@@ -10,7 +10,7 @@ const input = { round: 9, brief: aBrief({ references: [2] }), objections: [objec
 
 test('the model sees its answer and what was wrong with it, and its second answer counts', async () => {
   const { services, model } = await researcherOn(anAnswer('def solve(n):\n    return n'));
-  const { answer } = await callPort(createMend(services), input);
+  const { answer } = await callPort(createCorrection(services), input);
   expect(answer).toMatchObject({ status: 'proposed', candidate: { program: 'def solve(n):\n    return n\n' } });
   const [{ role, ordinal, prompt } = expect.fail('nothing was asked')] = model.questions;
   expect([role, ordinal]).toEqual(['researcher', 3]);
@@ -20,6 +20,6 @@ test('the model sees its answer and what was wrong with it, and its second answe
 
 test('a second unusable answer is a defect again', async () => {
   const { services } = await researcherOn('no');
-  const { answer } = await callPort(createMend(services), input);
+  const { answer } = await callPort(createCorrection(services), input);
   expect(answer).toMatchObject({ status: 'defective', defect: { answer: 'no' } });
 });

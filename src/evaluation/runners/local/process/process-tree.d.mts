@@ -1,7 +1,7 @@
 import type { ProcessTable, ProcessUsage } from './process-table.mjs';
 
 export interface Family {
-  readonly keeper: number | null;
+  readonly supervisorPid: number | null;
   add(pid: number): void;
   members(): ({ readonly pid: number } & ProcessUsage)[];
   shareOf(pid: number): number;
@@ -10,7 +10,7 @@ export interface Family {
 export function createFamily(of: {
   marker: string;
   root?: number | null;
-  keeper?: number | null;
+  supervisorPid?: number | null;
   table?: ProcessTable;
 }): Family;
 export function endFamily(family: Family, graceMs: number, patienceMs?: number): Promise<boolean>;

@@ -6,7 +6,7 @@ import { createProcessTable } from './process-table.mjs';
  * after it has changed its session, its parent and its environment. A process once seen in the family stays in it.
  * The `keeper` is a process whose end is the sudden end of all others, so it is never asked to leave by itself.
  */
-export const createFamily = ({ marker, root = null, keeper = null, table = createProcessTable() }) => {
+export const createFamily = ({ marker, root = null, keeper: supervisorPid = null, table = createProcessTable() }) => {
   const ours = new Set(root === null ? [] : [root]);
   const strangers = new Set([process.pid]);
 
@@ -25,7 +25,7 @@ export const createFamily = ({ marker, root = null, keeper = null, table = creat
   const belongs = (pid) => ours.has(table.parentOf(pid)) || table.carries(pid, marker);
 
   return {
-    keeper,
+    keeper: supervisorPid,
     add: (pid) => ours.add(pid),
     /** The living members and what each uses. */
     members: () => {

@@ -90,8 +90,8 @@ const run = async (spec) => {
   failpoint('shim.spawned');
   const logs = ['stdout', 'stderr'].map((name) => createBoundedLog(join(folder, `${name}.log`), child[name]));
   const root = child.pid ?? null;
-  const keeper = spec.sandbox.level === 'bwrap' ? root : null;
-  family = createFamily({ marker: `ASI_ATTEMPT=${spec.attempt}`, root, keeper });
+  const supervisorPid = spec.sandbox.level === 'bwrap' ? root : null;
+  family = createFamily({ marker: `ASI_ATTEMPT=${spec.attempt}`, root, supervisorPid });
   const folders = [work, join(folder, 'out'), spec.temporary];
   const end = (why) => endFamily(family, why === 'time' ? GRACE_AT_LIMIT_MS : 0);
   const guard = createGuard(spec, family, { folders, ranOutOfMemory: groups.ranOutOfMemory }, end);

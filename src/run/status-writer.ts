@@ -7,7 +7,7 @@ import { type Surroundings, summaryOf } from '../views/summary/summarize.ts';
 import type { RunHandle } from './start.ts';
 
 /** Keeps a run's status file up to date until it is closed. */
-export interface StatusKeeper {
+export interface StatusWriter {
   /** Writes the last word. */
   close(around: Surroundings): Promise<void>;
 }
@@ -15,7 +15,7 @@ export interface StatusKeeper {
 const interval = 1000;
 
 /** Writes the status of a live run whenever something has happened, at most once a second. */
-export const keepStatus = (run: RunHandle, score: Metric): StatusKeeper => {
+export const createStatusWriter = (run: RunHandle, score: Metric): StatusWriter => {
   let isStale = true;
   let writing: Promise<void> = Promise.resolve();
   const write = (around: Surroundings) => {
@@ -48,7 +48,7 @@ const statusOf = (run: RunHandle, around: Surroundings): RunStatus => {
     writtenAt: new Date().toISOString(),
     phase: view.phase,
     slowestSeconds: view.slowestSeconds,
-    held: view.held,
+    waiting: view.waiting,
     lanes: view.lanes.map(({ round, island, doing, since, limitSeconds }) => ({
       round,
       island,

@@ -4,7 +4,7 @@ import type { RunSource } from '../../../src/views/run-source.ts';
 import { started, told } from '../views/story.ts';
 
 /** A live run without an engine: what happens in it is told by the test. */
-export const toldSource = (directory: string, id = 'k3f2') => {
+export const scriptedSource = (directory: string, id = 'k3f2') => {
   const fold = createRunFold([]);
   for (const event of told([started({ run: id })])) fold.apply(event);
   const listeners = new Set<(event: RunEvent) => void>();

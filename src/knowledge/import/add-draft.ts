@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CognitionItem } from '../../model/proposal/cognition-item.ts';
 import type { AsiError } from '../../platform/errors.ts';
 import { cognitionProblem } from '../items/cognition-files.ts';
-import { keepItem } from '../items/cognition-writer.ts';
+import { writeCognitionItem } from '../items/cognition-writer.ts';
 import { mergedItem } from './curate-merge.ts';
 import { type Near, type Neighbourhood, nearAbove } from './curate-near.ts';
 import type { Draft } from './sources/extract.ts';
@@ -11,7 +11,7 @@ import type { Draft } from './sources/extract.ts';
 export type Choice = 'merge' | 'anyway' | 'skip';
 
 /** What became of an item. */
-export interface Placed {
+export interface AddedItem {
   readonly id: string;
   readonly title: string;
   readonly made: string;
@@ -21,7 +21,7 @@ export interface Placed {
   readonly near: { readonly id: string; readonly title: string; readonly similarity: number } | null;
 }
 
-export interface PlaceOptions {
+export interface AddOptions {
   readonly directory: string;
   readonly items: Neighbourhood;
   /** Asked for each item that is nearly there, before anything is written. */
@@ -32,64 +32,64 @@ export interface PlaceOptions {
 }
 
 /** Puts one item into its field. One that comes with the id of a present item is an edit of it. */
-export const place = async (draft: Draft & { readonly id?: string }, options: PlaceOptions): Promise<Placed> => {
+export const addDraft = async (draft: Draft & { readonly id?: string }, options: AddOptions): Promise<AddedItem> => {
   const { items } = options;
   const { id: own, ...content } = draft;
   for (const id of options.disagreesWith) if (!items.has(id)) throw unknown(id, options.directory);
-  const said: Draft =
+  const entry: Draft =
     options.disagreesWith.length === 0
       ? content
       : { ...content, disagreesWith: union(content.disagreesWith, options.disagreesWith) };
-  const candidate = { ...said, id: own ?? '' };
+  const candidate = { ...entry, id: own ?? '' };
   const namesake = own !== undefined && items.has(own) ? await items.nearest(candidate, own) : null;
   if (namesake !== null && namesake.similarity >= nearAbove)
-    return keep({ ...said, id: namesake.item.id }, 'new version', namesake, options);
+    return writeItem({ ...entry, id: namesake.item.id }, 'new version', namesake, options);
   const nearest = await items.nearest(candidate);
   // What is said to disagree is no duplicate, however alike the words are.
   const isNear =
     nearest !== null && nearest.similarity >= nearAbove && !options.disagreesWith.includes(nearest.item.id);
   const near = isNear ? nearest : namesake;
-  const id = freeId(own ?? slugOf(said.title), items);
-  if (near === null) return keep({ ...said, id }, 'added', null, options);
-  const merged = mergedItem(near.item, said);
+  const id = freeId(own ?? slugOf(entry.title), items);
+  if (near === null) return writeItem({ ...entry, id }, 'added', null, options);
+  const merged = mergedItem(near.item, entry);
   const same = isDeepStrictEqual(unnamed(near.item), unnamed(merged));
-  if (same) return placed(near.item, 'unchanged', near.item.version ?? 1, null, near);
-  const choice = await options.choose(said, near);
-  if (choice === 'skip') return placed({ ...said, id }, 'skipped', null, null, near);
-  if (choice === 'merge') return keep(merged, 'merged', near, options);
-  return keep({ ...said, id }, 'kept both', near, options);
+  if (same) return addedItem(near.item, 'unchanged', near.item.version ?? 1, null, near);
+  const choice = await options.choose(entry, near);
+  if (choice === 'skip') return addedItem({ ...entry, id }, 'skipped', null, null, near);
+  if (choice === 'merge') return writeItem(merged, 'merged', near, options);
+  return writeItem({ ...entry, id }, 'kept both', near, options);
 };
 
-const keep = async (
+const writeItem = async (
   item: CognitionItem,
-  outcome: Placed['outcome'],
+  outcome: AddedItem['outcome'],
   near: Near | null,
-  { directory, items, dryRun, disagreesWith }: PlaceOptions,
-): Promise<Placed> => {
+  { directory, items, dryRun, disagreesWith }: AddOptions,
+): Promise<AddedItem> => {
   const before = items.item(item.id);
   const isSame = before !== undefined && isDeepStrictEqual(unnamed(before), unnamed(item));
   await items.put(item);
-  if (isSame) return placed(item, 'unchanged', before.version ?? 1, null, near);
-  if (dryRun) return placed(item, outcome, null, null, near);
-  const { file, version } = await keepItem(directory, item);
+  if (isSame) return addedItem(item, 'unchanged', before.version ?? 1, null, near);
+  if (dryRun) return addedItem(item, outcome, null, null, near);
+  const { file, version } = await writeCognitionItem(directory, item);
   await items.put({ ...item, version });
   for (const id of disagreesWith) {
     const other = items.item(id)!;
     if (id === item.id || other.disagreesWith?.includes(item.id)) continue;
-    const told = { ...other, disagreesWith: union(other.disagreesWith, [item.id]) };
-    const kept = await keepItem(directory, told);
-    await items.put({ ...told, version: kept.version });
+    const withDisagreement = { ...other, disagreesWith: union(other.disagreesWith, [item.id]) };
+    const kept = await writeCognitionItem(directory, withDisagreement);
+    await items.put({ ...withDisagreement, version: kept.version });
   }
-  return placed(item, outcome, version, file, near);
+  return addedItem(item, outcome, version, file, near);
 };
 
-const placed = (
+const addedItem = (
   { id, title, made = 'curated' }: CognitionItem,
-  outcome: Placed['outcome'],
+  outcome: AddedItem['outcome'],
   version: number | null,
   file: string | null,
   near: Near | null,
-): Placed => ({
+): AddedItem => ({
   id,
   title,
   made,

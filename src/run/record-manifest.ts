@@ -7,7 +7,7 @@ import { failpoint } from '../platform/failpoint.mjs';
 import { profileIn, readManifest, writeManifest } from '../stores/manifest.ts';
 import type { TaskFolder } from '../stores/task-folder.ts';
 
-interface Kept {
+interface ManifestParts {
   readonly config: Config;
   readonly origins: Readonly<Record<string, string>>;
   readonly task: TaskFolder;
@@ -18,7 +18,14 @@ interface Kept {
 }
 
 /** Refuses to resume a run as something that it is not. A changed evaluator is no reason: it begins a new epoch. */
-export const refuseAnother = async ({ config, task, directory, runId, resume, force = false }: Kept): Promise<void> => {
+export const refuseAnother = async ({
+  config,
+  task,
+  directory,
+  runId,
+  resume,
+  force = false,
+}: ManifestParts): Promise<void> => {
   if (!resume) return;
   const earlier = await readManifest(directory);
   const profile = profileIn(earlier);
@@ -57,7 +64,10 @@ export interface KeptEvaluator {
 }
 
 /** Writes how the run is produced. Everything about epochs follows from the journal, so a kill before this loses nothing. */
-export const keepManifest = async (kept: Kept, { hash, files, later, sandbox }: KeptEvaluator): Promise<void> => {
+export const recordManifest = async (
+  kept: ManifestParts,
+  { hash, files, later, sandbox }: KeptEvaluator,
+): Promise<void> => {
   const { config, origins, task, directory, runId, resume } = kept;
   const earlier = resume ? await readManifest(directory) : null;
   const first = { epoch: 1, evaluator: earlier?.epochs?.[0]?.evaluator ?? earlier?.evaluatorHash ?? hash, from: 0 };

@@ -1,27 +1,29 @@
+import type { AddedItem } from '../../knowledge/import/add-draft.ts';
 import type { SourceReport } from '../../knowledge/import/curate.ts';
-import type { Placed } from '../../knowledge/import/curate-place.ts';
-import { counted } from '../../platform/text/pluralize.mjs';
-import { oneLine } from '../../platform/text/plain-text.ts';
+import { singleLine } from '../../platform/text/plain-text.ts';
+import { pluralize } from '../../platform/text/pluralize.mjs';
 
 /** What became of an item, in a line. */
-export const placedLine = ({ id, title, outcome, version, near }: Placed): string => {
+export const addedLine = ({ id, title, outcome, version, near }: AddedItem): string => {
   const like = near === null ? '' : `  (${near.similarity.toFixed(2)} like ${near.id})`;
   const how = outcome === 'skipped' ? '; --merge adds to that one, --anyway keeps both' : '';
-  return `${outcome.padEnd(11)}  ${id}${version === null ? '' : `  v${version}`}  ${oneLine(title, 80)}${like}${how}`;
+  return `${outcome.padEnd(11)}  ${id}${version === null ? '' : `  v${version}`}  ${singleLine(title, 80)}${like}${how}`;
 };
 
 /** What a source came to, in a few lines. */
 export const sourceText = ({ from, title, notes, problem, items, refused, suspicions }: SourceReport): string =>
   [
-    `${oneLine(from, 120)}${title === null ? '' : `  "${oneLine(title, 100)}"`}`,
-    ...notes.map((note) => `  note: ${oneLine(note, 300)}`),
+    `${singleLine(from, 120)}${title === null ? '' : `  "${singleLine(title, 100)}"`}`,
+    ...notes.map((note) => `  note: ${singleLine(note, 300)}`),
     ...suspicions.map(
       ({ section, passage }) =>
-        `  look: "${oneLine(passage, 200)}"${section === '' ? '' : ` (${oneLine(section, 60)})`} reads like an instruction to a model; it has no effect`,
+        `  look: "${singleLine(passage, 200)}"${section === '' ? '' : ` (${singleLine(section, 60)})`} reads like an instruction to a model; it has no effect`,
     ),
-    ...items.map((item) => `  ${placedLine(item)}`),
-    ...refused.map(({ title: named, reason }) => `  refused      ${oneLine(named, 80)}: ${oneLine(reason, 240)}`),
-    ...(problem === null ? [] : [`  problem: ${oneLine(problem.message, 400)}`, `    ${oneLine(problem.advice, 300)}`]),
+    ...items.map((item) => `  ${addedLine(item)}`),
+    ...refused.map(({ title: named, reason }) => `  refused      ${singleLine(named, 80)}: ${singleLine(reason, 240)}`),
+    ...(problem === null
+      ? []
+      : [`  problem: ${singleLine(problem.message, 400)}`, `    ${singleLine(problem.advice, 300)}`]),
   ].join('\n');
 
 /** How many of each: "3 added, 1 skipped, 1 source could not be read". */
@@ -34,8 +36,8 @@ export const totalText = (reports: readonly SourceReport[]): string => {
   const parts = [
     ...[...counts].map(([outcome, count]) => `${count} ${outcome}`),
     ...(refused === 0 ? [] : [`${refused} refused`]),
-    ...(suspicious === 0 ? [] : [`${counted(suspicious, 'suspicious passage')}`]),
-    ...(unread === 0 ? [] : [`${counted(unread, 'problem')}`]),
+    ...(suspicious === 0 ? [] : [`${pluralize(suspicious, 'suspicious passage')}`]),
+    ...(unread === 0 ? [] : [`${pluralize(unread, 'problem')}`]),
   ];
   return parts.length === 0 ? 'nothing added' : parts.join(', ');
 };
