@@ -20,12 +20,12 @@ export const createStatusWriter = (run: RunHandle, score: Metric): StatusWriter 
   let writing: Promise<void> = Promise.resolve();
   const write = (around: Surroundings) => {
     isStale = false;
-    const status = statusOf(run, around);
+    const status = statusOf(run.view(), around);
     // a full disk is the store's to report; here it would only repeat that each second
     writing = writing.then(() => writeStatus(run.directory, status)).catch(() => {});
     return writing;
   };
-  const live: Surroundings = { score, best: null, initial: null, paths: { directory: run.directory } };
+  const live: Surroundings = { isAlive: true, score, best: null, initial: null, paths: { directory: run.directory } };
   const ignore = run.subscribe(() => {
     isStale = true;
   });
@@ -40,8 +40,8 @@ export const createStatusWriter = (run: RunHandle, score: Metric): StatusWriter 
   };
 };
 
-const statusOf = (run: RunHandle, around: Surroundings): RunStatus => {
-  const view = run.view();
+/** What the status file says of a view. */
+export const statusOf = (view: RunView, around: Surroundings): RunStatus => {
   return {
     schema: 1,
     pid: process.pid,

@@ -1,7 +1,7 @@
 import type { Attention } from './documents.ts';
 import type { NodeFold } from './history/node-history.ts';
 import { allCrashed, didEveryRoundCrash } from './run/all-crashed.ts';
-import { stateOf } from './run/run-state.ts';
+import { isSilent, stateOf } from './run/run-state.ts';
 import type { RunView } from './run/run-view.ts';
 import { blindText, isBlind, proxiesOf } from './run/stage-fidelity.ts';
 
@@ -35,20 +35,19 @@ const one = (
   href: string | null = null,
 ): readonly Attention[] => [{ rule, severity, text, action, href }];
 
-const stalled: Rule = ({ view, alive, now }) => {
-  const state = stateOf(view, { alive, now });
-  if (state === 'crashed')
+const notWorking: Rule = ({ view, alive, now }) => {
+  if (stateOf(view, alive) === 'crashed')
     return one(
       'crashed',
       'error',
       'The process of this run is gone; everything finished is saved.',
       `Continue with: asi resume ${view.run}`,
     );
-  if (state !== 'stalled') return [];
+  if (!isSilent(view, { alive, now })) return [];
   const oldest = [...view.lanes].sort((a, b) => (a.since < b.since ? -1 : 1))[0];
   const who = oldest === undefined ? 'Nobody' : `Round ${oldest.round} (${oldest.doing})`;
   return one(
-    'stalled',
+    'silent',
     'error',
     `${who} has said nothing for longer than anything took so far.`,
     'Look at its actor and its log.',
@@ -154,7 +153,7 @@ const nothingWorked: Rule = ({ view }) =>
 
 const rules: readonly Rule[] = [
   ...[
-    stalled,
+    notWorking,
     endedByFault,
     nothingWorked,
     sameError,

@@ -26,7 +26,7 @@ export const frameOf = (view: RunView, now: number, limits: Ahead, look: Look): 
   const why = whyOf(view, { alive: true, now });
   const first = [
     headline(view, limits, unicode),
-    ...(why === '' ? [] : [` ${stateOf(view, { alive: true, now })}: ${singleLine(why)}`]),
+    ...(why === '' ? [] : [` ${stateOf(view, true)}: ${singleLine(why)}`]),
   ];
   const last = lastLines(view, { ...look, url });
   const room = mostLines - first.length - last.length;

@@ -42,7 +42,7 @@ export const heartbeat = (view: RunView, now: number, limits: Ahead): string => 
   return logLine(new Date(now).toISOString(), {
     event: 'progress',
     phase: view.phase,
-    state: stateOf(view, { alive: true, now }),
+    state: stateOf(view, true),
     rounds: `${view.rounds.done}/${view.rounds.total}`,
     best: view.best?.score ? formatNumber(view.best.score.mean) : null,
     record: view.best === null || view.best.round === 0 ? null : isConfirmed(view.best) ? 'confirmed' : 'unconfirmed',

@@ -30,6 +30,9 @@ export const endStateOf = (reason) => {
   return failures.has(reason) ? 'failed' : 'finished';
 };
 
+/** Has a run in this state no process that works on it? @type {(state: string) => boolean} */
+export const isOver = (state) => state !== 'running' && state !== 'paused';
+
 /** A state with the reason for it: `finished (round limit reached)`, `stopped by user`, `running`. @type {(state: string, reason: EndReason | null) => string} */
 export const stateText = (state, reason) => {
   if (reason === null || state === 'crashed') return state;

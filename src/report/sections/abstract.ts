@@ -1,19 +1,19 @@
 import { duration, measured, money, number, signed } from '../../dashboard/page/figures.js';
 import { directionText } from '../../model/result/improvement.mjs';
+import { stateText } from '../../model/run/end-reasons.mjs';
 import { pluralize } from '../../platform/text/pluralize.mjs';
-import { reasonText } from '../../views/summary/closing-text.ts';
 import type { ReportFacts } from '../facts.ts';
 import { type Html, html } from '../html-text.ts';
 
 /** The whole run in a few sentences, made of its numbers. */
 export const abstractOf = ({ summary, source }: ReportFacts): Html => {
-  const { run, best, initial, rounds, spend, durations, reason } = summary;
+  const { run, best, initial, rounds, spend, durations, state, reason } = summary;
   const models = [...new Set(Object.values(run.models))].filter((name) => name !== 'none');
   const who =
     models.length === 0 ? 'without an LLM (baseline mode: recombines known edits)' : `with ${models.join(', ')}`;
   const passed = rounds.statuses.passed ?? 0;
   const better = directionText(run.score.direction);
-  const ended = reason === null ? 'It has not ended.' : `The run finished: ${reasonText[reason]}.`;
+  const ended = `State of the run: ${stateText(state, reason)}.`;
   const found =
     best?.score == null || best.round === 0
       ? 'No program was better than the initial one.'

@@ -8,7 +8,8 @@ type Recorded = Extract<RunEvent, { type: 'node.recorded' }>;
 
 /** The nodes of a run as columns, grown by its events. */
 export interface NodeFold {
-  apply(event: RunEvent): void;
+  /** `activeSeconds`: how long the run has worked up to the event. */
+  apply(event: RunEvent, activeSeconds: number): void;
   /** The rows from a position on. */
   since(row: number): Omit<NodeColumns, 'boot'>;
   readonly count: number;
@@ -42,10 +43,9 @@ export const createNodeFold = (features: readonly Feature[]): NodeFold => {
   };
   const rows = new Map<number, number>();
   const pending = new Map<number, { cited?: readonly string[]; confirmed?: boolean }>();
-  let [usd, tokens, active, epoch] = [0, 0, 0, 1];
-  let last: number | null = null;
+  let [usd, tokens, epoch] = [0, 0, 1];
 
-  const add = (event: Recorded): void => {
+  const add = (event: Recorded, activeSeconds: number): void => {
     if (rows.has(event.round)) return;
     rows.set(event.round, columns.round.length);
     const facts = pending.get(event.round);
@@ -63,7 +63,7 @@ export const createNodeFold = (features: readonly Feature[]): NodeFold => {
     columns.epoch.push(epoch);
     columns.name.push(event.name);
     columns.motivation.push(event.motivation);
-    columns.at.push(Math.round(active * 10) / 10);
+    columns.at.push(Math.round(activeSeconds * 10) / 10);
     columns.usd.push(Math.round(usd * 1e6) / 1e6);
     columns.tokens.push(tokens);
     columns.features.push(features.map(({ name }) => event.features[name] ?? null));
@@ -74,11 +74,7 @@ export const createNodeFold = (features: readonly Feature[]): NodeFold => {
   };
 
   return {
-    apply: (event) => {
-      const time = Date.parse(event.time);
-      // what lies between a kill and its resume is not time at work
-      if (last !== null && event.type !== 'run.started') active += Math.max(0, (time - last) / 1000);
-      last = time;
+    apply: (event, activeSeconds) => {
       if (event.type === 'call.ended') {
         usd += event.usd ?? 0;
         tokens += event.tokensIn + event.tokensOut;
@@ -90,7 +86,7 @@ export const createNodeFold = (features: readonly Feature[]): NodeFold => {
         if (row === undefined)
           pending.set(event.round, { ...pending.get(event.round), confirmed: event.check.confirmed });
         else columns.confirmed[row] = event.check.confirmed;
-      } else if (event.type === 'node.recorded') add(event);
+      } else if (event.type === 'node.recorded') add(event, activeSeconds);
     },
     since: (row) => {
       const cut = Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values.slice(row)]));

@@ -20,6 +20,7 @@ const look = { width: 80, unicode: true };
 /** Every text that a person or a log file gets to see of a run that has come so far. */
 const closing = (view: RunView): string => {
   const summary = summaryOf(view, {
+    isAlive: true,
     score: { direction: 'maximize', unit: 'points' },
     best: null,
     initial: null,

@@ -104,7 +104,7 @@ describe('lines for a log file', () => {
   it('give a sign of life with rounds, best and lanes', () => {
     const view = viewOf(told([started(), first, begun(1)]));
     expect(heartbeat(view, 62_000, none)).toBe(
-      '00:01:02Z event=progress phase=evolving state=live rounds=0/12 best=0.5 elapsed=2s lanes="r1 learning 1m00s"',
+      '00:01:02Z event=progress phase=evolving state=running rounds=0/12 best=0.5 elapsed="2 s" lanes="r1 learning 1 min"',
     );
   });
 });
@@ -116,8 +116,8 @@ describe('the region', () => {
 
   it('has one line for the run, one per lane, and a hint', () => {
     expect(frame([first, begun(1), ended(1), begun(2)])).toEqual([
-      'circle-packing  ░░░░░░░░░░░░░░░░░░░░ 0/100  best 0.5  4s',
-      ' r2 island 0  learning  56s',
+      'circle-packing  ░░░░░░░░░░░░░░░░░░░░ 0/100  best 0.5  4 s',
+      ' r2 island 0  learning  56 s',
       ' Ctrl-C stops after the rounds in flight',
     ]);
   });

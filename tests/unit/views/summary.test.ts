@@ -23,6 +23,7 @@ const record = {
 } as unknown as Node;
 
 const around = (more: Partial<Surroundings> = {}): Surroundings => ({
+  isAlive: false,
   score: { direction: 'minimize', unit: 'nats' },
   best: record,
   initial: null,
@@ -63,7 +64,7 @@ describe('the document', () => {
     ]);
     expect(RunSummary.strict().parse(JSON.parse(JSON.stringify(document)))).toEqual(document);
     expect(Object.keys(document)).toEqual(
-      'schema run reason best confirmed initial rounds failures proxies spend durations paths'.split(' '),
+      'schema run state reason best confirmed initial rounds failures proxies spend durations paths'.split(' '),
     );
   });
 
@@ -97,7 +98,7 @@ describe('the closing text', () => {
   it.each<[string, RunEventBody[], RegExp]>([
     ['why it ended', [initial([1]), stop('patience')], /finished \(no improvement within the patience limit\)/],
     ['why it halted', [initial([1]), stop('faults', 'the disk is full')], /failed with faults\) \(the disk is full\)/],
-    ['that it goes on', [initial([1])], /it has not ended/],
+    ['that its process is gone', [initial([1])], /run k3f2: crashed\./],
     [
       'best and initial with spread, n, unit and direction',
       [initial([1.3, 1.32]), child([1.2, 1.24]), stop()],
@@ -166,7 +167,7 @@ describe('the closing text', () => {
       [initial([1]), call('researcher'), call('judge', { usd: null }), stop()],
       /at least \$0\.50 \(1 call unpriced\) for 2 calls, 200 tokens in, 20 out \(researcher \$0\.50, judge unpriced\)/,
     ],
-    ['that no LLM was used', [initial([1]), stageEnded(1), stop()], /1 evaluation \(2s\); no LLM was used/],
+    ['that no LLM was used', [initial([1]), stageEnded(1), stop()], /1 evaluation \(2 s\); no LLM was used/],
     [
       'what to do next',
       [initial([1.3]), child([1.2]), stop('time')],

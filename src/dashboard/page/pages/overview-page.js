@@ -1,6 +1,6 @@
 /** Is it working, is it worth going on, when does it end? */
 import { directionText, improvement } from '../../../model/result/improvement.mjs';
-import { reasonText } from '../../../model/run/end-reasons.mjs';
+import { isOver, stateText } from '../../../model/run/end-reasons.mjs';
 import { pluralize } from '../../../platform/text/pluralize.mjs';
 import { drawBars } from '../charts/bars.js';
 import { drawScoreChart, epochMarks } from '../charts/score-chart.js';
@@ -58,7 +58,7 @@ const Figures = ({ document: { view, task, eta, state } }) => {
       <${Figure} label="Rounds since improvement" value=${pluralize(view.sinceBest, 'round')} note=${best === null ? '' : `best found in round ${best.round}, island ${best.island}`} />
       <${Figure} label="Failed" value=${percent(rounds.done === 0 ? null : failed / rounds.done)} note=${`${failed} of ${rounds.done}, ${pluralize(view.failures.length, 'kind')}`} tone=${rounds.done >= 10 && failed / rounds.done > 0.5 ? 'warn' : ''} />
       <${Figure} label="Spent" value=${money(spend.usd, spend.unpriced)} note=${spend.calls === 0 ? 'no LLM' : `${number(spend.tokensIn)} tokens in, ${number(spend.tokensOut)} out`} />
-      <${Figure} label=${state === 'done' ? 'Finished' : 'ETA'} value=${state === 'done' ? reasonText(view.reason) : eta === null ? '–' : duration(eta.seconds)} note=${state === 'done' ? view.detail : eta === null ? 'known after five rounds' : `limit: ${eta.limit}`} />
+      <${Figure} label=${isOver(state) ? 'Ended' : 'ETA'} value=${isOver(state) ? stateText(state, view.reason) : eta === null ? '–' : duration(eta.seconds)} note=${isOver(state) ? view.detail : eta === null ? 'known after five rounds' : `limit: ${eta.limit}`} />
     </div>`;
 };
 
@@ -130,7 +130,7 @@ const legend = (islands) =>
 /** @type {(props: { document: ViewDocument }) => Children} */
 const Lanes = ({ document: { view, now, state } }) =>
   view.lanes.length === 0
-    ? html`<${Empty}>${state === 'done' ? 'The run has ended.' : 'No round in progress.'}<//>`
+    ? html`<${Empty}>${isOver(state) ? 'The run has ended.' : 'No round in progress.'}<//>`
     : html`<ul class="lanes">${view.lanes.map(({ round, island, doing, since }) => html`<li key=${round}><span>round ${round}, island ${island}</span><span class="doing">${doing}</span><span>${duration((Date.parse(now) - Date.parse(since)) / 1000)}</span></li>`)}</ul>`;
 
 /** @type {(props: { document: ViewDocument }) => Children} */
