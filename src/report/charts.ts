@@ -79,7 +79,7 @@ const lineage = ({ source }: ReportFacts): Figure | null => {
   const best = source.fold.view().best?.round ?? null;
   return {
     name: 'lineage',
-    title: 'Lineage: x axis round, y axis island, sorted by score within an island',
+    title: 'Lineage',
     svg: drawLineage(columns, { direction: source.task.score.direction, best }),
     csv: table(
       ['round', 'island', 'parent', 'status', 'score', 'name'],

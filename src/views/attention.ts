@@ -95,7 +95,7 @@ const notNovel: Rule = ({ view: { verdicts } }) => {
     : [];
 };
 
-const standingStill: Rule = ({ view }) =>
+const noProgress: Rule = ({ view }) =>
   view.sinceBest >= 50
     ? one(
         'no gain',
@@ -159,7 +159,7 @@ const rules: readonly Rule[] = [
     sameError,
     mostlyFailing,
     notNovel,
-    standingStill,
+    noProgress,
     blindProxy,
     overPace,
     unpriced,

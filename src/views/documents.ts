@@ -58,6 +58,8 @@ export interface ViewDocument {
   readonly eta: { readonly seconds: number; readonly limit: string } | null;
   readonly limits: Readonly<Record<string, number | null>>;
   readonly view: Omit<RunView, 'nodes' | 'stageScores'>;
+  /** How much better the best is than the initial program, in the unit of the score; null when there is nothing to compare. */
+  readonly gain: number | null;
   /** How well earlier stages foretell the last one. */
   readonly proxies: readonly StageProxy[];
   readonly task: {

@@ -5,6 +5,7 @@ import type { ViewDocument } from '../../views/documents.ts';
 import { remaining, stateOf, whyOf } from '../../views/run/run-state.ts';
 import { proxiesOf } from '../../views/run/stage-fidelity.ts';
 import type { RunSource } from '../../views/run-source.ts';
+import { gainOver } from '../../views/summary/gain.ts';
 
 /** Everything about a run but its nodes, as it stands now. */
 export const viewDocument = (source: RunSource, boot: string, now: Date): ViewDocument => {
@@ -25,6 +26,7 @@ export const viewDocument = (source: RunSource, boot: string, now: Date): ViewDo
     eta: left,
     limits,
     view,
+    gain: view.best && (gainOver(view.initial, view.best, task.score.direction)?.difference ?? null),
     proxies: proxiesOf(stageScores),
     task: {
       title,

@@ -20,7 +20,7 @@ export const scoreLines = ({ best, confirmed, initial, run, reason }: RunSummary
     ...labelled('best', `${value(best)}, ${directionText(direction)}; ${plainText(recordOf(best))}`, width),
     ...(confirmed === null || confirmed.round === initial?.round
       ? []
-      : labelled('checked', `${value(confirmed)} is the best confirmed node; ${gainText(confirmed, unit)}`, width)),
+      : labelled('confirmed', `${value(confirmed)} is the best confirmed node; ${gainText(confirmed, unit)}`, width)),
     ...first.flatMap((text) => labelled('initial', text, width)),
     ...labelled('gain', gainText(best, unit), width),
     ...labelled('why', plainText(best.motivation) || 'its motivation was not recorded', width),

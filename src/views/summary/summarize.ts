@@ -72,7 +72,7 @@ const told = (view: RunView, point: ReportedNode, node: Node | null, direction: 
   analysis: node?.analysis ?? null,
   cognition: [...(node?.cited.cognition ?? [])],
   line: lineOf(view, point.round).map(({ round }) => round),
-  gain: point.isInitial ? null : gainOver(view.initial, point, direction),
+  gain: gainOver(view.initial, point, direction),
   confirmed: isConfirmed(point),
   record: point.record,
   approved: view.steering.approved[point.round] ?? null,
@@ -81,12 +81,12 @@ const told = (view: RunView, point: ReportedNode, node: Node | null, direction: 
 /** The best confirmed node, where the best is another. */
 const confirmedBeside = ({ best, confirmed, initial }: RunView, direction: Direction): ConfirmedNode | null => {
   if (confirmed === null || confirmed.round === best?.round) return null;
-  const { round, island, name, score, isInitial } = confirmed;
+  const { round, island, name, score } = confirmed;
   return {
     round,
     island,
     name: plainText(name),
     score,
-    gain: isInitial ? null : gainOver(initial, confirmed, direction),
+    gain: gainOver(initial, confirmed, direction),
   };
 };

@@ -152,7 +152,9 @@ describe('status', () => {
   });
 
   it('of a finished run says how it ended', async () => {
-    expect((await call('status', 'first')).stdout).toMatch(/finished \(round limit reached\)[\s\S]*analysis confirmed/);
+    expect((await call('status', 'first')).stdout).toMatch(
+      /finished \(round limit reached\)[\s\S]*analysis {2}confirmed/,
+    );
   });
 
   it('is one document with --json', async () => {
@@ -170,8 +172,8 @@ describe('status', () => {
 describe('nodes', () => {
   it('are shown with what was thought and learnt, and no escapes', async () => {
     const { stdout } = await call('show', 'best', '--run', 'first', '--code');
-    expect(stdout).toMatch(/^node {5}1 gated \(island 0, passed, initial\)\nscore {4}1\.550 ± 0\.071 points \(n 2\)/);
-    expect(stdout).toMatch(/why {6}it helps[\s\S]*learnt {3}confirmed: better[\s\S]*a\nc\n/);
+    expect(stdout).toMatch(/^node {6}1 gated \(island 0, passed, initial\)\nscore {5}1\.550 ± 0\.071 points \(n 2\)/);
+    expect(stdout).toMatch(/why {7}it helps[\s\S]*learnt {4}confirmed: better[\s\S]*a\nc\n/);
     expect(stdout).not.toMatch(/[\u001b\u202e]/);
   });
 

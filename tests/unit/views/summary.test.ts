@@ -102,7 +102,7 @@ describe('the closing text', () => {
     [
       'best and initial with spread, n, unit and direction',
       [initial([1.3, 1.32]), child([1.2, 1.24]), stop()],
-      /best {5}gated \(round 1, island 1\): 1\.220 ± 0\.028 nats \(n 2\), lower is better; unconfirmed \(not repeated\)\ninitial {2}node-0 .*1\.310 ± 0\.014 nats \(n 2\)/,
+      /best {6}gated \(round 1, island 1\): 1\.220 ± 0\.028 nats \(n 2\), lower is better; unconfirmed \(not repeated\)\ninitial {3}node-0 .*1\.310 ± 0\.014 nats \(n 2\)/,
     ],
     [
       'a gain beyond the spread',
@@ -139,29 +139,29 @@ describe('the closing text', () => {
         node(2, { isBest: true, score: measured([0.9, 1.2, 1.3]), fitness: 9, name: 'lucky' }),
         stop(),
       ],
-      /best {5}lucky .*; unconfirmed \(luck\)\nchecked {2}gated \(round 1, island 1\): 1\.2050 .* is the best confirmed node; it beats/,
+      /best {6}lucky .*; unconfirmed \(luck\)\nconfirmed gated \(round 1, island 1\): 1\.2050 .* is the best confirmed node; it beats/,
     ],
     [
       'what is quarantined, and why',
       [initial([1.3]), failed(1, 'implausible', 'the score is 9', { status: 'quarantined' }), stop()],
-      /1 of 12, 1 quarantined[\s\S]*failed {3}×1 implausible: the score is 9/,
+      /1 of 12, 1 quarantined[\s\S]*failed {4}×1 implausible: the score is 9/,
     ],
     [
       'that no child was better',
       [initial([1.3]), node(1, { score: measured([1.4]) }), stop()],
-      /best {5}no child beat the initial program/,
+      /best {6}no child beat the initial program/,
     ],
     [
       'why the best is good',
       [initial([1.3]), child([1.2]), stop()],
-      /why {6}decay keeps early tokens\nanalysis confirmed: the loss fell; better than node 0; do: keep the decay/,
+      /why {7}decay keeps early tokens\nanalysis {2}confirmed: the loss fell; better than node 0; do: keep the decay/,
     ],
     [
       'what failed, how often and where',
       [initial([1]), failed(1, 'memory', 'out of memory'), failed(2, 'memory', 'out of memory'), stop()],
-      /failed {3}×2 memory: out of memory \[round 2\]/,
+      /failed {4}×2 memory: out of memory \[round 2\]/,
     ],
-    ['that nothing failed', [initial([1]), stop()], /failed {3}nothing/],
+    ['that nothing failed', [initial([1]), stop()], /failed {4}nothing/],
     [
       'what models cost, by role',
       [initial([1]), call('researcher'), call('judge', { usd: null }), stop()],
@@ -171,14 +171,14 @@ describe('the closing text', () => {
     [
       'what to do next',
       [initial([1.3]), child([1.2]), stop('time')],
-      /asi show 1 --run k3f2\n {9}asi diff 1 .*\n {9}asi best .*\n {9}asi resume k3f2/,
+      /asi show 1 --run k3f2\n {10}asi diff 1 .*\n {10}asi best .*\n {10}asi resume k3f2/,
     ],
   ])('says %s', (_, bodies, expected) => {
     expect(text(bodies)).toMatch(expected);
   });
 
   it('says when nothing was recorded at all', () => {
-    expect(text([stop('stopped')], { best: null })).toMatch(/initial {2}nothing was recorded/);
+    expect(text([stop('stopped')], { best: null })).toMatch(/initial {3}nothing was recorded/);
   });
 
   it('keeps within the width', () => {

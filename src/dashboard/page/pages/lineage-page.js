@@ -2,7 +2,8 @@
 
 import { improvement } from '../../../model/result/improvement.mjs';
 import { paintLineage } from '../charts/lineage-canvas.js';
-import { familyOf, nodeAt, placeLineage } from '../charts/lineage-chart.js';
+import { axisTitles, familyOf, margins, nodeAt, placeLineage } from '../charts/lineage-chart.js';
+import { ticks } from '../charts/scale.js';
 import { cut, number, signed } from '../figures.js';
 import { Empty, Panel } from '../parts/panel.js';
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '../preact.js';
@@ -23,7 +24,7 @@ export const Lineage = ({ view, nodes, route }) => {
     <h1>Lineage</h1>
     <${Panel} title=${`${nodes.count} nodes`} aside=${html`<${Filters} only=${only} family=${family} window=${route.query.get('rounds')} />`}>
       <${Picture} document=${view} nodes=${nodes} only=${only} family=${family === null ? null : Number(family)} window=${windowOf(route.query.get('rounds'))} />
-      <p class="aside">x axis: round. y axis: island, sorted by score within each island (better is higher). Ring and thick line: the best and its ancestors. Squares below a lane: failed. Diamonds: pinned. Drag to zoom.</p>
+      <p class="aside">Ring and thick line: the best and its ancestors. Squares: failed. Diamonds: pinned. Drag to zoom.</p>
     <//>
     <${Line} nodes=${nodes} document=${view} />`;
 };
@@ -179,10 +180,16 @@ const colours = () => {
 };
 
 /** @type {(context: CanvasRenderingContext2D, placed: import('../charts/lineage-chart.js').Placed) => void} */
-const labels = (context, { lanes }) => {
+const labels = (context, { lanes, across, width, height }) => {
   context.font = '11px system-ui, sans-serif';
   context.fillStyle = colours().text;
   for (const { island, top, bottom } of lanes) context.fillText(`island ${island}`, 4, (top + bottom) / 2);
+  context.fillText(axisTitles.y, 4, 14);
+  context.textAlign = 'center';
+  for (const round of ticks(across.domain, 8)) context.fillText(String(round), across(round), height - 26);
+  context.textAlign = 'right';
+  context.fillText(axisTitles.x, width - margins.right, height - 8);
+  context.textAlign = 'left';
 };
 
 /** The way to the best as text: what a screen reader, and everybody else, can follow step by step. @type {(props: { nodes: NodeColumns, document: ViewDocument }) => Children} */

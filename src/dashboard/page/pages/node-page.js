@@ -8,7 +8,7 @@ import { EvaluationLog } from '../parts/evaluation-log.js';
 import { NodeActions } from '../parts/node-actions.js';
 import { Empty, Figure, Panel, Problem, Source, Status, useDocument } from '../parts/panel.js';
 import { Repeats } from '../parts/repeat-list.js';
-import { Standing, standingOf } from '../parts/status-line.js';
+import { confirmationOf, StatusLine } from '../parts/status-line.js';
 import { html } from '../preact.js';
 import { setQuery } from '../router.js';
 import { visible } from '../visible.js';
@@ -44,7 +44,7 @@ const AllNodes = ({ nodes, document: { task, view } }) => {
       label: 'status',
       sort: (at) => nodes.status[at] ?? '',
       cell: (at) =>
-        html`<${Status} status=${nodes.status[at] ?? ''} /> <${Standing} standing=${standingOf(nodes.confirmed[at], view.steering.approved[nodes.round[at] ?? -1])} isShort=${true} />`,
+        html`<${Status} status=${nodes.status[at] ?? ''} /> <${StatusLine} confirmation=${confirmationOf(nodes.confirmed[at], view.steering.approved[nodes.round[at] ?? -1])} isShort=${true} />`,
     },
     {
       name: 'score',
@@ -97,7 +97,7 @@ const OneNode = ({ view, nodes, route, round, live }) => {
   const tab = tabs.includes(route.query.get('tab') ?? '') ? (route.query.get('tab') ?? 'diff') : 'diff';
   return html`
     <div class="row"><h1 class="name">${node.id}. ${cut(node.name, 120)}</h1> <${Status} status=${node.status} />
-      <${Standing} standing=${standingOf(node.record?.confirmed, approval)} reason=${approval || node.record?.reason || ''} />
+      <${StatusLine} confirmation=${confirmationOf(node.record?.confirmed, approval)} reason=${approval || node.record?.reason || ''} />
       ${found.pinned === null ? null : html`<span class="chip">pinned</span>`}${found.banned === null ? null : html`<span class="chip">banned</span>`}</div>
     <div class="figures">
       <${Figure} label=${`Score, ${view.task.score.unit}`} value=${node.score === null ? '–' : measured(node.score.mean, node.score.spread, node.score.n)} note=${found.rank === null ? node.status : `rank ${found.rank} of ${found.ranked}`} tone="measured" />
@@ -118,10 +118,10 @@ const OneNode = ({ view, nodes, route, round, live }) => {
 
 /** Why a node that seemed the best is held, or who let it pass. @type {(props: { node: NodeDocument['node'], approval: string | undefined }) => Children} */
 const Belief = ({ node: { record }, approval }) => {
-  const standing = standingOf(record?.confirmed, approval);
-  if (standing === 'approved')
+  const confirmation = confirmationOf(record?.confirmed, approval);
+  if (confirmation === 'approved')
     return html`<div class="prose">Approved by user${approval ? `: ${visible(approval)}` : ''}.${record === null ? '' : ` Repeated evaluations: ${record.reason}.`}</div>`;
-  return standing === 'held' ? html`<div class="prose">Not confirmed: ${record?.reason}.</div>` : null;
+  return confirmation === 'unconfirmed' ? html`<div class="prose">Not confirmed: ${record?.reason}.</div>` : null;
 };
 
 /** @type {(props: { name: string, found: NodeDocument, view: ViewDocument, against: string }) => Children} */
