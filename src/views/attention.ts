@@ -1,3 +1,4 @@
+import { dollars } from '../platform/text/dollars.mjs';
 import type { Attention } from './documents.ts';
 import type { NodeFold } from './history/node-history.ts';
 import { allCrashed, didEveryRoundCrash } from './run/all-crashed.ts';
@@ -114,7 +115,7 @@ const overPace: Rule = ({ view, limits }) => {
     ? one(
         'budget',
         'info',
-        `At this pace all rounds would cost $${foreseen.toFixed(2)}; the limit of $${limit} ends it before.`,
+        `At this pace all rounds would cost ${dollars(foreseen)}; the limit of ${dollars(limit)} ends it before.`,
         'Raise the limit or ask a cheaper model.',
       )
     : [];
@@ -132,7 +133,7 @@ const unpriced: Rule = ({ view: { spend } }) =>
     ? one(
         'unpriced',
         'info',
-        `${spend.unpriced} calls have no known price: what is spent is a lower bound.`,
+        `Calls without a known price: ${spend.unpriced}. What is spent is a lower bound.`,
         'Add a price to the configuration.',
         '#/calls',
       )

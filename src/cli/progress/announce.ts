@@ -4,6 +4,7 @@ import { type Direction, improvement } from '../../model/result/improvement.mjs'
 import { profiled } from '../../model/task/profile.ts';
 import { formatNumber, measuredText, signed } from '../../platform/text/format.ts';
 import { singleLine } from '../../platform/text/plain-text.ts';
+import { pluralize } from '../../platform/text/pluralize.mjs';
 import type { RunView } from '../../views/run/run-view.ts';
 import type { Paint } from '../terminal/terminal.ts';
 
@@ -86,8 +87,8 @@ const services = ({
 }: Extract<RunEvent, { type: 'run.started' }>): string =>
   [
     singleLine(profiled(task, profile), 80),
-    `${rounds} rounds`,
-    `${islands} × ${lanes} lanes`,
+    pluralize(rounds, 'round'),
+    `${islands} × ${pluralize(lanes, 'lane')}`,
     `seed ${seed}`,
     ...Object.entries(named).map(([name, text]) => `${singleLine(name, 30)} ${singleLine(text, 60)}`),
   ].join(' · ');
