@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { dispatch } from './cli/grammar/dispatch.ts';
 import { explain, explained } from './cli/terminal/explain.ts';
 import { paintFor, type Terminal } from './cli/terminal/terminal.ts';
 
@@ -41,7 +40,8 @@ for (const event of ['uncaughtException', 'unhandledRejection'])
   });
 
 try {
-  process.exitCode = await dispatch(args, terminal, version);
+  if (args[0] === '--version' || args[0] === '-V') terminal.stdout.write(`${version()}\n`);
+  else process.exitCode = await (await import('./cli/grammar/dispatch.ts')).dispatch(args, terminal); // loads every setting
 } catch (error) {
   fail(error);
 }

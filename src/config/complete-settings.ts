@@ -13,7 +13,7 @@ export interface CompleteSettings {
 }
 
 /** Does any role ask a language model? */
-export const usesModel = (config: Config): boolean =>
+const usesModel = (config: Config): boolean =>
   [config.model, ...Object.values(config.models)].some((name) => name !== null && name !== 'none');
 
 /** Can the endpoint not be asked without a key? So it is with a hosted service, unless another address is set. */

@@ -6,7 +6,7 @@ import { sections, settings, variableOf } from './setting-keys.ts';
 import { yamlValue } from './yaml-value.ts';
 
 /** Where a value comes from, weakest first. */
-export const origins = ['default', 'task', 'file', 'environment', 'flag'] as const;
+const origins = ['default', 'task', 'file', 'environment', 'flag'] as const;
 export type Origin = (typeof origins)[number];
 
 /** One value for one setting; `named` is how its source is called in a sentence. */

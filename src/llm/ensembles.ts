@@ -28,7 +28,7 @@ const modelSpecProblem = (message: string): AsiError =>
  * above 0 and below 1000 without a leading zero; anything else belongs to the name ("llama3:8b", "gpt-4:0613"). A model
  * whose own tag looks like a weight gets one written behind it: "mistral:7:1".
  */
-export const ensembleOf = (spec: string): Ensemble | null => {
+const ensembleOf = (spec: string): Ensemble | null => {
   const texts = spec.split(',').map((text) => text.trim());
   if (texts.length === 1 && texts[0] === 'none') return null;
   const members = texts.map(memberOf);

@@ -18,10 +18,10 @@ export interface PriceList {
 export type Prices = Readonly<Record<string, Price>>;
 
 /** The version of the table below, written into transcripts. */
-export const pricesDated = '2025-08';
+const pricesDated = '2025-08';
 
 /** Vendors' list prices as remembered, checked against <none: unverified>; pass a table of your own to override. */
-export const listPrices: Prices = {
+const listPrices: Prices = {
   'gpt-4o': { input: 2.5, cached: 1.25, output: 10 },
   'gpt-4o-mini': { input: 0.15, cached: 0.075, output: 0.6 },
   'gpt-4.1': { input: 2, cached: 0.5, output: 8 },
@@ -55,7 +55,7 @@ export const priceList = (own: Prices): PriceList => ({
 });
 
 /** How the built-in list is called wherever its prices are used. */
-export const listDated = `list of ${pricesDated}, unverified`;
+const listDated = `list of ${pricesDated}, unverified`;
 
 /** The models of an ensemble, or several, that have no price. */
 export const unpricedAmong = (models: Iterable<string>, prices: Prices): string[] =>

@@ -1,13 +1,8 @@
-import { fnv64 } from '../platform/data/fnv.ts';
-
 /** What one role is asked: standing instructions, and the case at hand. */
 export interface Prompt {
   readonly system: string;
   readonly user: string;
 }
-
-/** Identifies a prompt by its text: 16 hexadecimal digits. */
-export const promptHash = ({ system, user }: Prompt): string => fnv64(`${system}\0${user}`);
 
 /** Paragraphs and sections with one blank line between them; empty ones are left out. */
 export const joined = (...parts: readonly (string | null | false)[]): string =>

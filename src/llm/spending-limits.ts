@@ -14,7 +14,7 @@ export const gpusOf =
     [...stages, ...verify].find(({ name }) => name === stage)?.gpus ?? 0;
 
 /** The models that a configuration asks, each once. */
-export const modelsAsked = ({ model, models }: Config): string[] => [
+const modelsAsked = ({ model, models }: Config): string[] => [
   ...new Set(
     Object.values(modelsByRole(roles, model, models)).flatMap((ensemble) =>
       (ensemble ?? []).map((member) => member.model),

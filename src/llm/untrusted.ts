@@ -24,7 +24,7 @@ export const inline = (text: string, cap = 300): string =>
   capped(printable(text).replaceAll(/\s+/g, ' ').trim(), cap).replaceAll('\n', ' ');
 
 /** Head and tail of a long text, with what is missing said between them. */
-export const capped = (text: string, cap: number): string => {
+const capped = (text: string, cap: number): string => {
   if (text.length <= cap) return text;
   const head = text.slice(0, Math.ceil(cap / 2)).replace(/[\uD800-\uDBFF]$/, '');
   const tail = text.slice(text.length - Math.floor(cap / 2)).replace(/^[\uDC00-\uDFFF]/, '');

@@ -1,7 +1,8 @@
 import { type AnyActorRef, assign, sendTo, setup } from 'xstate';
-import type { AgentFailed, AnalysisRequested, AnalysisWritten } from '../model/messages.ts';
+import type { AnalysisRequested, AnalysisWritten } from '../model/messages.ts';
 import type { CompareInput, WriteInput } from '../model/ports.ts';
 import type { Analysis, Comparison } from '../model/result/analysis.ts';
+import { sendFailureOf, toFailed } from './agent-failure.ts';
 import { port } from './port.ts';
 
 export interface AnalyzerInput {
@@ -31,11 +32,7 @@ export const analyzerMachine = setup({
       ({ context: { round, analysis } }) =>
         ({ type: 'analysis.written', round, analysis: analysis! }) satisfies AnalysisWritten,
     ),
-    sendFailure: sendTo(
-      ({ context }) => context.replyTo,
-      ({ context: { round } }, { error }: { error: unknown }) =>
-        ({ type: 'agent.failed', round, agent: 'analyzer', error }) satisfies AgentFailed,
-    ),
+    sendFailure: sendFailureOf('analyzer'),
   },
 }).createMachine({
   id: 'analyzer',
@@ -50,10 +47,7 @@ export const analyzerMachine = setup({
         src: 'compare',
         input: ({ context }) => context.request!,
         onDone: { target: 'writing', actions: { type: 'compare', params: ({ event }) => event.output } },
-        onError: {
-          target: 'failed',
-          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
-        },
+        onError: toFailed,
       },
     },
     writing: {
@@ -62,10 +56,7 @@ export const analyzerMachine = setup({
         src: 'write',
         input: ({ context: { request, comparison } }) => ({ ...request!, comparison: comparison! }),
         onDone: { target: 'analyzed', actions: { type: 'write', params: ({ event }) => event.output } },
-        onError: {
-          target: 'failed',
-          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
-        },
+        onError: toFailed,
       },
     },
     analyzed: { entry: 'sendAnalysis' },

@@ -1,6 +1,7 @@
 import { type AnyActorRef, assign, sendTo, setup } from 'xstate';
-import type { AgentFailed, RepairMade, RepairRequested } from '../model/messages.ts';
+import type { RepairMade, RepairRequested } from '../model/messages.ts';
 import type { RepairAnswer, RepairInput } from '../model/ports.ts';
+import { sendFailureOf, toFailed } from './agent-failure.ts';
 import { port } from './port.ts';
 
 export interface DebugAgentInput {
@@ -40,11 +41,7 @@ export const debugAgentMachine = setup({
       ({ context }) => context.replyTo,
       ({ context: { round, answer } }) => ({ type: 'repair.made', round, answer: answer! }) satisfies RepairMade,
     ),
-    sendFailure: sendTo(
-      ({ context }) => context.replyTo,
-      ({ context: { round } }, { error }: { error: unknown }) =>
-        ({ type: 'agent.failed', round, agent: 'debugAgent', error }) satisfies AgentFailed,
-    ),
+    sendFailure: sendFailureOf('debugAgent'),
   },
 }).createMachine({
   id: 'debugAgent',
@@ -69,10 +66,7 @@ export const debugAgentMachine = setup({
           },
           { target: 'unrepairable', actions: { type: 'answer', params: ({ event }) => event.output } },
         ],
-        onError: {
-          target: 'failed',
-          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
-        },
+        onError: toFailed,
       },
     },
     repaired: { entry: 'sendAnswer' },

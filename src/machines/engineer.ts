@@ -1,10 +1,11 @@
 import { assign, sendTo, setup } from 'xstate';
-import type { AgentFailed, ExperimentEnded, ExperimentRequested, StageEnded } from '../model/messages.ts';
+import type { ExperimentEnded, ExperimentRequested, StageEnded } from '../model/messages.ts';
 import type { ChallengeInput, ConfirmInput, EvaluateInput, JudgeInput, PromoteInput } from '../model/ports.ts';
 import type { BestChallenge, BestConfirmation } from '../model/result/best-challenge.ts';
 import type { Evaluation } from '../model/result/evaluation.ts';
 import type { Promotion } from '../model/result/promotion.ts';
 import type { Judgement, TrialStatus } from '../model/result/trial.ts';
+import { sendFailureOf, toFailed } from './agent-failure.ts';
 import {
   begun,
   type EngineerInput,
@@ -96,11 +97,7 @@ export const engineerMachine = setup({
           stage: context.stage,
         }) satisfies ExperimentEnded,
     ),
-    sendFailure: sendTo(
-      ({ context }) => context.replyTo,
-      ({ context: { round } }, { error }: { error: unknown }) =>
-        ({ type: 'agent.failed', round, agent: 'engineer', error }) satisfies AgentFailed,
-    ),
+    sendFailure: sendFailureOf('engineer'),
   },
 }).createMachine({
   id: 'engineer',
@@ -121,10 +118,7 @@ export const engineerMachine = setup({
             { type: 'sendStage', params: ({ event }) => event.output },
           ],
         },
-        onError: {
-          target: 'failed',
-          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
-        },
+        onError: toFailed,
       },
     },
     gating: {
@@ -161,10 +155,7 @@ export const engineerMachine = setup({
           },
           { target: 'invalid', actions: { type: 'holdBack', params: ({ event }) => event.output } },
         ],
-        onError: {
-          target: 'failed',
-          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
-        },
+        onError: toFailed,
       },
     },
     judging: {
@@ -200,10 +191,7 @@ export const engineerMachine = setup({
           },
           { target: 'passed' },
         ],
-        onError: {
-          target: 'failed',
-          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
-        },
+        onError: toFailed,
       },
     },
     repeating: {
@@ -218,10 +206,7 @@ export const engineerMachine = setup({
             { type: 'sendStage', params: ({ event }) => event.output },
           ],
         },
-        onError: {
-          target: 'failed',
-          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
-        },
+        onError: toFailed,
       },
     },
     weighing: {
@@ -245,10 +230,7 @@ export const engineerMachine = setup({
             { type: 'sendStage', params: ({ event }) => event.output },
           ],
         },
-        onError: {
-          target: 'failed',
-          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
-        },
+        onError: toFailed,
       },
     },
     advancing: {
@@ -270,10 +252,7 @@ export const engineerMachine = setup({
           stages: { stages: context.policy.stages, verify: context.policy.verify },
         }),
         onDone: { target: 'passed', actions: { type: 'closeExperiment', params: ({ event }) => event.output } },
-        onError: {
-          target: 'failed',
-          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
-        },
+        onError: toFailed,
       },
     },
     passed: { entry: 'sendTrial' },

@@ -1,9 +1,10 @@
 import { type AnyActorRef, assign, sendTo, setup } from 'xstate';
-import type { AgentFailed, ProposalSubmitted, VerdictGiven } from '../model/messages.ts';
+import type { ProposalSubmitted, VerdictGiven } from '../model/messages.ts';
 import type { ArbitrateInput, FingerprintInput, NearestInput } from '../model/ports.ts';
 import type { Candidate } from '../model/proposal/candidate.ts';
 import { type NoveltyPolicy, noveltyVerdict } from '../model/proposal/novelty.ts';
 import type { Fingerprint, Nearness, Verdict } from '../model/proposal/verdict.ts';
+import { sendFailureOf, toFailed } from './agent-failure.ts';
 import { port } from './port.ts';
 
 export interface NoveltyInput {
@@ -52,11 +53,7 @@ export const noveltyCheckerMachine = setup({
       ({ context: { round, verdict, fingerprint } }) =>
         ({ type: 'verdict.given', round, by: 'noveltyChecker', verdict: verdict!, fingerprint }) satisfies VerdictGiven,
     ),
-    sendFailure: sendTo(
-      ({ context }) => context.replyTo,
-      ({ context: { round } }, { error }: { error: unknown }) =>
-        ({ type: 'agent.failed', round, agent: 'noveltyChecker', error }) satisfies AgentFailed,
-    ),
+    sendFailure: sendFailureOf('noveltyChecker'),
   },
 }).createMachine({
   id: 'noveltyChecker',
@@ -81,10 +78,7 @@ export const noveltyCheckerMachine = setup({
         src: 'fingerprint',
         input: ({ context: { round, candidate, horizon } }) => ({ round, candidate: candidate!, horizon }),
         onDone: { target: 'comparing', actions: { type: 'identify', params: ({ event }) => event.output } },
-        onError: {
-          target: 'failed',
-          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
-        },
+        onError: toFailed,
       },
     },
     comparing: {
@@ -100,10 +94,7 @@ export const noveltyCheckerMachine = setup({
           policy: policy!,
         }),
         onDone: { target: 'weighing', actions: { type: 'measure', params: ({ event }) => event.output } },
-        onError: {
-          target: 'failed',
-          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
-        },
+        onError: toFailed,
       },
     },
     weighing: {
@@ -130,10 +121,7 @@ export const noveltyCheckerMachine = setup({
           },
           { target: 'duplicate', actions: { type: 'decide', params: ({ event }) => event.output } },
         ],
-        onError: {
-          target: 'failed',
-          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
-        },
+        onError: toFailed,
       },
     },
     novel: { entry: 'sendVerdict' },

@@ -1,14 +1,9 @@
 import { type AnyActorRef, assign, sendTo, setup } from 'xstate';
-import type {
-  AgentFailed,
-  ObjectionRaised,
-  ProposalFailed,
-  ProposalMade,
-  ProposalRequested,
-} from '../model/messages.ts';
+import type { ObjectionRaised, ProposalFailed, ProposalMade, ProposalRequested } from '../model/messages.ts';
 import type { CorrectionInput, LearnInput, ProposeInput } from '../model/ports.ts';
 import type { Brief, Objection } from '../model/proposal/brief.ts';
 import type { Candidate, Defect, ProposeAnswer } from '../model/proposal/candidate.ts';
+import { sendFailureOf, toFailed } from './agent-failure.ts';
 import { port } from './port.ts';
 
 export interface ResearcherInput {
@@ -66,11 +61,7 @@ export const researcherMachine = setup({
       ({ context: { round, brief, reason } }) =>
         ({ type: 'proposal.failed', round, brief: brief!, reason }) satisfies ProposalFailed,
     ),
-    sendFailure: sendTo(
-      ({ context }) => context.replyTo,
-      ({ context: { round } }, { error }: { error: unknown }) =>
-        ({ type: 'agent.failed', round, agent: 'researcher', error }) satisfies AgentFailed,
-    ),
+    sendFailure: sendFailureOf('researcher'),
   },
 }).createMachine({
   id: 'researcher',
@@ -96,10 +87,7 @@ export const researcherMachine = setup({
         src: 'learn',
         input: ({ context: { round, island, horizon } }) => ({ round, island, horizon }),
         onDone: { target: 'proposing', actions: { type: 'brief', params: ({ event }) => event.output } },
-        onError: {
-          target: 'failed',
-          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
-        },
+        onError: toFailed,
       },
     },
     proposing: {
@@ -120,10 +108,7 @@ export const researcherMachine = setup({
           },
           { target: 'gaveUp', actions: { type: 'giveUp', params: ({ event }) => event.output } },
         ],
-        onError: {
-          target: 'failed',
-          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
-        },
+        onError: toFailed,
       },
     },
     mending: {
@@ -146,10 +131,7 @@ export const researcherMachine = setup({
           },
           { target: 'gaveUp', actions: { type: 'giveUp', params: ({ event }) => event.output } },
         ],
-        onError: {
-          target: 'failed',
-          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
-        },
+        onError: toFailed,
       },
     },
     proposed: { entry: 'sendProposal' },

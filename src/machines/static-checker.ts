@@ -1,8 +1,9 @@
 import { type AnyActorRef, assign, sendTo, setup } from 'xstate';
-import type { AgentFailed, ProposalSubmitted, VerdictGiven } from '../model/messages.ts';
+import type { ProposalSubmitted, VerdictGiven } from '../model/messages.ts';
 import type { InspectInput, ReviewInput } from '../model/ports.ts';
 import type { Candidate } from '../model/proposal/candidate.ts';
 import type { Verdict } from '../model/proposal/verdict.ts';
+import { sendFailureOf, toFailed } from './agent-failure.ts';
 import { port } from './port.ts';
 
 export interface StaticInput {
@@ -41,11 +42,7 @@ export const staticCheckerMachine = setup({
           fingerprint: null,
         }) satisfies VerdictGiven,
     ),
-    sendFailure: sendTo(
-      ({ context }) => context.replyTo,
-      ({ context: { round } }, { error }: { error: unknown }) =>
-        ({ type: 'agent.failed', round, agent: 'staticChecker', error }) satisfies AgentFailed,
-    ),
+    sendFailure: sendFailureOf('staticChecker'),
   },
 }).createMachine({
   id: 'staticChecker',
@@ -74,10 +71,7 @@ export const staticCheckerMachine = setup({
           },
           { target: 'unsound', actions: { type: 'decide', params: ({ event }) => event.output } },
         ],
-        onError: {
-          target: 'failed',
-          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
-        },
+        onError: toFailed,
       },
     },
     reviewing: {
@@ -93,10 +87,7 @@ export const staticCheckerMachine = setup({
           { guard: { type: 'accepts', params: ({ event }) => event.output }, target: 'sound' },
           { target: 'unsound', actions: { type: 'decide', params: ({ event }) => event.output } },
         ],
-        onError: {
-          target: 'failed',
-          actions: { type: 'sendFailure', params: ({ event }) => ({ error: event.error }) },
-        },
+        onError: toFailed,
       },
     },
     sound: { entry: 'sendVerdict' },

@@ -1,18 +1,14 @@
 import type { Fingerprint } from '../model/proposal/verdict.ts';
 import type { NodeStatus, NodeSummary } from '../model/result/node.ts';
-import { isBetter } from '../model/result/node-order.mjs';
-import { frontierWith } from '../model/run/frontier.ts';
-import { cellOf, type Member, type Population } from '../model/sampler.ts';
+import type { Population } from '../model/sampler.ts';
 import { type Epoch, firstEpoch } from '../model/task/epoch.ts';
-import type { Feature } from '../model/task/task.ts';
-import { createChildrenIndex } from './children.ts';
-import type { Scored } from './elite-archive.ts';
+import { createEpochFold, type PopulationOptions } from './epoch-fold.ts';
 import type { Migration } from './island-membership.ts';
-import { createIslandMembership } from './island-membership.ts';
-import { canLead, type Leader } from './leaders.ts';
-import { type Credit, createCredits } from './parent-credit.ts';
-import { createDraws, type Draws } from './parent-draws.ts';
-import { createDigests, type Identical } from './program-digests.ts';
+import type { Leader } from './leaders.ts';
+import type { Credit } from './parent-credit.ts';
+import type { Draws } from './parent-draws.ts';
+import type { Identical } from './program-digests.ts';
+import { createRecordedNodes } from './recorded-nodes.ts';
 
 /** What a run knows of its nodes while it lives: a fold over summaries, draws and migrations, in whatever order they come. */
 export interface PopulationFold extends Draws {
@@ -45,147 +41,52 @@ export interface PopulationFold extends Draws {
   history(horizon: number | null): readonly Credit[];
 }
 
-export interface PopulationOptions {
-  readonly features: readonly Feature[];
-  /** Active members per island; the weaker ones beyond it are retired. */
-  readonly capacity: number;
-}
-
 /** An empty population. */
-export const createPopulationFold = ({ features, capacity }: PopulationOptions): PopulationFold => {
-  const known: (NodeSummary | undefined)[] = [];
-  const counts: Record<NodeStatus, number> = {
-    passed: 0,
-    invalid: 0,
-    crashed: 0,
-    timedOut: 0,
-    outOfMemory: 0,
-    quarantined: 0,
-    rejected: 0,
-    abandoned: 0,
-  };
-  const childrenIndex = createChildrenIndex();
-  let epoch = firstEpoch;
-  const isContemporary = (summary: NodeSummary | undefined): boolean => summary?.epoch === epoch.epoch;
-  const newFolds = () => ({
-    draws: createDraws(),
-    digests: createDigests(),
-    credits: createCredits((id) => known[id]),
-    residents: createIslandMembership(capacity, (id) =>
-      isContemporary(known[id]) ? scored(known[id], features) : null,
-    ),
-  });
-  let folds = newFolds();
-  const beyond = new Set<number>();
-  let best: Leader | null = null;
-  let frontier = -1;
-  let views = new Map<number | null, Population>();
-  let members = new Map<number, Member>();
-
-  /** The same object as in the last view when nothing about it is new. */
-  const memberOf = (id: number, islands: readonly number[], horizon: number): Member => {
-    const children = childrenIndex.upTo(id, horizon);
-    const last = members.get(id);
-    if (last && last.children === children && isSame(last.islands, islands)) return last;
-    const summary = known[id]!;
-    return { ...summary, fitness: summary.fitness!, islands, children };
-  };
-
-  const view = (horizon: number): Population => {
-    const located = [...folds.residents.at(horizon, frontier, beyond)].sort(([a], [b]) => a - b);
-    const active = located.map(([id, islands]) => memberOf(id, islands, horizon));
-    members = new Map(active.map((member) => [member.id, member]));
-    return { members: active, features };
-  };
-
-  /** What a node of this epoch adds to what its successors are compared with and learn from. */
-  const join = (summary: NodeSummary): void => {
-    const { id, parent } = summary;
-    folds.digests.add(summary);
-    if (parent !== null) folds.credits.add(summary);
-    // What a round drew is its node's parent.
-    if (parent === null) folds.draws.ended(id);
-    else folds.draws.drawn(id, parent);
-    if (!canLead(summary)) return;
-    if (parent !== null) childrenIndex.add(parent, id, summary.fitness);
-    if (isBetter(summary, best)) best = summary;
-  };
-
+export const createPopulationFold = (options: PopulationOptions): PopulationFold => {
+  const nodes = createRecordedNodes();
+  let current = createEpochFold(firstEpoch, nodes, options);
   return {
-    // A draw of an epoch before is made again: its round begins anew.
-    drawn: (round, parent) => {
-      if (known[parent] === undefined || isContemporary(known[parent])) folds.draws.drawn(round, parent);
-    },
-    ended: (round) => folds.draws.ended(round),
-    visits: (before) => folds.draws.visits(before),
-    afterDraw: (round) => folds.draws.afterDraw(round),
-    get epoch() {
-      return epoch;
-    },
-    get frontier() {
-      return frontier;
-    },
-    get beyond() {
-      return [...beyond].sort((a, b) => a - b);
-    },
-    get best() {
-      return best;
-    },
-    get size() {
-      return frontier + 1 + beyond.size;
-    },
-    counts,
-    summary: (id) => known[id],
-    summaries: () => known.filter((summary) => summary !== undefined),
-    contemporaries: () => known.filter((summary): summary is NodeSummary => isContemporary(summary)),
     add: (summary) => {
-      const { id, status } = summary;
-      if (known[id]) return;
-      known[id] = summary;
-      counts[status] += 1;
-      frontier = frontierWith(id, frontier, beyond);
-      if (isContemporary(summary)) join(summary);
-      else folds.draws.ended(id);
-      views.delete(null);
-      for (const horizon of views.keys()) if (horizon! >= id) views.delete(horizon);
+      if (!nodes.add(summary)) return;
+      current.add(summary);
+      current.views.recorded(summary.id);
     },
     migrated: (migration) => {
-      folds.residents.migrate(migration);
-      views = new Map();
+      current.membership.migrate(migration);
+      current.views.forget();
     },
-    enter: ({ epoch: number, evaluator, from }) => {
-      epoch = { epoch: number, evaluator, from };
-      folds = newFolds();
-      best = null;
-      views = new Map();
-      members = new Map();
-      for (const summary of known)
-        if (isContemporary(summary)) join(summary!);
-        else if (summary !== undefined) folds.draws.ended(summary.id);
+    enter: ({ epoch, evaluator, from }) => {
+      current = createEpochFold({ epoch, evaluator, from }, nodes, options);
     },
-    at: (horizon) => {
-      const cached = views.get(horizon);
-      if (cached) return cached;
-      const population = view(horizon ?? Number.POSITIVE_INFINITY);
-      views.set(horizon, population);
-      if (views.size > 16) views.delete(views.keys().next().value!);
-      return population;
+    // A draw of an epoch before is made again: its round begins anew.
+    drawn: (round, parent) => {
+      const node = nodes.get(parent);
+      if (node === undefined || current.includes(node)) current.draws.drawn(round, parent);
     },
-    identical: (fingerprint, horizon) => folds.digests.find(fingerprint, horizon),
-    history: (horizon) => folds.credits.upTo(horizon),
+    ended: (round) => current.draws.ended(round),
+    visits: (before) => current.draws.visits(before),
+    afterDraw: (round) => current.draws.afterDraw(round),
+    get epoch() {
+      return current.epoch;
+    },
+    get best() {
+      return current.best;
+    },
+    at: (horizon) => current.views.at(horizon),
+    identical: (fingerprint, horizon) => current.digests.find(fingerprint, horizon),
+    history: (horizon) => current.credits.upTo(horizon),
+    contemporaries: () => nodes.all().filter(current.includes),
+    summary: nodes.get,
+    summaries: nodes.all,
+    counts: nodes.counts,
+    get frontier() {
+      return nodes.frontier;
+    },
+    get beyond() {
+      return [...nodes.beyond].sort((a, b) => a - b);
+    },
+    get size() {
+      return nodes.frontier + 1 + nodes.beyond.size;
+    },
   };
 };
-
-const scored = (summary: NodeSummary | undefined, features: readonly Feature[]): Scored | null =>
-  summary !== undefined && canLead(summary)
-    ? {
-        id: summary.id,
-        fitness: summary.fitness,
-        confirmed: summary.confirmed,
-        cell: cellOf(features, summary.features),
-        summary,
-      }
-    : null;
-
-const isSame = (a: readonly number[], b: readonly number[]): boolean =>
-  a.length === b.length && a.every((value, index) => value === b[index]);

@@ -71,7 +71,7 @@ interface Taken {
 }
 
 /** `run/island.2/round.294/engineer`: ids from the root down. */
-export const pathOf = (ref: AnyActorRef): string => {
+const pathOf = (ref: AnyActorRef): string => {
   const parent = parentPath(ref);
   return parent === null ? ref.id : `${parent}/${ref.id}`;
 };

@@ -1,21 +1,12 @@
-import type { Config } from '../config/schema.ts';
 import type { Evaluator } from '../evaluation/evaluator.ts';
 import type { Epoch } from '../model/task/epoch.ts';
 import type { Pin } from '../model/task/pin.ts';
 import { AsiError } from '../platform/errors.ts';
 import { failpoint } from '../platform/failpoint.mjs';
 import { profileIn, readManifest, writeManifest } from '../stores/manifest.ts';
-import type { TaskFolder } from '../stores/task-folder.ts';
+import type { RunOptions } from './start.ts';
 
-interface ManifestParts {
-  readonly config: Config;
-  readonly origins: Readonly<Record<string, string>>;
-  readonly task: TaskFolder;
-  readonly directory: string;
-  readonly runId: string;
-  readonly resume: boolean;
-  readonly force?: boolean;
-}
+type ManifestParts = Omit<RunOptions, 'progress'>;
 
 /** Refuses to resume a run as something that it is not. A changed evaluator is no reason: it begins a new epoch. */
 export const refuseAnother = async ({

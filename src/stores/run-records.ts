@@ -1,5 +1,6 @@
 import type { RunEventBody } from '../model/event.ts';
-import { createPopulationFold, type PopulationFold, type PopulationOptions } from '../population/population-fold.ts';
+import type { PopulationOptions } from '../population/epoch-fold.ts';
+import { createPopulationFold, type PopulationFold } from '../population/population-fold.ts';
 import { type Database, openDatabase } from './database/database.ts';
 import { createMirroredDatabase } from './database/database-with-mirror.ts';
 import { createLastingDatabase } from './database/reconnecting-database.ts';

@@ -6,6 +6,7 @@ import type { Brief } from '../../model/proposal/brief.ts';
 import type { Node } from '../../model/result/node.ts';
 import { ideasFor, type Steering } from '../../model/run/steering.ts';
 import type { Population, Sampler } from '../../model/sampler.ts';
+import type { Plan } from '../../model/task/plan.ts';
 import { randomFrom } from '../../platform/statistics/seeded-random.ts';
 import type { RunStore } from '../../stores/run-store.ts';
 import type { Effect } from '../effect.ts';
@@ -23,15 +24,7 @@ export interface LearnerServices {
   readonly taskText: string;
   readonly seed: number;
   readonly references: number;
-  readonly recall: {
-    readonly k: number;
-    readonly threshold: number;
-    readonly diversity: number;
-    readonly tokens: number;
-    /** Does recall learn from what items brought so far, and how often does it try what was tried least? */
-    readonly learn: boolean;
-    readonly explore: number;
-  };
+  readonly recall: Plan['recall'];
   /** Null: nothing is learnt from analyses. */
   readonly learnt: LearntServices | null;
   /** What earlier rounds were told and what came of it. */

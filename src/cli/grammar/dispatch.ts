@@ -10,11 +10,10 @@ import { commandPage, overview } from './help.ts';
 import { refuseForgottenDashes } from './npm-swallowed-flags.ts';
 
 /** Finds the command that was typed and runs it; answers with the exit code. */
-export const dispatch = async (args: readonly string[], terminal: Terminal, version: () => string): Promise<number> => {
+export const dispatch = async (args: readonly string[], terminal: Terminal): Promise<number> => {
   refuseForgottenDashes(args, terminal.environment, allFlags());
   const [first] = args;
   if (first === undefined) return whichTask(terminal);
-  if (first === '--version' || first === '-V') return say(terminal, version());
   if (first === 'help' || first === '--help' || first === '-h') return help(args.slice(1), terminal);
   const { command, rest } = commandOf(args);
   const call: Call = { arguments: readArguments(rest, flagsOf(command), command.name), terminal };

@@ -15,7 +15,7 @@ const failures: ReadonlySet<string> = new Set([
 ]);
 
 /** A run that cannot go on is an error; what failed, waits or was alerted of is a warning. */
-export const levelOf = (event: RunEvent): Level => {
+const levelOf = (event: RunEvent): Level => {
   switch (event.type) {
     case 'run.ended':
       return endStateOf(event.reason) === 'failed' ? 'error' : 'info';

@@ -30,7 +30,7 @@ const exitByKind: Readonly<Record<ErrorKind, number>> = { user: 2, environment: 
 const accountCodes: ReadonlySet<string> = new Set(['credentials', 'credentials-missing', 'quota']);
 
 /** The exit code that stands for an error: its kind's, but for keys and accounts, which scripts tell apart. */
-export const exitOf = ({ code, kind }: Pick<AsiError, 'code' | 'kind'>): number =>
+const exitOf = ({ code, kind }: Pick<AsiError, 'code' | 'kind'>): number =>
   accountCodes.has(code) ? 4 : exitByKind[kind];
 
 const saved = 'Everything finished is saved; "resume" continues the run.';

@@ -72,7 +72,7 @@ export const closeAll = async ({ source, feed, registry }: Opened): Promise<void
 };
 
 /** The address that a live run serves its page at, as it left it in its directory. */
-export const urlOf = async (directory: string): Promise<string | null> => {
+const urlOf = async (directory: string): Promise<string | null> => {
   const text = await readFile(join(directory, 'server.json'), 'utf8').catch(() => null);
   try {
     const url: unknown = text === null ? null : JSON.parse(text).url;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The ways to confine evaluators, best first. */
-export const levels = ['bwrap', 'landlock', 'none'] as const;
+const levels = ['bwrap', 'landlock', 'none'] as const;
 export type Level = (typeof levels)[number];
 
 /** What a person may ask for: a level, or the best that works. */

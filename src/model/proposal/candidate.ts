@@ -1,8 +1,7 @@
 import { z } from 'zod';
 
 /** How a program came to be: from the task, from an earlier epoch, by hand, as a whole answer, as edits over its parent, without a model, or mended after a crash. */
-export const PatchKind = z.enum(['initial', 're-evaluated', 'submitted', 'full', 'diff', 'recombination', 'repair']);
-export type PatchKind = z.infer<typeof PatchKind>;
+const PatchKind = z.enum(['initial', 're-evaluated', 'submitted', 'full', 'diff', 'recombination', 'repair']);
 
 /** What a proposal says that it used: cognition items and lessons by id, nodes by number. */
 export const Citations = z

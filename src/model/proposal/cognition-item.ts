@@ -15,10 +15,7 @@ export const Making = z.enum(['curated', 'human', 'extracted', 'raw', 'lesson'])
 export type Making = z.infer<typeof Making>;
 
 /** A movement of one of the task's metrics that the source lets expect. */
-export const Expectation = z
-  .strictObject({ metric: z.string().min(1), moves: z.enum(['up', 'down', 'same']) })
-  .readonly();
-export type Expectation = z.infer<typeof Expectation>;
+const Expectation = z.strictObject({ metric: z.string().min(1), moves: z.enum(['up', 'down', 'same']) }).readonly();
 
 /** Prior knowledge: a heuristic, pitfall or principle, with its source and the symptoms that call for it. */
 export const CognitionItem = z

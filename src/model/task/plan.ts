@@ -17,6 +17,7 @@ export interface Plan {
     readonly threshold: number;
     readonly diversity: number;
     readonly tokens: number;
+    /** Does recall learn from what items brought so far, and how often does it try what was tried least? */
     readonly learn: boolean;
     readonly explore: number;
   };

@@ -9,7 +9,7 @@ export const asWritten = 'cpu';
 const fixed = ['contract', 'name', 'language', 'profiles'] as const;
 
 /** Another way to set a task up, for instance for a GPU: a JSON merge patch on it, and one line about it. */
-export const Profile = z
+const Profile = z
   .looseObject({
     description: z
       .string()
@@ -22,7 +22,6 @@ export const Profile = z
         context.addIssue({ code: 'custom', message: 'a profile cannot change it', path: [key] });
   })
   .readonly();
-export type Profile = z.infer<typeof Profile>;
 
 /** Profiles by name. */
 export const Profiles = z.record(z.string(), Profile).superRefine((profiles, context) => {

@@ -23,7 +23,7 @@ export const Metric = z.strictObject(metric).readonly();
 export type Metric = z.infer<typeof Metric>;
 
 /** The number that is compared and published: what the evaluator reports, or a sum over metrics that the engine works out. */
-export const Score = z
+const Score = z
   .strictObject({ ...metric, terms: z.array(Term).min(1).optional(), penalties: z.array(Penalty).optional() })
   .refine(({ terms, direction }) => terms === undefined || direction === 'maximize', {
     message: 'a score made of terms is maximized: each term counts gains in the direction of its metric',
@@ -34,7 +34,6 @@ export const Score = z
     path: ['penalties'],
   })
   .readonly();
-export type Score = z.infer<typeof Score>;
 
 /** What a stage's mean must reach before the next stage is paid for: a value, a place among the others, or both. */
 export const Gate = z

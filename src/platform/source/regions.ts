@@ -107,9 +107,6 @@ export const regionBodies = (program: string): ReadonlyMap<string, string> => {
   );
 };
 
-/** The body of one region; null when the program has no such region. */
-export const regionBody = (program: string, name: string): string | null => regionBodies(program).get(name) ?? null;
-
 /** Replaces the body of a region by flush-left code; null when there is no such region or the code's own marks are broken. */
 export const replaceRegion = (program: string, name: string, code: string): string | null => {
   const region = outline(program).regions.find((candidate) => candidate.name === name);

@@ -19,7 +19,7 @@ const reasoningTags = ['think', 'thinking', 'reasoning'];
 const reasoningEnds = new Set(reasoningTags.map((tag) => `</${tag}>`));
 
 /** The labels that an answer may carry in front of its program. */
-export const labels = ['NAME', 'MOTIVATION', 'CITES', 'CHANGE'] as const;
+const labels = ['NAME', 'MOTIVATION', 'CITES', 'CHANGE'] as const;
 export type Label = (typeof labels)[number];
 
 /** Lines of prose in order; null stands where code was. */

@@ -5,7 +5,7 @@ import { ranked, scorePart, scoreText } from './ranking.ts';
 import { drawReferences } from './references.ts';
 
 /** Always the best member. */
-export const greedy =
+const greedy =
   (referencesFrom: number): Sampler =>
   (population, _visits, draw) => {
     const members = ranked(population, draw);

@@ -13,7 +13,7 @@ import { drawReferences } from './references.ts';
  * references are elites of other cells. `curiosity` moves the draw from uniform (0) towards cells whose elites bore
  * better children (1). Without declared features there is one cell, and the parent is the single best.
  */
-export const mapElites =
+const mapElites =
   (curiosity: number, referencesFrom: number): Sampler =>
   (population, visits, draw) => {
     const members = ranked(population, draw);

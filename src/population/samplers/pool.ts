@@ -8,7 +8,7 @@ import { ranked, scoreText } from './ranking.ts';
  * ASI-Arch's candidate pool (arXiv 2507.18074): the parent uniformly from the first ranks, references uniformly from a
  * larger pool. The pool is read anew at every draw, so it needs no refreshing and no state.
  */
-export const pool =
+const pool =
   (parentsFrom: number, referencesFrom: number): Sampler =>
   (population, _visits, draw) => {
     const members = ranked(population, draw);

@@ -5,7 +5,7 @@ import { defineSampler } from './definition.ts';
 import { ranked } from './ranking.ts';
 
 /** Parent and references uniformly: the control that every other sampler should beat. */
-export const random: Sampler = (population, _visits, draw) => {
+const random: Sampler = (population, _visits, draw) => {
   const members = ranked(population, draw);
   const parent = pick(draw.random, members);
   const others = members.filter((member) => member.id !== parent.id);

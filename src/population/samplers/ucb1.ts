@@ -14,7 +14,7 @@ import { drawReferences } from './references.ts';
  * finite bonus. And only the best √N / 2 nodes are arms (4 at least), N being all tries: the number of arms grows with
  * what was spent, as in UCB-AIR for infinitely many arms (Wang, Audibert and Munos 2008).
  */
-export const ucb1 =
+const ucb1 =
   (exploration: number, referencesFrom: number): Sampler =>
   (population, visits, draw) => {
     const members = ranked(population, draw);

@@ -82,7 +82,7 @@ export const mirrorEnd = async (directory: string): Promise<MirrorEnd> => {
 const window = 256 * 1024;
 
 /** The mirror of a run cannot be relied on. */
-export const mirrorDamaged = (directory: string, what: string, cause?: unknown) =>
+const mirrorDamaged = (directory: string, what: string, cause?: unknown) =>
   damaged(directory, `the mirror mirror/records.jsonl cannot be used, because ${what}`, cause);
 
 const opened = (directory: string) =>

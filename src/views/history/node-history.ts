@@ -4,7 +4,14 @@ import type { NodeColumns } from '../documents.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer U)[] ? U[] : T[K] };
 type Columns = Mutable<Omit<NodeColumns, 'boot' | 'count'>>;
+type Row = { [K in keyof Columns]: Columns[K][number] };
 type Recorded = Extract<RunEvent, { type: 'node.recorded' }>;
+
+/** What is known of a node before it is recorded. */
+interface Pending {
+  readonly cited?: readonly string[];
+  readonly confirmed?: boolean;
+}
 
 /** The nodes of a run as columns, grown by its events. */
 export interface NodeFold {
@@ -20,57 +27,17 @@ export interface NodeFold {
 
 /** Begins without nodes. */
 export const createNodeFold = (features: readonly Feature[]): NodeFold => {
-  const columns: Columns = {
-    round: [],
-    island: [],
-    parent: [],
-    references: [],
-    status: [],
-    score: [],
-    spread: [],
-    n: [],
-    fitness: [],
-    confirmed: [],
-    epoch: [],
-    name: [],
-    motivation: [],
-    at: [],
-    usd: [],
-    tokens: [],
-    features: [],
-    cited: [],
-    failure: [],
-  };
+  const columns = noColumns();
   const rows = new Map<number, number>();
-  const pending = new Map<number, { cited?: readonly string[]; confirmed?: boolean }>();
+  const pending = new Map<number, Pending>();
   let [usd, tokens, epoch] = [0, 0, 1];
 
   const add = (event: Recorded, activeSeconds: number): void => {
     if (rows.has(event.round)) return;
     rows.set(event.round, columns.round.length);
-    const facts = pending.get(event.round);
+    const row = rowFrom(event, features, { usd, tokens, activeSeconds, epoch }, pending.get(event.round) ?? {});
+    for (const [name, value] of Object.entries(row)) (columns[name as keyof Columns] as unknown[]).push(value);
     pending.delete(event.round);
-    columns.round.push(event.round);
-    columns.island.push(event.island);
-    columns.parent.push(event.parent);
-    columns.references.push([...event.references]);
-    columns.status.push(event.status);
-    columns.score.push(event.score?.mean ?? null);
-    columns.spread.push(event.score?.spread ?? 0);
-    columns.n.push(event.score?.n ?? 0);
-    columns.fitness.push(event.fitness);
-    columns.confirmed.push(facts?.confirmed ?? null);
-    columns.epoch.push(epoch);
-    columns.name.push(event.name);
-    columns.motivation.push(event.motivation);
-    columns.at.push(Math.round(activeSeconds * 10) / 10);
-    columns.usd.push(Math.round(usd * 1e6) / 1e6);
-    columns.tokens.push(tokens);
-    columns.features.push(features.map(({ name }) => event.features[name] ?? null));
-    columns.cited.push([...(facts?.cited ?? [])]);
-    columns.failure.push(
-      event.failure === null ? null : `${event.failure.class}: ${event.failure.message}`.slice(0, 300),
-    );
   };
 
   return {
@@ -106,6 +73,41 @@ export const rankedRow = (columns: NodeFold['columns'], row: number) => {
   if (columns.status[row] !== 'passed' || fitness === null) return null;
   return { id, fitness, score, confirmed: columns.confirmed[row]!, epoch: columns.epoch[row]! };
 };
+const noColumns = (): Columns => ({
+  ...{ round: [], island: [], parent: [], references: [], status: [], score: [], spread: [], n: [] },
+  ...{ fitness: [], confirmed: [], epoch: [], name: [], motivation: [], at: [], usd: [] },
+  ...{ tokens: [], features: [], cited: [], failure: [] },
+});
+
+/** What was counted before a node was recorded. */
+interface Totals {
+  readonly usd: number;
+  readonly tokens: number;
+  readonly activeSeconds: number;
+  readonly epoch: number;
+}
+
+const rowFrom = (event: Recorded, features: readonly Feature[], totals: Totals, pending: Pending): Row => ({
+  round: event.round,
+  island: event.island,
+  parent: event.parent,
+  references: [...event.references],
+  status: event.status,
+  score: event.score?.mean ?? null,
+  spread: event.score?.spread ?? 0,
+  n: event.score?.n ?? 0,
+  fitness: event.fitness,
+  confirmed: pending.confirmed ?? null,
+  epoch: totals.epoch,
+  name: event.name,
+  motivation: event.motivation,
+  at: Math.round(totals.activeSeconds * 10) / 10,
+  usd: Math.round(totals.usd * 1e6) / 1e6,
+  tokens: totals.tokens,
+  features: features.map(({ name }) => event.features[name] ?? null),
+  cited: [...(pending.cited ?? [])],
+  failure: event.failure === null ? null : `${event.failure.class}: ${event.failure.message}`.slice(0, 300),
+});
 
 /** Everything a proposal cites, in one list: items by id, nodes as "#7", ideas as "idea:key". */
 const citedIn = (cited: Extract<RunEvent, { type: 'proposal.made' }>['cited']): string[] => {

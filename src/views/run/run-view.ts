@@ -43,7 +43,7 @@ export interface RunView {
   readonly seeds: ReadonlySet<number>;
   readonly initial: ReportedNode | null;
   readonly best: ReportedNode | null;
-  /** The fittest node whose record was confirmed; the initial program counts as confirmed. */
+  /** The best node that was confirmed; the initial program counts as confirmed. */
   readonly confirmed: ReportedNode | null;
   /** What repeating a seeming new best showed, by round; there are few of them. */
   readonly records: Readonly<Record<number, BestConfirmation>>;
@@ -143,13 +143,6 @@ const knownIn = (event: RunEvent): RunEvent | null => {
   const { seq, time } = event;
   const { data } = RunEventBody.safeParse(event);
   return data === undefined || Number.isNaN(Date.parse(time)) ? null : { ...data, seq, time };
-};
-
-/** The view of a whole journal. */
-export const viewOf = (events: Iterable<RunEvent>): RunView => {
-  let view = emptyView();
-  for (const event of events) view = applyEvent(view, event);
-  return view;
 };
 
 const withNode = (view: RunView, event: RunEvent): RunView => {

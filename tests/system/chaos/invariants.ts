@@ -1,4 +1,4 @@
-import { viewOf } from '../../../src/views/run/run-view.ts';
+import { viewOf } from '../../builders/view-of.ts';
 import { type Accounts, accountsOf } from './accounts.ts';
 import type { Campaign } from './campaign.ts';
 import { type Evidence, evidenceOf, ofType } from './evidence.ts';

@@ -116,17 +116,13 @@ test('a person at a terminal is asked', async () => {
     pause: () => {},
   };
   const near = flags.map((flag) => (flag === warm ? `${warm} Fifty do.` : flag));
-  const code = await dispatch(
-    ['cognition', 'add', directory, ...near],
-    {
-      stdout: { write: () => true },
-      stderr: { write: (text: string) => (stderr += text), isTTY: true },
-      stdin,
-      environment: { ASI_RUNS: runs },
-      command: 'asi',
-    },
-    () => '1',
-  );
+  const code = await dispatch(['cognition', 'add', directory, ...near], {
+    stdout: { write: () => true },
+    stderr: { write: (text: string) => (stderr += text), isTTY: true },
+    stdin,
+    environment: { ASI_RUNS: runs },
+    command: 'asi',
+  });
   expect(code).toBe(0);
   expect(stderr).toContain('keep [b]oth');
   expect(readdirSync(directory)).toHaveLength(2);

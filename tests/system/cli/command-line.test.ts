@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -30,7 +30,8 @@ describe.concurrent('the program', { timeout: 30_000 }, () => {
   });
 
   it('knows its version', async () => {
-    expect((await asi(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
+    for (const flag of ['--version', '-V']) expect((await asi([flag])).stdout).toBe(`${version}\n`);
   });
 
   it('lists no runs as one JSON document', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { applyPatch } from '../../../src/actors/researcher/answer/patch.ts';
+import { applyPatch } from '../../builders/apply-patch.ts';
 import { fuzz, quickly } from './fuzz.ts';
 
 interface Edit {

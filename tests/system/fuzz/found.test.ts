@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { applyPatch } from '../../../src/actors/researcher/answer/patch.ts';
 import { readProposal } from '../../../src/actors/researcher/answer/read-answer.ts';
 import { resolveConfig } from '../../../src/config/resolve-settings.ts';
 import { loadCognition, parseItem } from '../../../src/knowledge/items/cognition-files.ts';
@@ -12,6 +11,7 @@ import { readYaml } from '../../../src/platform/data/yaml-text.ts';
 import { jsonOf } from '../../../src/platform/text/json-answer.ts';
 import { loadTask } from '../../../src/stores/task-folder.ts';
 import { applyEvent, emptyView } from '../../../src/views/run/run-view.ts';
+import { applyPatch } from '../../builders/apply-patch.ts';
 import { folderFor } from './folders.ts';
 import { quickly } from './fuzz.ts';
 import { open } from './replies.ts';

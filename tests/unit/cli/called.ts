@@ -12,7 +12,7 @@ export const called = async (runs: string, args: readonly string[], environment:
     command: 'asi',
   };
   try {
-    return { code: await dispatch(args, surface, () => '1.2.3'), stdout, stderr };
+    return { code: await dispatch(args, surface), stdout, stderr };
   } catch (error) {
     return { code: explain(error).exit, stdout, stderr: explained(error, (_, text) => text, false) };
   }

@@ -23,7 +23,6 @@ describe('answers', () => {
     ['help of a command', ['help', 'run'], /--rounds <n>/],
     ['help of a command in two words', ['help', 'task'], /asi task ls/],
     ['help after a command', ['diff', '--help'], /diff <node> \[other\]/],
-    ['the version', ['--version'], /^1\.2\.3\n$/],
     ['an empty list of runs', ['ls'], /^No runs in/],
     ['an empty list of runs in JSON', ['ls', '--json'], /"runs": \[\]/],
     ['the tasks', ['task', 'ls'], /circle-packing/],

@@ -8,7 +8,8 @@ import { columnsOf, cut } from '../../../src/cli/progress/text-width.ts';
 import { isLive, isUnicode, paintFor, type Terminal } from '../../../src/cli/terminal/terminal.ts';
 import type { RunEventBody } from '../../../src/model/event.ts';
 import { measured } from '../../../src/platform/statistics/measured.ts';
-import { applyEvent, viewOf } from '../../../src/views/run/run-view.ts';
+import { applyEvent } from '../../../src/views/run/run-view.ts';
+import { viewOf } from '../../builders/view-of.ts';
 import { begun, ended, failed, node, stageEnded, started, told } from '../views/story.ts';
 
 const none = { seconds: null, tokens: null, usd: null };

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { endpointOf, hostedUrl } from '../../../src/llm/endpoint.ts';
-import { drawModel, ensembleOf, ensembleText, modelsByRole } from '../../../src/llm/ensembles.ts';
+import { drawModel, ensembleText, modelsByRole } from '../../../src/llm/ensembles.ts';
 import { roles } from '../../../src/model/task/role.ts';
 import { AsiError } from '../../../src/platform/errors.ts';
 import { randomFrom } from '../../../src/platform/statistics/seeded-random.ts';
 import { good, never, question, withBench } from './bench.ts';
+
+const ensembleOf = (spec: string) => modelsByRole(['judge'], spec, {}).judge;
 
 test.each([
   ['gpt-4o', [{ model: 'gpt-4o', weight: 1 }]],

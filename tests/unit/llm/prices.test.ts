@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { listPrices, priceOf, usdOf } from '../../../src/llm/prices.ts';
+import { priceList, priceOf, usdOf } from '../../../src/llm/prices.ts';
+
+const listPrices = priceList({}).prices;
 
 test('a release date or "-latest" does not change the price, any other ending does', () => {
   expect(priceOf('gpt-4o-2024-08-06', listPrices)).toBe(listPrices['gpt-4o']);

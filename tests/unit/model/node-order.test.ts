@@ -72,10 +72,8 @@ test('which way is better, in words', () => {
 
 test('the frontier goes over what came before its turn', () => {
   const beyond = new Set<number>();
-  const reached = [2, 0, 2, 1, 1, 4].reduce<number[]>(
-    (all, round) => [...all, frontierWith(round, all.at(-1)!, beyond)],
-    [-1],
-  );
-  expect(reached).toEqual([-1, -1, 0, 0, 2, 2, 2]);
+  const reached: number[] = [];
+  for (const round of [2, 0, 2, 1, 1, 4]) reached.push(frontierWith(round, reached.at(-1) ?? -1, beyond));
+  expect(reached).toEqual([-1, 0, 0, 2, 2, 2]);
   expect([...beyond]).toEqual([4]);
 });

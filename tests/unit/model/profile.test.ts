@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { inProfile, profiled } from '../../../src/model/task/profile.ts';
 import { Task } from '../../../src/model/task/task.ts';
 import { mergePatch } from '../../../src/platform/data/merge-patch.ts';
-import { viewOf } from '../../../src/views/run/run-view.ts';
+import { viewOf } from '../../builders/view-of.ts';
 import { started, told } from '../views/story.ts';
 
 describe('a merge patch', () => {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { literalOf, outline, regionBody, replaceRegion, setTunable } from '../../../src/platform/source/regions.ts';
+import { literalOf, outline, regionBodies, replaceRegion, setTunable } from '../../../src/platform/source/regions.ts';
 
 const program = `import math
 
@@ -91,11 +91,11 @@ describe('outline', () => {
   });
 });
 
-describe('regionBody and replaceRegion', () => {
+describe('regionBodies and replaceRegion', () => {
   it('give a body flush left and put it back where it was', () => {
-    expect(regionBody(program, 'forward')).toBe('def forward(self, x):\n\n    return x * RATE');
+    expect(regionBodies(program).get('forward')).toBe('def forward(self, x):\n\n    return x * RATE');
     for (const { name } of outline(program).regions)
-      expect(replaceRegion(program, name, regionBody(program, name)!)).toBe(program);
+      expect(replaceRegion(program, name, regionBodies(program).get(name)!)).toBe(program);
   });
 
   it('indent flush-left code to the marker and leave everything else alone', () => {
@@ -111,7 +111,7 @@ describe('regionBody and replaceRegion', () => {
   });
 
   it('refuse an unknown region and code with broken marks', () => {
-    expect(regionBody(program, 'search')).toBeNull();
+    expect(regionBodies(program).get('search')).toBeUndefined();
     expect(replaceRegion(program, 'search', 'x')).toBeNull();
     expect(replaceRegion(program, 'settings', '# endregion\nx')).toBeNull();
   });
@@ -156,7 +156,7 @@ describe('shipped programs', () => {
       const text = readFileSync(join(tasks, path), 'utf8');
       const { regions, problems } = outline(text);
       expect(problems).toEqual([]);
-      for (const { name } of regions) expect(replaceRegion(text, name, regionBody(text, name)!)).toBe(text);
+      for (const { name } of regions) expect(replaceRegion(text, name, regionBodies(text).get(name)!)).toBe(text);
     },
   );
 });

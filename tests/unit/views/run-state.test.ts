@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEventBody } from '../../../src/model/event.ts';
 import { remaining, stateOf, whyOf } from '../../../src/views/run/run-state.ts';
-import { viewOf } from '../../../src/views/run/run-view.ts';
+import { viewOf } from '../../builders/view-of.ts';
 import { begun, call, ended, node, started, told } from './story.ts';
 
 const view = (...bodies: RunEventBody[]) => viewOf(told([started(), ...bodies]));

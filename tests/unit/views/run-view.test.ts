@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { RunEvent, RunEventBody } from '../../../src/model/event.ts';
 import { lineOf } from '../../../src/views/run/node-points.ts';
 import { isSilent, remaining } from '../../../src/views/run/run-state.ts';
-import { applyEvent, emptyView, viewOf } from '../../../src/views/run/run-view.ts';
+import { applyEvent, emptyView } from '../../../src/views/run/run-view.ts';
+import { viewOf } from '../../builders/view-of.ts';
 import { begun, call, ended, failed, node, stageEnded, started, told } from './story.ts';
 
 const verdict = (round: number, check: 'novelty' | 'executed checks' | 'review', accepted: boolean): RunEventBody => ({

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { EndReason, RunEventBody } from '../../../src/model/event.ts';
 import type { Node } from '../../../src/model/result/node.ts';
 import { measured } from '../../../src/platform/statistics/measured.ts';
-import { viewOf } from '../../../src/views/run/run-view.ts';
 import { closingText } from '../../../src/views/summary/closing-text.ts';
 import { RunSummary } from '../../../src/views/summary/run-summary.ts';
 import { type Surroundings, summaryOf } from '../../../src/views/summary/summarize.ts';
+import { viewOf } from '../../builders/view-of.ts';
 import { call, failed, node, stageEnded, started, told } from './story.ts';
 
 const record = {

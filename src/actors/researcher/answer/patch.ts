@@ -1,6 +1,6 @@
 import { mismatch } from '../../../platform/text/mismatch.ts';
 import { type Located, locate, type Place } from './locate.ts';
-import { type PatchEdit, patchEdits, type Replacement } from './patch-edits.ts';
+import type { PatchEdit, Replacement } from './patch-edits.ts';
 
 const limits = { edits: 100, problems: 3 };
 
@@ -9,14 +9,7 @@ export type Patched =
   | { readonly ok: true; readonly program: string; readonly edits: number }
   | { readonly ok: false; readonly kind: 'mismatch' | 'incomplete' | 'unparsed'; readonly detail: string };
 
-/** Applies the SEARCH/REPLACE blocks of a reply to the parent, every one against the parent as it was shown, or none. */
-export const applyPatch = (parent: string, reply: string): Patched => {
-  const read = patchEdits(reply.replaceAll('\r\n', '\n').split('\n'));
-  if (!read.ok) return { ok: false, kind: 'incomplete', detail: read.problem };
-  return applyEdits(parent, read.edits);
-};
-
-/** Applies edits that were read already. */
+/** Applies the edits of an answer, every one against the parent as it was shown, or none. */
 export const applyEdits = (parent: string, edits: readonly PatchEdit[]): Patched => {
   if (edits.length === 0) return { ok: false, kind: 'unparsed', detail: 'the answer contains no SEARCH/REPLACE block' };
   if (edits.length > limits.edits)

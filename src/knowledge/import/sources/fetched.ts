@@ -15,7 +15,7 @@ export interface FetchLimits {
   readonly seconds: number;
 }
 
-export const fetchLimits: FetchLimits = { bytes: 25 * 1024 * 1024, seconds: 60 };
+const fetchLimits: FetchLimits = { bytes: 25 * 1024 * 1024, seconds: 60 };
 const mostRedirects = 5;
 
 /** Fetches a page over http or https; it leads neither to another scheme nor from the network into this machine. */

@@ -1,4 +1,5 @@
 import { basename, extname } from 'node:path';
+import { frontMatterOf } from '../../../platform/text/front-matter.ts';
 import type { Document, Section } from './document.ts';
 import { cleaned, flat, givenFields, yearIn } from './document-text.ts';
 
@@ -26,19 +27,19 @@ export const markdownDocument = (text: string, from: string): Document => {
 
 /** Is this a file of cognition, with front matter that says when it applies? */
 export const isItemFile = (text: string): boolean => {
-  const [, front] = /^\uFEFF?---\r?\n([\s\S]*?)\r?\n---\r?\n/.exec(text) ?? [];
-  return front !== undefined && /^title:/m.test(front) && /^trigger:/m.test(front);
+  const front = frontMatterOf(text)?.front ?? '';
+  return /^title:/m.test(front) && /^trigger:/m.test(front);
 };
 
+/** Line by line, not as YAML: a title with a colon in it is none, and common in notes. */
 const parts = (text: string): { readonly front: ReadonlyMap<string, string>; readonly body: string } => {
-  const [whole, front] = /^\uFEFF?---\n([\s\S]*?)\n---\n/.exec(text) ?? [];
-  if (whole === undefined || front === undefined) return { front: new Map(), body: text };
+  const { front, body } = frontMatterOf(text) ?? { front: '', body: text };
   const lines = [...front.matchAll(/^(\w+):[ \t]*(.+)$/gm)];
   return {
     front: new Map(
       lines.map(([, key, value]) => [key!.toLowerCase(), flat(value!.replace(/^(["'[])(.*)["'\]]\s*$/, '$2'))]),
     ),
-    body: text.slice(whole.length),
+    body,
   };
 };
 

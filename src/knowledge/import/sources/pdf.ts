@@ -6,7 +6,7 @@ import { cleaned, flat, givenFields } from './document-text.ts';
 import { paperSections } from './paper.ts';
 
 /** Pages of a PDF that are read; a longer one is read in part, and that is said. */
-export const mostPages = 200;
+const mostPages = 200;
 const mostMemoryMb = 1024;
 
 /** A document from the text layer of a PDF. */

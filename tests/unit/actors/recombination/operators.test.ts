@@ -4,7 +4,7 @@ import type { BaselineScores } from '../../../../src/actors/researcher/recombina
 import { recipe } from '../../../../src/actors/researcher/recombination/recipe.ts';
 import { transplant } from '../../../../src/actors/researcher/recombination/transplant.ts';
 import { tune } from '../../../../src/actors/researcher/recombination/tune.ts';
-import { outline, regionBody, replaceRegion, setTunable } from '../../../../src/platform/source/regions.ts';
+import { outline, regionBodies, replaceRegion, setTunable } from '../../../../src/platform/source/regions.ts';
 import { randomFrom } from '../../../../src/platform/statistics/seeded-random.ts';
 import { initial, item, items, request, source } from './workshop.ts';
 
@@ -40,7 +40,7 @@ describe('recipe', () => {
     ]);
     const made = recipe(bench({ items: [{ item: both, similarity: 1 }] }))!;
     expect(made.program).toContain('STEPS = 200 ');
-    expect(regionBody(made.program, 'refine')).toBe('points = f(points)');
+    expect(regionBodies(made.program).get('refine')).toBe('points = f(points)');
     expect(made.origin).toEqual({ operator: 'recipe', item: 'both', region: 'refine, STEPS' });
     const half = item('half', [
       { region: 'refine', code: 'x' },

@@ -1,6 +1,6 @@
 import type { RecombinationRequest, Source } from '../../../../src/actors/researcher/recombination/recombine.ts';
 import type { CognitionItem, Edit } from '../../../../src/model/proposal/cognition-item.ts';
-import { outline, regionBody } from '../../../../src/platform/source/regions.ts';
+import { outline, regionBodies } from '../../../../src/platform/source/regions.ts';
 import { randomFrom } from '../../../../src/platform/statistics/seeded-random.ts';
 
 /** A toy program: three regions that name a method each, and three tunables. */
@@ -63,7 +63,7 @@ export const request = (more: Partial<RecombinationRequest> = {}, seed = 1): Rec
 
 /** What the toy evaluator thinks: methods need one another, and tunables have a best value each. */
 export const toyFitness = (program: string): number => {
-  const body = (name: string) => regionBody(program, name) ?? '';
+  const body = (name: string) => regionBodies(program).get(name) ?? '';
   const value = (name: string, otherwise: number) =>
     outline(program).tunables.find((tunable) => tunable.name === name)?.value ?? otherwise;
   const off = (name: string, best: number) => Math.abs(Math.log(value(name, best) / best));

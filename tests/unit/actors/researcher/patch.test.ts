@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { applyPatch } from '../../../../src/actors/researcher/answer/patch.ts';
 import { changeOutsideBlocks } from '../../../../src/platform/source/source-blocks.ts';
+import { applyPatch } from '../../../builders/apply-patch.ts';
 import { growth, tooSteep } from '../../../doubles/growth.ts';
 
 const parent = `def area(circles):
