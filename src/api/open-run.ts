@@ -62,6 +62,7 @@ const summaryIn = async (journal: JournalReader, view: RunView, directory: strin
   const read = async (round: number | undefined) =>
     round === undefined ? null : ((await journal.node(round)) ?? null);
   return summaryOf(view, {
+    isAlive: journal.isLive,
     score: await scoreOf(directory),
     initial: await read(view.initial?.round),
     best: await read(view.best?.round),

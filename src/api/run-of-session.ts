@@ -62,7 +62,7 @@ const summaryNow = async (run: RunHandle, score: Metric): Promise<RunSummary> =>
   const read = async (point: { readonly round: number } | null) =>
     point === null ? null : ((await run.records.node(point.round)) ?? null);
   const [initial, best] = await Promise.all([read(view.initial), read(view.best)]);
-  return summaryOf(view, { score, initial, best, paths: { directory: run.directory } });
+  return summaryOf(view, { isAlive: true, score, initial, best, paths: { directory: run.directory } });
 };
 
 const orderOf = (command: CommandInput, key: string): Order => {

@@ -1,4 +1,5 @@
-import { directed, type Metric, type Stage } from '../model/task/task.ts';
+import { improvement } from '../model/result/improvement.mjs';
+import type { Metric, Stage } from '../model/task/task.ts';
 import { measured } from '../platform/statistics/measured.ts';
 import type { Ending } from './cheat-bench.ts';
 
@@ -19,7 +20,7 @@ export const toleranceOf = ({ score, spread }: Pick<Baseline, 'score' | 'spread'
 export const pays = (ending: Ending, baseline: Pick<Baseline, 'score' | 'spread'>, { direction }: Metric): boolean =>
   ending.status === 'passed' &&
   ending.score !== null &&
-  directed(ending.score, direction) > directed(baseline.score, direction) + toleranceOf(baseline);
+  improvement(ending.score, baseline.score, direction)! > toleranceOf(baseline);
 
 /** The standard deviation of scores; 0 when there is only one. */
 export const spreadOf = (scores: readonly number[]): number => measured(scores).spread;

@@ -4,6 +4,7 @@ import { type Fault, isFatal, isRefusal, isUnpaid } from '../model/fault.ts';
 import type { FrontierMoved, MigrantsArrived, RoundEnded } from '../model/messages.ts';
 import type { CloseInput, MigrateInput, OpenAnswer, RepeatInput } from '../model/ports.ts';
 import type { Candidate } from '../model/proposal/candidate.ts';
+import { endStateOf } from '../model/run/end-reasons.mjs';
 import { count, emptyTally, reasonToEnd, resumedTally, type Tally } from '../model/run/run-tally.ts';
 import type { Seed } from '../model/task/known-program.ts';
 import type { Limits, Policy } from '../model/task/policy.ts';
@@ -73,7 +74,7 @@ export const runMachine = setup({
     isOver: ({ context }) => reasonToEnd(context.tally, context.limits) !== null,
     isMigrationDue: ({ context }) => dueMigration(context) !== null,
     areSettled: ({ context }) => context.endedRounds >= context.islands,
-    isHalt: ({ context }) => halts.has(context.reason!),
+    isHalt: ({ context }) => endStateOf(context.reason!) === 'failed',
     hasTimeLimit: ({ context }) => secondsLeft(context) < longestTimer / 1000,
   },
   actions: {
@@ -127,7 +128,7 @@ export const runMachine = setup({
     migrated: assign({ migratedAt: ({ context }) => dueMigration(context) ?? context.migratedAt }),
     end: assign(({ context }) => {
       const reason = reasonToEnd(context.tally, context.limits)!;
-      const hasCause = halts.has(reason) || isUnpaid(context.tally.lastFault);
+      const hasCause = endStateOf(reason) === 'failed' || isUnpaid(context.tally.lastFault);
       const cause = hasCause ? context.tally.lastFault : null;
       return { reason, detail: cause?.message ?? '', advice: cause?.advice ?? '' };
     }),
@@ -308,8 +309,6 @@ const reasonOfFailedStart = (fault: Fault | null): EndReason => {
   if (isUnpaid(fault)) return 'budget';
   return isRefusal(fault) ? 'credentials' : 'faults';
 };
-
-const halts: ReadonlySet<EndReason> = new Set(['faults', 'credentials', 'initial program failed']);
 
 /** The frontier at which the next migration is due, once the frontier has reached it; null before that, or with one island. */
 const dueMigration = ({ islands, migrateEvery, migratedAt, tally }: Run): number | null => {

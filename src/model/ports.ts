@@ -9,7 +9,7 @@ import type { BestChallenge, ConfirmationStages } from './result/best-challenge.
 import type { Failure } from './result/evaluation.ts';
 import type { Node, NodeStatus, Repair } from './result/node.ts';
 import type { Trial } from './result/trial.ts';
-import type { Course } from './run/progress-curve.ts';
+import type { ProgressCurve } from './run/progress-curve.ts';
 import type { Seed } from './task/known-program.ts';
 import type { Stage } from './task/task.ts';
 
@@ -145,7 +145,7 @@ export interface OpenAnswer {
   readonly frontier: number;
   /** Recorded rounds beyond the frontier. */
   readonly done: readonly number[];
-  readonly best: { readonly node: number; readonly fitness: number; readonly score: number } | null;
+  readonly best: { readonly fitness: number; readonly score: number } | null;
   readonly passed: number;
   readonly sinceBest: number;
   /** The frontier at which islands last exchanged members; 0 when they never did. */
@@ -157,7 +157,7 @@ export interface OpenAnswer {
   readonly tokens: number;
   readonly usd: number;
   readonly gpuSeconds: number;
-  readonly course: Course;
+  readonly curve: ProgressCurve;
 }
 
 /** A wish to run a node again; `key` names the wish. */

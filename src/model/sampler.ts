@@ -36,9 +36,6 @@ export interface Selection {
 /** Picks the node to build on. Pure and seeded; the population is never empty (node 0 passed). */
 export type Sampler = (population: Population, visits: Visits, draw: Draw) => Selection;
 
-/** Best first; ties go to the older node, so that a copy never displaces its original. */
-export const byFitness = (a: Member, b: Member): number => b.fitness - a.fitness || a.id - b.id;
-
 export const onIsland = (population: Population, island: number): readonly Member[] =>
   population.members.filter((member) => member.islands.includes(island));
 

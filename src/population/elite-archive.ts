@@ -1,10 +1,12 @@
 import type { NodeSummary } from '../model/result/node.ts';
+import { bestFirst, isBetter } from '../model/result/node-order.mjs';
 import { insertSorted, removeSorted } from '../platform/files/sorted-list.ts';
 
 /** A node that passed and has a fitness, with its cell in the feature map. */
 export interface Scored {
   readonly id: number;
   readonly fitness: number;
+  readonly confirmed: boolean | null;
   readonly cell: string;
   readonly summary: NodeSummary;
 }
@@ -34,14 +36,13 @@ export const createEliteArchive = (): EliteArchive => {
     has: (id) => ids.has(id),
     insert: (node) => {
       ids.add(node.id);
-      insertSorted(best, node, byFitness);
+      insertSorted(best, node, bestFirst);
       insertSorted(oldest, node, byAge);
-      const elite = elites.get(node.cell);
-      if (!elite || byFitness(node, elite) < 0) elites.set(node.cell, node);
+      if (isBetter(node, elites.get(node.cell))) elites.set(node.cell, node);
     },
     remove: (node) => {
       ids.delete(node.id);
-      removeSorted(best, node, byFitness);
+      removeSorted(best, node, bestFirst);
       removeSorted(oldest, node, byAge);
       if (elites.get(node.cell)?.id !== node.id) return;
       const next = best.find(({ cell }) => cell === node.cell);
@@ -57,5 +58,4 @@ export const createEliteArchive = (): EliteArchive => {
   };
 };
 
-const byFitness = (a: Scored, b: Scored): number => b.fitness - a.fitness || a.id - b.id;
 const byAge = (a: Scored, b: Scored): number => a.id - b.id;

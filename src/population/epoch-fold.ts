@@ -1,10 +1,12 @@
 import type { NodeSummary } from '../model/result/node.ts';
+import { isBetter } from '../model/result/node-order.mjs';
 import { cellOf, type Member } from '../model/sampler.ts';
 import type { Epoch } from '../model/task/epoch.ts';
 import type { Feature } from '../model/task/task.ts';
 import { createChildrenIndex } from './children.ts';
 import type { Scored } from './elite-archive.ts';
 import { createIslandMembership, type IslandMembership } from './island-membership.ts';
+import { canLead, type Leader } from './leaders.ts';
 import { type Credits, createCredits } from './parent-credit.ts';
 import { createDraws, type Draws } from './parent-draws.ts';
 import { createPopulationViews, type PopulationViews } from './population-views.ts';
@@ -25,8 +27,8 @@ export interface EpochFold {
   readonly credits: Credits;
   readonly membership: IslandMembership;
   readonly views: PopulationViews;
-  /** The fittest node; of equals the oldest. */
-  readonly best: NodeSummary | null;
+  /** The node that leads. */
+  readonly best: Leader | null;
   includes(summary: NodeSummary | undefined): boolean;
   /** Adds a recorded node; of one of another epoch only that its round will draw no more. */
   add(summary: NodeSummary): void;
@@ -48,7 +50,7 @@ export const createEpochFold = (
   const credits = createCredits(nodes.get);
   const children = createChildrenIndex();
   const membership = createIslandMembership(capacity, scored);
-  let best: NodeSummary | null = null;
+  let best: Leader | null = null;
 
   const views = createPopulationViews(features, (horizon, before) =>
     [...membership.at(horizon, nodes.frontier, nodes.beyond)]
@@ -57,16 +59,16 @@ export const createEpochFold = (
   );
 
   const add = (summary: NodeSummary): void => {
-    const { id, parent, fitness } = summary;
+    const { id, parent } = summary;
     // What a round drew is its node's parent.
     if (parent === null || !includes(summary)) draws.ended(id);
     else draws.drawn(id, parent);
     if (!includes(summary)) return;
     digests.add(summary);
     if (parent !== null) credits.add(summary);
-    if (summary.status !== 'passed' || fitness === null) return;
-    if (parent !== null) children.add(parent, id, fitness);
-    if (best === null || fitness > best.fitness! || (fitness === best.fitness && id < best.id)) best = summary;
+    if (!canLead(summary)) return;
+    if (parent !== null) children.add(parent, id, summary.fitness);
+    if (isBetter(summary, best)) best = summary;
   };
 
   for (const summary of nodes.all()) add(summary);
@@ -90,8 +92,14 @@ const memberOf = (
     : { ...summary, fitness: summary.fitness!, islands, children };
 
 const scoredAs = (summary: NodeSummary, features: readonly Feature[]): Scored | null =>
-  summary.status === 'passed' && summary.fitness !== null
-    ? { id: summary.id, fitness: summary.fitness, cell: cellOf(features, summary.features), summary }
+  canLead(summary)
+    ? {
+        id: summary.id,
+        fitness: summary.fitness,
+        confirmed: summary.confirmed,
+        cell: cellOf(features, summary.features),
+        summary,
+      }
     : null;
 
 const isSame = (a: readonly number[], b: readonly number[]): boolean =>

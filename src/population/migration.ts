@@ -1,4 +1,5 @@
-import { byFitness, onIsland, type Population } from '../model/sampler.ts';
+import { bestFirst } from '../model/result/node-order.mjs';
+import { onIsland, type Population } from '../model/sampler.ts';
 
 /** A node that is to live on one more island. */
 export interface Migrant {
@@ -17,7 +18,7 @@ export const migrants = (population: Population, islands: number, perIsland: num
     const to = (from + 1) % islands;
     const there = onIsland(population, to);
     return [...onIsland(population, from)]
-      .sort(byFitness)
+      .sort(bestFirst)
       .slice(0, perIsland)
       .filter(({ id, tokens }) => !there.some((other) => other.id === id || (tokens !== '' && other.tokens === tokens)))
       .map(({ id }) => ({ node: id, from, to }));

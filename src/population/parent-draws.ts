@@ -1,3 +1,4 @@
+import { frontierWith } from '../model/run/frontier.ts';
 import type { Visits } from '../model/sampler.ts';
 import { insertSorted, lowerBound } from '../platform/files/sorted-list.ts';
 
@@ -20,8 +21,7 @@ export const createDraws = (): Draws => {
 
   const forget = (round: number): void => {
     if (round <= forgotten) return;
-    beyond.add(round);
-    while (beyond.delete(forgotten + 1)) forgotten += 1;
+    forgotten = frontierWith(round, forgotten, beyond);
     const ready = waiting.filter((waiter) => waiter.round <= forgotten);
     if (ready.length === 0) return;
     waiting = waiting.filter((waiter) => waiter.round > forgotten);

@@ -4,6 +4,7 @@ import type { Population } from '../model/sampler.ts';
 import { type Epoch, firstEpoch } from '../model/task/epoch.ts';
 import { createEpochFold, type PopulationOptions } from './epoch-fold.ts';
 import type { Migration } from './island-membership.ts';
+import type { Leader } from './leaders.ts';
 import type { Credit } from './parent-credit.ts';
 import type { Draws } from './parent-draws.ts';
 import type { Identical } from './program-digests.ts';
@@ -20,8 +21,8 @@ export interface PopulationFold extends Draws {
   readonly frontier: number;
   /** The recorded rounds beyond the frontier. */
   readonly beyond: readonly number[];
-  /** The fittest node of the epoch; of equals the oldest. */
-  readonly best: NodeSummary | null;
+  /** The best node of the epoch. */
+  readonly best: Leader | null;
   readonly size: number;
   readonly counts: Readonly<Record<NodeStatus, number>>;
   summary(id: number): NodeSummary | undefined;

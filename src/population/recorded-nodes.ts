@@ -1,4 +1,5 @@
 import { NodeStatus, type NodeSummary } from '../model/result/node.ts';
+import { frontierWith } from '../model/run/frontier.ts';
 
 /** The nodes of a run by round, in whatever order they come. */
 export interface RecordedNodes {
@@ -24,8 +25,7 @@ export const createRecordedNodes = (): RecordedNodes => {
       if (summaries[summary.id] !== undefined) return false;
       summaries[summary.id] = summary;
       counts[summary.status] += 1;
-      beyond.add(summary.id);
-      while (beyond.delete(frontier + 1)) frontier += 1;
+      frontier = frontierWith(summary.id, frontier, beyond);
       return true;
     },
     get: (id) => summaries[id],

@@ -1,5 +1,7 @@
+import { frontierWith } from '../model/run/frontier.ts';
+
 /** Which rounds have a node, those whose record is still being written included. */
-export interface Tally {
+export interface RecordedRounds {
   /** How many nodes there are. */
   readonly nodes: number;
   /** How many rounds there are without a gap, from round 0. */
@@ -8,21 +10,19 @@ export interface Tally {
   claim(id: number): void;
 }
 
-export const createTally = (): Tally => {
+export const createRecordedRounds = (): RecordedRounds => {
   const beyond = new Set<number>();
-  let rounds = 0;
-  const has = (id: number): boolean => id < rounds || beyond.has(id);
+  let frontier = -1;
   return {
     get nodes() {
-      return rounds + beyond.size;
+      return frontier + 1 + beyond.size;
     },
     get rounds() {
-      return rounds;
+      return frontier + 1;
     },
-    has,
+    has: (id) => id <= frontier || beyond.has(id),
     claim: (id) => {
-      if (!has(id)) beyond.add(id);
-      while (beyond.delete(rounds)) rounds += 1;
+      frontier = frontierWith(id, frontier, beyond);
     },
   };
 };

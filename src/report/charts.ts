@@ -45,6 +45,8 @@ const scores = ({ source }: ReportFacts, axis: Axis): Figure | null => {
     y: columns.status[row] === 'passed' ? columns.score[row]! : null,
     island: columns.island[row]!,
     round,
+    fitness: columns.fitness[row]!,
+    confirmed: columns.confirmed[row]!,
     epoch: columns.epoch[row]!,
   }));
   const baseline = source.fold.view().initial?.score?.mean ?? null;
@@ -77,7 +79,7 @@ const lineage = ({ source }: ReportFacts): Figure | null => {
   const best = source.fold.view().best?.round ?? null;
   return {
     name: 'lineage',
-    title: 'Lineage: x axis round, y axis island, sorted by score within an island',
+    title: 'Lineage',
     svg: drawLineage(columns, { direction: source.task.score.direction, best }),
     csv: table(
       ['round', 'island', 'parent', 'status', 'score', 'name'],
@@ -97,11 +99,7 @@ const grids = ({ source }: ReportFacts): readonly Figure[] => {
   const { features, score } = source.task;
   const [across, down] = features;
   if (across === undefined) return [];
-  const { all } = gridOf(
-    { boot: '', count: source.fold.nodes.count, ...source.fold.nodes.columns },
-    features,
-    score.direction,
-  );
+  const { all } = gridOf({ boot: '', count: source.fold.nodes.count, ...source.fold.nodes.columns }, features);
   if (all.size === 0) return [];
   const cells = [...all.values()];
   return [

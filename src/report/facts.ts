@@ -28,6 +28,7 @@ export const factsOf = async (source: RunSource, now = new Date()): Promise<Repo
   const initial = (await source.node(0)) ?? null;
   const best = view.best === null ? null : ((await source.node(view.best.round)) ?? null);
   const summary = summaryOf(view, {
+    isAlive: source.isAlive(),
     score: source.task.score,
     best,
     initial,

@@ -1,4 +1,5 @@
 import type { Node, NodeSummary } from '../model/result/node.ts';
+import { bestFirst } from '../model/result/node-order.mjs';
 import {
   eliteAgain,
   initialAgain,
@@ -8,6 +9,7 @@ import {
   isSeed,
   type Seed,
 } from '../model/task/known-program.ts';
+import { canLead } from '../population/leaders.ts';
 import type { RunStore } from '../stores/run-store.ts';
 import type { TaskFolder } from '../stores/task-folder.ts';
 
@@ -71,9 +73,10 @@ const elitesToCome = async (store: RunStore, task: TaskFolder, here: readonly No
 const elitesBefore = async (store: RunStore, epoch: number, initial: string): Promise<readonly Node[]> => {
   const earlier = store.population
     .summaries()
-    .filter((node) => node.epoch < epoch && node.status === 'passed' && node.fitness !== null);
+    .filter(canLead)
+    .filter((node) => node.epoch < epoch);
   const newest = Math.max(0, ...earlier.map((node) => node.epoch));
-  const ranked = earlier.filter((node) => node.epoch === newest).sort((a, b) => b.fitness! - a.fitness! || a.id - b.id);
+  const ranked = earlier.filter((node) => node.epoch === newest).sort(bestFirst);
   const distinct = ranked.filter((node, index) => ranked.findIndex((other) => isSame(node, other)) === index);
   const nodes = await store.nodes(distinct.slice(0, epochElites + 1).map(({ id }) => id));
   return nodes.filter(({ program }) => program !== initial).slice(0, epochElites);

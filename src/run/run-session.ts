@@ -33,7 +33,7 @@ const conclude = async (run: RunHandle, end: RunEnd, score: Metric, status: Stat
   const view = run.view();
   const [initial, best] = await nodesOf(run.directory, [view.initial?.round ?? 0, view.best?.round ?? 0]);
   const paths = { directory: run.directory, evaluations: join(run.directory, 'evaluations') };
-  const around = { score, initial, best, paths };
+  const around = { isAlive: false, score, initial, best, paths };
   await status.close(around);
   const summary = summaryOf(view, around);
   return {

@@ -1,5 +1,7 @@
+import { bestSoFar } from '../model/result/node-order.mjs';
 import type { Metric } from '../model/task/task.ts';
 import { type RunStatus, writeStatus } from '../stores/run-status.ts';
+import { rankedPoint } from '../views/run/node-points.ts';
 import type { RunView } from '../views/run/run-view.ts';
 import { type Surroundings, summaryOf } from '../views/summary/summarize.ts';
 import type { RunHandle } from './start.ts';
@@ -18,12 +20,12 @@ export const createStatusWriter = (run: RunHandle, score: Metric): StatusWriter 
   let writing: Promise<void> = Promise.resolve();
   const write = (around: Surroundings) => {
     isStale = false;
-    const status = statusOf(run, around);
+    const status = statusOf(run.view(), around);
     // a full disk is the store's to report; here it would only repeat that each second
     writing = writing.then(() => writeStatus(run.directory, status)).catch(() => {});
     return writing;
   };
-  const live: Surroundings = { score, best: null, initial: null, paths: { directory: run.directory } };
+  const live: Surroundings = { isAlive: true, score, best: null, initial: null, paths: { directory: run.directory } };
   const ignore = run.subscribe(() => {
     isStale = true;
   });
@@ -38,8 +40,8 @@ export const createStatusWriter = (run: RunHandle, score: Metric): StatusWriter 
   };
 };
 
-const statusOf = (run: RunHandle, around: Surroundings): RunStatus => {
-  const view = run.view();
+/** What the status file says of a view. */
+export const statusOf = (view: RunView, around: Surroundings): RunStatus => {
   return {
     schema: 1,
     pid: process.pid,
@@ -55,22 +57,16 @@ const statusOf = (run: RunHandle, around: Surroundings): RunStatus => {
       limitSeconds,
     })),
     summary: summaryOf(view, around),
-    spark: sparkOf(view, around.score.direction),
+    spark: sparkOf(view),
   };
 };
 
 const sparkPoints = 40;
 
-/** Best score so far at evenly spaced rounds. */
-const sparkOf = ({ nodes }: RunView, direction: Metric['direction']): number[] => {
-  const bests: number[] = [];
-  for (const { score, status } of nodes.values()) {
-    const last = bests.at(-1);
-    if (status !== 'passed' || score === null) {
-      if (last !== undefined) bests.push(last);
-    } else
-      bests.push(last === undefined ? score.mean : Math[direction === 'maximize' ? 'max' : 'min'](last, score.mean));
-  }
+/** Score of the best so far at evenly spaced rounds. */
+const sparkOf = ({ nodes, records }: RunView): number[] => {
+  const ranked = [...nodes.values()].map((point) => rankedPoint(point, records[point.round]?.confirmed === true));
+  const bests = bestSoFar(ranked).flatMap((best) => (best && nodes.get(best.id)?.score?.mean) ?? []);
   const every = Math.max(1, Math.ceil(bests.length / sparkPoints));
   return bests.filter((_, index) => index % every === 0 || index === bests.length - 1);
 };

@@ -1,7 +1,8 @@
+import { dollars } from '../platform/text/dollars.mjs';
 import type { Attention } from './documents.ts';
 import type { NodeFold } from './history/node-history.ts';
 import { allCrashed, didEveryRoundCrash } from './run/all-crashed.ts';
-import { stateOf } from './run/run-state.ts';
+import { isSilent, stateOf } from './run/run-state.ts';
 import type { RunView } from './run/run-view.ts';
 import { blindText, isBlind, proxiesOf } from './run/stage-fidelity.ts';
 
@@ -35,20 +36,19 @@ const one = (
   href: string | null = null,
 ): readonly Attention[] => [{ rule, severity, text, action, href }];
 
-const stalled: Rule = ({ view, alive, now }) => {
-  const state = stateOf(view, { alive, now });
-  if (state === 'crashed')
+const notWorking: Rule = ({ view, alive, now }) => {
+  if (stateOf(view, alive) === 'crashed')
     return one(
       'crashed',
       'error',
       'The process of this run is gone; everything finished is saved.',
       `Continue with: asi resume ${view.run}`,
     );
-  if (state !== 'stalled') return [];
+  if (!isSilent(view, { alive, now })) return [];
   const oldest = [...view.lanes].sort((a, b) => (a.since < b.since ? -1 : 1))[0];
   const who = oldest === undefined ? 'Nobody' : `Round ${oldest.round} (${oldest.doing})`;
   return one(
-    'stalled',
+    'silent',
     'error',
     `${who} has said nothing for longer than anything took so far.`,
     'Look at its actor and its log.',
@@ -96,7 +96,7 @@ const notNovel: Rule = ({ view: { verdicts } }) => {
     : [];
 };
 
-const standingStill: Rule = ({ view }) =>
+const noProgress: Rule = ({ view }) =>
   view.sinceBest >= 50
     ? one(
         'no gain',
@@ -115,7 +115,7 @@ const overPace: Rule = ({ view, limits }) => {
     ? one(
         'budget',
         'info',
-        `At this pace all rounds would cost $${foreseen.toFixed(2)}; the limit of $${limit} ends it before.`,
+        `At this pace all rounds would cost ${dollars(foreseen)}; the limit of ${dollars(limit)} ends it before.`,
         'Raise the limit or ask a cheaper model.',
       )
     : [];
@@ -133,7 +133,7 @@ const unpriced: Rule = ({ view: { spend } }) =>
     ? one(
         'unpriced',
         'info',
-        `${spend.unpriced} calls have no known price: what is spent is a lower bound.`,
+        `Calls without a known price: ${spend.unpriced}. What is spent is a lower bound.`,
         'Add a price to the configuration.',
         '#/calls',
       )
@@ -154,13 +154,13 @@ const nothingWorked: Rule = ({ view }) =>
 
 const rules: readonly Rule[] = [
   ...[
-    stalled,
+    notWorking,
     endedByFault,
     nothingWorked,
     sameError,
     mostlyFailing,
     notNovel,
-    standingStill,
+    noProgress,
     blindProxy,
     overPace,
     unpriced,

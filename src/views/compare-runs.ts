@@ -1,8 +1,10 @@
 import { settingsByKey } from '../config/settings-by-key.ts';
+import { type Direction, improvement } from '../model/result/improvement.mjs';
+import { bestSoFar } from '../model/result/node-order.mjs';
 import { AsiError } from '../platform/errors.ts';
 import { measured } from '../platform/statistics/measured.ts';
 import type { CompareDocument } from './documents.ts';
-import type { NodeFold } from './history/node-history.ts';
+import { type NodeFold, rankedRow } from './history/node-history.ts';
 import type { RunSource } from './run-source.ts';
 
 type Arm = CompareDocument['arms'][number];
@@ -51,7 +53,7 @@ interface RunFacts {
   readonly settings: string;
   readonly profile: string;
   readonly config: ReadonlyMap<string, string>;
-  readonly sign: 1 | -1;
+  readonly direction: Direction;
   readonly usd: number;
   /** Best so far, at every node. */
   readonly curve: readonly { readonly x: number; readonly best: number }[];
@@ -63,7 +65,7 @@ const factsOf = async (source: RunSource, axis: Axis): Promise<RunFacts> => {
   const config = new Map([...settingsByKey(manifest.config)].map(([key, value]) => [key, JSON.stringify(value)]));
   for (const key of ['seed', 'runs', 'cache', 'python']) config.delete(key);
   config.set('profile', JSON.stringify(view.profile)); // manifests from before there were profiles say nothing
-  const sign = source.task.score.direction === 'maximize' ? 1 : -1;
+  const { direction } = source.task.score;
   const settings = JSON.stringify([manifest.task, [...config].sort()]);
   return {
     id: source.id,
@@ -71,24 +73,21 @@ const factsOf = async (source: RunSource, axis: Axis): Promise<RunFacts> => {
     settings,
     profile: view.profile,
     config,
-    sign,
+    direction,
     usd: view.spend.usd,
-    curve: curveOf(source.fold.nodes, axis, sign),
+    curve: curveOf(source.fold.nodes, axis),
   };
 };
 
-const curveOf = ({ columns, count }: NodeFold, axis: Axis, sign: 1 | -1) => {
+const curveOf = ({ columns, count }: NodeFold, axis: Axis) => {
   const place = { rounds: columns.round, spend: columns.usd, time: columns.at.map((seconds) => seconds / 60) }[axis];
-  const curve: { x: number; best: number }[] = [];
-  let best: number | null = null;
   // rounds are recorded in another order than they began: the best so far is that along the axis
   const rows = Array.from({ length: count }, (_, row) => row).sort((a, b) => place[a]! - place[b]!);
-  for (const row of rows) {
-    const score = columns.status[row] === 'passed' ? columns.score[row]! : null;
-    if (score !== null && (best === null || (score - best) * sign > 0)) best = score;
-    if (best !== null) curve.push({ x: place[row]!, best });
-  }
-  return curve;
+  const leaders = bestSoFar(rows.map((row) => rankedRow(columns, row)));
+  return rows.flatMap((row, index) => {
+    const score = leaders[index]?.score ?? null;
+    return score === null ? [] : [{ x: place[row]!, best: score }];
+  });
 };
 
 const armOf = (group: readonly RunFacts[], first: readonly RunFacts[], label: string, isFirst: boolean): Arm => {
@@ -128,9 +127,8 @@ const differenceOf = (group: readonly RunFacts[], first: readonly RunFacts[]): A
   const finals = new Map(
     first.flatMap(({ seed, curve }) => (curve.length > 0 ? [[seed, curve.at(-1)!.best] as const] : [])),
   );
-  const paired = group.flatMap(({ seed, curve, sign }) => {
-    const other = finals.get(seed);
-    return other === undefined || curve.length === 0 ? [] : [(curve.at(-1)!.best - other) * sign];
+  const paired = group.flatMap(({ seed, curve, direction }) => {
+    return improvement(curve.at(-1)?.best, finals.get(seed), direction) ?? [];
   });
   if (paired.length >= 3) {
     const half = (1.96 * spreadOf(paired)) / Math.sqrt(paired.length);
@@ -140,7 +138,7 @@ const differenceOf = (group: readonly RunFacts[], first: readonly RunFacts[]): A
   const own = group.flatMap(({ curve }) => curve.at(-1)?.best ?? []);
   if (own.length === 0 || finals.size === 0) return null;
   return {
-    mean: (meanOf(own) - meanOf([...finals.values()])) * group[0]!.sign,
+    mean: improvement(meanOf(own), meanOf([...finals.values()]), group[0]!.direction)!,
     low: null,
     high: null,
     n: Math.min(own.length, finals.size),

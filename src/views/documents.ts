@@ -52,12 +52,14 @@ export interface ViewDocument {
   readonly mode: 'live' | 'finished';
   readonly directory: string;
   readonly state: RunState;
-  /** Why it is in this state, in one sentence: the silent actor of a stalled run, the cause of a pause. */
+  /** Why it is in this state, in one sentence: the silent actor of a running one, the cause of a pause. */
   readonly stateDetail: string;
   readonly now: string;
   readonly eta: { readonly seconds: number; readonly limit: string } | null;
   readonly limits: Readonly<Record<string, number | null>>;
   readonly view: Omit<RunView, 'nodes' | 'stageScores'>;
+  /** How much better the best is than the initial program, in the unit of the score; null when there is nothing to compare. */
+  readonly gain: number | null;
   /** How well earlier stages foretell the last one. */
   readonly proxies: readonly StageProxy[];
   readonly task: {
@@ -87,7 +89,7 @@ export interface NodeColumns {
   readonly epoch: readonly number[];
   readonly name: readonly string[];
   readonly motivation: readonly string[];
-  /** Seconds from the start of the run to when it was recorded. */
+  /** How long the run had worked when it was recorded, in seconds. */
   readonly at: readonly number[];
   /** Money and tokens of the run when it was recorded. */
   readonly usd: readonly number[];

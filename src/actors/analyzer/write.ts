@@ -2,12 +2,14 @@ import type { Ask } from '../../llm/ask.ts';
 import type { CompareInput, WriteInput } from '../../model/ports.ts';
 import { Analysis, type Comparison } from '../../model/result/analysis.ts';
 import type { BestConfirmation } from '../../model/result/best-challenge.ts';
+import { improvement } from '../../model/result/improvement.mjs';
 import { type Node, noCost } from '../../model/result/node.ts';
 import { isRegular } from '../../model/task/fresh-seeds.ts';
-import { directed, type Task } from '../../model/task/task.ts';
+import type { Task } from '../../model/task/task.ts';
 import { measured } from '../../platform/statistics/measured.ts';
 import { differenceBetween } from '../../platform/text/difference.ts';
 import { jsonOf } from '../../platform/text/json-answer.ts';
+import { leadersOf } from '../../population/leaders.ts';
 import type { RunStore } from '../../stores/run-store.ts';
 import type { Effect } from '../effect.ts';
 import type { TaskView } from '../prompt-parts/task-text.ts';
@@ -69,10 +71,7 @@ export const createWrite =
 
 const bestBefore = async (store: RunStore, round: number, horizon: number | null): Promise<Node | undefined> => {
   const known = store.population.at(horizon).members.filter((member) => member.id < round);
-  const best = known.reduce<(typeof known)[number] | null>(
-    (top, member) => (top === null || member.fitness > top.fitness ? member : top),
-    null,
-  );
+  const { best } = leadersOf(known, horizon);
   return best === null ? undefined : store.node(best.id);
 };
 
@@ -86,9 +85,7 @@ const repeatedOf = (record: BestConfirmation | null): Comparison['repeated'] => 
 const rivalOf = (node: Node, rival: Node | undefined, { score: { direction } }: Task): Comparison['parent'] => {
   if (rival === undefined) return null;
   const score = rival.score?.mean ?? null;
-  const difference =
-    node.score === null || score === null ? null : directed(node.score.mean, direction) - directed(score, direction);
-  return { node: rival.id, score, difference };
+  return { node: rival.id, score, difference: improvement(node.score?.mean, score, direction) };
 };
 
 const metricRows = (node: Node, parent: Node | undefined, task: Task): Comparison['metrics'] =>
@@ -98,7 +95,7 @@ const metricRows = (node: Node, parent: Node | undefined, task: Task): Compariso
     const better =
       before === null || metric === undefined || before === value
         ? null
-        : directed(value, metric.direction) > directed(before, metric.direction);
+        : improvement(value, before, metric.direction)! > 0;
     return { name, value, parent: before, better, volatile: metric?.volatile ?? false };
   });
 

@@ -1,9 +1,10 @@
 import type { ChallengeInput, ConfirmInput } from '../../model/ports.ts';
 import type { BestChallenge, BestConfirmation } from '../../model/result/best-challenge.ts';
 import { confirmBest } from '../../model/result/best-confirmation.ts';
+import { isProgress } from '../../model/result/node-order.mjs';
 import { metricOf, ofStage } from '../../model/result/trial.ts';
 import type { Steering } from '../../model/run/steering.ts';
-import { standingOf } from '../../population/leaders.ts';
+import { leadersOf } from '../../population/leaders.ts';
 import type { RunStore } from '../../stores/run-store.ts';
 import type { Effect } from '../effect.ts';
 import { fitnessOf } from '../recorder/fitness.ts';
@@ -20,13 +21,13 @@ export const createChallenge =
   async ({ horizon, parent, trial }) => {
     const { store, task, judges, steering } = services;
     const { direction } = task.score;
-    const { best, confirmed } = standingOf(store.population.contemporaries(), horizon, steering().approved);
+    const { best, confirmed } = leadersOf(store.population.contemporaries(), horizon, steering().approved);
     const score = metricOf(ofStage(trial.evaluations, task.stages[task.stages.length - 1]!.name), 'score');
     const prior = await priorOf(services, { parent, horizon });
     const fitness = score === null ? null : fitnessOf(task, judges, score, trial.judgement, prior);
     const { freedom, within } = prior.variances;
     return {
-      contends: fitness !== null && (best === null || fitness > best.fitness),
+      contends: isProgress(fitness, best?.fitness),
       incumbent: confirmed === null ? null : { node: confirmed.id, ...(await runsOf(store, confirmed.id)) },
       ...(task.pairedSeeds ? { paired: true } : {}),
       direction,

@@ -2,6 +2,7 @@ import { joined } from '../../llm/prompt.ts';
 import { caps, untrusted } from '../../llm/untrusted.ts';
 import type { BriefedLesson } from '../../model/proposal/brief.ts';
 import type { CognitionItem } from '../../model/proposal/cognition-item.ts';
+import { pluralize } from '../../platform/text/pluralize.mjs';
 
 /** What the search has learnt, lesson by lesson, with the id to cite each by. */
 export const lessonsText = (lessons: readonly BriefedLesson[]): string | false =>
@@ -18,9 +19,7 @@ export const lessonsText = (lessons: readonly BriefedLesson[]): string | false =
 
 /** How well an item that runs have learnt is borne out, for its heading; nothing for other items. */
 export const learntText = (learnt: CognitionItem['learnt']): string =>
-  learnt === undefined ? '' : `; learnt by ${counted(learnt.runs.length, 'run')}, ${evidenceText(learnt)}`;
+  learnt === undefined ? '' : `; learnt by ${pluralize(learnt.runs.length, 'run')}, ${evidenceText(learnt)}`;
 
 const evidenceText = ({ support, against }: { readonly support: number; readonly against: number }): string =>
-  `borne out by ${counted(support, 'node')}, contradicted by ${against}`;
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+  `borne out by ${pluralize(support, 'node')}, contradicted by ${against}`;

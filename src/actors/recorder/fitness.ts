@@ -1,5 +1,6 @@
+import { directed } from '../../model/result/improvement.mjs';
 import type { Judgement } from '../../model/result/trial.ts';
-import { directed, type Task } from '../../model/task/task.ts';
+import type { Task } from '../../model/task/task.ts';
 import type { Measured } from '../../platform/statistics/measured.ts';
 import { type Prior, shrunk } from '../../population/score-prior.ts';
 

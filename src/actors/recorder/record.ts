@@ -1,9 +1,11 @@
 import type { RunEventBody } from '../../model/event.ts';
 import type { FingerprintInput, Recorded, RecordInput } from '../../model/ports.ts';
 import type { Fingerprint } from '../../model/proposal/verdict.ts';
+import { improvement } from '../../model/result/improvement.mjs';
 import type { Node, NodeSummary } from '../../model/result/node.ts';
+import { isBetter, type Ranked } from '../../model/result/node-order.mjs';
 import type { Ledger } from '../../model/run/spending-ledger.ts';
-import { directed, type Task } from '../../model/task/task.ts';
+import type { Task } from '../../model/task/task.ts';
 import type { RunStore } from '../../stores/run-store.ts';
 import type { Motivations } from '../../stores/vectors/motivations.ts';
 import type { Effect } from '../effect.ts';
@@ -31,7 +33,7 @@ export const createRecord = ({
   fingerprint,
 }: RecorderServices): Effect<RecordInput, Recorded> => {
   /** The best announced so far: the population knows it only when it is on disk, and others are announced meanwhile. */
-  let announced = { epoch: 0, fitness: Number.NEGATIVE_INFINITY };
+  let announced: (Ranked & { readonly epoch: number }) | null = null;
   return async (input, surroundings) => {
     const { also, announce } = surroundings;
     const { round, candidate, repairs } = input;
@@ -50,9 +52,13 @@ export const createRecord = ({
     const { population } = store;
     const parent = node.parent === null ? undefined : population.summary(node.parent);
     also(...store.nodeWrites(node));
-    const before = announced.epoch === node.epoch ? announced.fitness : Number.NEGATIVE_INFINITY;
-    const isBest = node.fitness !== null && node.fitness > Math.max(before, population.best?.fitness ?? before);
-    if (isBest) announced = { epoch: node.epoch, fitness: node.fitness };
+    const { fitness: reached, id: own, epoch } = node;
+    const scored = reached === null ? null : { id: own, fitness: reached, confirmed: node.record?.confirmed, epoch };
+    const isBest =
+      scored !== null &&
+      isBetter(scored, announced?.epoch === epoch ? announced : null) &&
+      isBetter(scored, population.best);
+    if (isBest) announced = scored;
     announce(recordedEvent(node, parent, isBest, task, judges), {
       type: 'round.ended',
       round: node.id,
@@ -82,10 +88,7 @@ const recordedEvent = (
   references: node.references,
   score: node.score,
   fitness: node.fitness,
-  difference:
-    node.score === null || parent == null || parent.score === null
-      ? null
-      : directed(node.score.mean, direction) - directed(parent.score, direction),
+  difference: improvement(node.score?.mean, parent?.score, direction),
   isBest,
   features: node.features,
   failure: node.failure === null ? null : { ...node.failure, trace: node.failure.trace.slice(-500) },

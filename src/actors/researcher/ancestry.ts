@@ -1,5 +1,6 @@
 import { type Ancestor, remembered } from '../../model/proposal/reintroduced.ts';
-import { type Direction, directed } from '../../model/task/task.ts';
+import { improvement } from '../../model/result/improvement.mjs';
+import type { Direction } from '../../model/task/task.ts';
 import type { RunStore } from '../../stores/run-store.ts';
 
 /** A node and the ancestors that are looked at, the node first; empty without a node. */
@@ -15,9 +16,6 @@ export const ancestryOf = async (
     id === null ? null : (store.population.summary(id)?.score ?? null);
   const nodes = await store.nodes(ids);
   return nodes.map(({ id, name, program, parent }) => {
-    const [score, before] = [scoreOf(id), scoreOf(parent)];
-    const difference =
-      score === null || before === null ? null : directed(score, direction) - directed(before, direction);
-    return { id, name, program, difference };
+    return { id, name, program, difference: improvement(scoreOf(id), scoreOf(parent), direction) };
   });
 };

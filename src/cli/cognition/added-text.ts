@@ -1,7 +1,7 @@
 import type { AddedItem } from '../../knowledge/import/add-draft.ts';
 import type { SourceReport } from '../../knowledge/import/curate.ts';
-import { pluralize } from '../../platform/text/format.ts';
 import { singleLine } from '../../platform/text/plain-text.ts';
+import { pluralize } from '../../platform/text/pluralize.mjs';
 
 /** What became of an item, in a line. */
 export const addedLine = ({ id, title, outcome, version, near }: AddedItem): string => {

@@ -1,5 +1,7 @@
 import { completeSettings } from '../../config/complete-settings.ts';
 import type { SourceReport } from '../../knowledge/import/curate.ts';
+import { dollars } from '../../platform/text/dollars.mjs';
+import { pluralize } from '../../platform/text/pluralize.mjs';
 import { openTask } from '../../run/prepare/locate-task.ts';
 import { isOn, textOf } from '../grammar/arguments.ts';
 import { answer, type Call, type Execute } from '../grammar/command-definition.ts';
@@ -40,7 +42,7 @@ export const cognitionImport: Execute = async (call) => {
     const cost =
       spent === null
         ? ''
-        : `; ${spent.calls} calls, ${spent.tokens} tokens${spent.usd === null ? ', unpriced' : `, $${spent.usd.toFixed(4)}`}`;
+        : `; ${pluralize(spent.calls, 'call')}, ${spent.tokens} tokens, ${spent.usd === null ? 'unpriced' : dollars(spent.usd)}`;
     return `${field.name}: ${dryRun ? 'would be ' : ''}${totalText(reports)}${cost}`;
   });
   return code;

@@ -3,7 +3,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { asWritten, profiled } from '../../model/task/profile.ts';
-import { formatNumber, pluralize } from '../../platform/text/format.ts';
+import { formatNumber } from '../../platform/text/format.ts';
+import { pluralize } from '../../platform/text/pluralize.mjs';
 import { openTask } from '../../run/prepare/locate-task.ts';
 import { readStatus } from '../../stores/run-status.ts';
 import { newRunId } from '../../stores/runs.ts';
@@ -68,7 +69,7 @@ const conducted = async ({
   };
   signals.guard({ stop: interrupt, abort: interrupt, inFlight: () => running.size });
   const draw = async () =>
-    region?.draw(await Promise.all([...running.keys()].map((name) => standing(directory, name))));
+    region?.draw(await Promise.all([...running.keys()].map((name) => progressLine(directory, name))));
   const ticking = setInterval(() => void draw().catch(() => {}), 1000);
   const work = async () => {
     for (let member = waiting.shift(); member !== undefined; member = waiting.shift()) {
@@ -85,7 +86,7 @@ const conducted = async ({
       } else codes.set(name, 0);
       const code = codes.get(name)!;
       say(
-        `${await standing(directory, name)}${code === 0 ? '' : `, exit code ${code}: see ${join(directory, `${name}.log`)}`}`,
+        `${await progressLine(directory, name)}${code === 0 ? '' : `, exit code ${code}: see ${join(directory, `${name}.log`)}`}`,
       );
     }
   };
@@ -101,7 +102,7 @@ const conducted = async ({
 };
 
 /** How a member stands, in one line. */
-const standing = async (directory: string, name: string): Promise<string> => {
+const progressLine = async (directory: string, name: string): Promise<string> => {
   const status = await readStatus(join(directory, name));
   if (status === null) return `${name}: begins`;
   const { rounds, best, run } = status.summary;

@@ -1,6 +1,7 @@
 import { dollars } from '../../platform/text/dollars.mjs';
-import { formatNumber, pluralize, signed } from '../../platform/text/format.ts';
+import { formatNumber, signed } from '../../platform/text/format.ts';
 import { singleLine } from '../../platform/text/plain-text.ts';
+import { pluralize } from '../../platform/text/pluralize.mjs';
 import { resolveRun } from '../../stores/runs.ts';
 import type { CompareDocument } from '../../views/documents.ts';
 import { answer, type Execute } from '../grammar/command-definition.ts';

@@ -1,9 +1,8 @@
-import { duration, formatNumber, money } from '../../platform/text/format.ts';
+import { duration } from '../../platform/text/duration.mjs';
+import { formatNumber, money, signed } from '../../platform/text/format.ts';
 import { singleLine } from '../../platform/text/plain-text.ts';
-import { ownerOf } from '../../stores/lock.ts';
-import { type RunStatus, readStatus } from '../../stores/run-status.ts';
 import { listRuns, type RunDirectory } from '../../stores/runs.ts';
-import { type RunState, stateOf } from '../../views/run/run-state.ts';
+import { type StoredState, storedState } from '../../stores/stored-state.ts';
 import { answer, type Execute, paintOf } from '../grammar/command-definition.ts';
 import { table } from '../terminal/table.ts';
 import { runsRoot } from './locate-run.ts';
@@ -19,27 +18,17 @@ export const ls: Execute = async (call) => {
       : table(
           ['RUN', 'STATE', 'BEST', 'GAIN', 'ROUNDS', 'FAILED', 'SPENT', 'LAST EVENT'],
           rows.map((row) => cells(row, Date.now())),
-          (cell, column) => (column === 1 && cell === 'live' ? paint('green', cell) : cell),
+          (cell, column) => (column === 1 && cell === 'running' ? paint('green', cell) : cell),
         );
   answer(call, { schema: 1, runs: rows.map(documentOf) }, text);
   return 0;
 };
 
-interface Row extends RunDirectory {
-  readonly state: RunState | 'unknown';
-  readonly pid: number | null;
-  readonly status: RunStatus | null;
-}
+type Row = RunDirectory & StoredState;
 
 const rowOf = async (runDirectory: RunDirectory): Promise<Row> => {
   const { directory } = runDirectory;
-  const owner = ownerOf(directory);
-  const status = await readStatus(directory);
-  const pulse = status && { ...status, lastEventAt: status.summary.run.lastEventAt };
-  const alive = owner !== null;
-  const unsaid = alive ? 'live' : 'unknown';
-  const state = pulse === null ? unsaid : stateOf(pulse, { alive, now: Date.now() });
-  return { ...runDirectory, state, pid: owner?.pid ?? null, status };
+  return { ...runDirectory, ...(await storedState(directory)) };
 };
 
 const cells = ({ id, state, status }: Row, now: number): string[] => {
@@ -52,7 +41,7 @@ const cells = ({ id, state, status }: Row, now: number): string[] => {
     id,
     state,
     best?.score ? `${formatNumber(best.score.mean)}${unit}` : '-',
-    best?.gain ? formatNumber(best.gain.difference, 3) : '-',
+    best?.gain ? signed(best.gain.difference, 3) : '-',
     `${rounds.done}/${rounds.total}`,
     String(failed),
     spend.calls === 0 ? '-' : money(spend),

@@ -2,8 +2,10 @@ import { analysisText } from '../../model/result/analysis.ts';
 import type { BestConfirmation } from '../../model/result/best-challenge.ts';
 import type { Evaluation } from '../../model/result/evaluation.ts';
 import type { Node } from '../../model/result/node.ts';
-import { duration, formatNumber, measuredText, money } from '../../platform/text/format.ts';
+import { duration } from '../../platform/text/duration.mjs';
+import { formatNumber, measuredText, money } from '../../platform/text/format.ts';
 import { plainText, singleLine } from '../../platform/text/plain-text.ts';
+import { pluralize } from '../../platform/text/pluralize.mjs';
 import { scoreOf, withRun } from '../../run/read/opened-run.ts';
 import { lineOf } from '../../views/run/node-points.ts';
 import type { RunView } from '../../views/run/run-view.ts';
@@ -33,7 +35,8 @@ export const show: Execute = async (call) => {
         ]
       : []),
   ];
-  answer(call, node, () =>
+  const { fitness: _, ...shown } = node; // selection's own number, in no unit of the task
+  answer(call, shown, () =>
     page.flatMap(([label, text]) => (label === 'code' ? [text!] : labelled(label!, text!, width))).join('\n'),
   );
   return 0;
@@ -98,6 +101,8 @@ const evaluationText = (one: Evaluation, directory: string): string => {
 const costText = ({ cost }: Node): string => {
   const { calls, usd, evaluations, evaluationSeconds } = cost;
   const models =
-    calls === 0 ? 'no LLM was used' : `${calls} calls, ${money({ usd: usd ?? 0, unpriced: usd === null ? calls : 0 })}`;
-  return `${models}; ${evaluations} evaluations, ${duration(evaluationSeconds)}`;
+    calls === 0
+      ? 'no LLM was used'
+      : `${pluralize(calls, 'call')}, ${money({ usd: usd ?? 0, unpriced: usd === null ? calls : 0 })}`;
+  return `${models}; ${pluralize(evaluations, 'evaluation')}, ${duration(evaluationSeconds)}`;
 };

@@ -1,11 +1,11 @@
 import { profiled } from '../../model/task/profile.ts';
-import { duration } from '../../platform/text/format.ts';
+import { duration } from '../../platform/text/duration.mjs';
 import { plainText, singleLine } from '../../platform/text/plain-text.ts';
 import { scoreOf, withRun } from '../../run/read/opened-run.ts';
 import { ownerOf } from '../../stores/lock.ts';
 import { type RunStatus, readStatus } from '../../stores/run-status.ts';
 import type { RunDirectory } from '../../stores/runs.ts';
-import { type RunState, silentSeconds, stateOf, whyOf } from '../../views/run/run-state.ts';
+import { silentSeconds, stateOf, whyOf } from '../../views/run/run-state.ts';
 import { closingText } from '../../views/summary/closing-text.ts';
 import type { RunSummary } from '../../views/summary/run-summary.ts';
 import { summaryOf } from '../../views/summary/summarize.ts';
@@ -18,15 +18,14 @@ export const status: Execute = async (call) => showStatus(call, await locateRun(
 
 /** Shows how this run stands. */
 export const showStatus = async (call: Call, runDirectory: RunDirectory): Promise<number> => {
-  const { state, summary, lanes, opening } = await standing(call, runDirectory);
-  answer(call, { ...summary, state, lanes }, () =>
+  const { summary, lanes, opening } = await shownState(call, runDirectory);
+  answer(call, { ...summary, lanes }, () =>
     closingText(summary, { ...textStyleOf(call, call.terminal.stdout), opening }),
   );
   return 0;
 };
 
-interface Standing {
-  readonly state: RunState;
+interface ShownState {
   readonly summary: RunSummary;
   readonly lanes: RunStatus['lanes'];
   /** Undefined for a run that has ended: then why it ended comes first. */
@@ -34,12 +33,12 @@ interface Standing {
 }
 
 /** A live run says itself how it stands, in its status file; any other is read from its records. */
-const standing = async (call: Call, runDirectory: RunDirectory): Promise<Standing> => {
+const shownState = async (call: Call, runDirectory: RunDirectory): Promise<ShownState> => {
   const owner = ownerOf(runDirectory.directory);
   return owner === null ? recorded(call, runDirectory) : live(runDirectory, owner.pid);
 };
 
-const live = async ({ id, directory }: RunDirectory, pid: number): Promise<Standing> => {
+const live = async ({ id, directory }: RunDirectory, pid: number): Promise<ShownState> => {
   const last = await readStatus(directory);
   if (last === null)
     throw cliProblem({
@@ -49,8 +48,8 @@ const live = async ({ id, directory }: RunDirectory, pid: number): Promise<Stand
     });
   const { summary, lanes } = last;
   const now = Date.now();
-  const pulse = { ...last, lastEventAt: summary.run.lastEventAt };
-  const state = stateOf(pulse, { alive: true, now });
+  const pulse = { ...last, reason: summary.reason, lastEventAt: summary.run.lastEventAt };
+  const state = stateOf(pulse, true);
   const why = whyOf(pulse, { alive: true, now });
   const because = why === '' ? '' : `\n  ${state}: ${plainText(why)}`;
   const head = `${profiled(summary.run.task, summary.run.profile)}, run ${id}: ${state} in process ${pid}, last event ${duration(silentSeconds(pulse, now))} ago.${because}`;
@@ -58,19 +57,19 @@ const live = async ({ id, directory }: RunDirectory, pid: number): Promise<Stand
     ({ round, island, doing, since }) =>
       `  r${round} island ${island}  ${singleLine(doing, 60)}  ${duration((now - Date.parse(since)) / 1000)}`,
   );
-  return { state, summary, lanes, opening: [head, ...rows].join('\n') };
+  return { summary: { ...summary, state }, lanes, opening: [head, ...rows].join('\n') };
 };
 
-const recorded = (call: Call, runDirectory: RunDirectory): Promise<Standing> =>
+const recorded = (call: Call, runDirectory: RunDirectory): Promise<ShownState> =>
   withRun(runDirectory, call.terminal.command, async ({ reader, view }) => {
-    const state = stateOf(view, { alive: false, now: Date.now() });
     const summary = summaryOf(view, {
+      isAlive: false,
       score: await scoreOf(runDirectory.directory),
       initial: (await reader.node(view.initial?.round ?? 0)) ?? null,
       best: view.best === null ? null : ((await reader.node(view.best.round)) ?? null),
       paths: { directory: runDirectory.directory },
     });
     const ago = duration(silentSeconds(view, Date.now()));
-    const gone = `${profiled(view.task, view.profile)}, run ${runDirectory.id}: its process is gone (last event ${ago} ago); everything finished is saved.`;
-    return { state, summary, lanes: [], opening: state === 'done' ? undefined : gone };
+    const gone = `${profiled(view.task, view.profile)}, run ${runDirectory.id}: crashed, its process is gone (last event ${ago} ago); everything finished is saved.`;
+    return { summary, lanes: [], opening: summary.state === 'crashed' ? gone : undefined };
   });

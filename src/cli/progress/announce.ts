@@ -1,8 +1,10 @@
 import type { RunEvent } from '../../model/event.ts';
 import { recordText } from '../../model/result/best-challenge.ts';
+import { type Direction, improvement } from '../../model/result/improvement.mjs';
 import { profiled } from '../../model/task/profile.ts';
 import { formatNumber, measuredText, signed } from '../../platform/text/format.ts';
 import { singleLine } from '../../platform/text/plain-text.ts';
+import { pluralize } from '../../platform/text/pluralize.mjs';
 import type { RunView } from '../../views/run/run-view.ts';
 import type { Paint } from '../terminal/terminal.ts';
 
@@ -12,6 +14,8 @@ export interface Marks {
   readonly unicode: boolean;
   /** Where artifacts are, for pointing at logs. */
   readonly directory: string;
+  /** Of the score: gains are positive when it is better. */
+  readonly direction: Direction;
 }
 
 /** The line that an event leaves above the region, or null. Repeated failures are told at 1, 3, 10, 30, 100 … */
@@ -44,8 +48,8 @@ export const announcement = (event: RunEvent, before: RunView, after: RunView, m
 type Recorded = Extract<RunEvent, { type: 'node.recorded' }>;
 
 const best = (event: Recorded, before: RunView, marks: Marks): string => {
-  const earlier = before.best?.score?.mean;
-  const gain = event.score && earlier !== undefined ? `  ${signed(event.score.mean - earlier)}` : '';
+  const gained = improvement(event.score?.mean, before.best?.score?.mean, marks.direction);
+  const gain = gained === null ? '' : `  ${signed(gained)}`;
   const from = event.parent === null ? '' : `  ${marks.unicode ? '←' : '<-'} r${event.parent}`;
   const head = `${mark(marks, '▲', '^', 'green')} ${event.round === 0 ? 'initial' : 'best'} ${event.score ? measuredText(event.score) : ''}${gain}`;
   const record = event.round === 0 ? '' : `  ${singleLine(recordText(before.records[event.round] ?? null), 160)}`;
@@ -83,8 +87,8 @@ const services = ({
 }: Extract<RunEvent, { type: 'run.started' }>): string =>
   [
     singleLine(profiled(task, profile), 80),
-    `${rounds} rounds`,
-    `${islands} × ${lanes} lanes`,
+    pluralize(rounds, 'round'),
+    `${islands} × ${pluralize(lanes, 'lane')}`,
     `seed ${seed}`,
     ...Object.entries(named).map(([name, text]) => `${singleLine(name, 30)} ${singleLine(text, 60)}`),
   ].join(' · ');

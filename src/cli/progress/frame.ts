@@ -1,5 +1,6 @@
 import { dollars } from '../../platform/text/dollars.mjs';
-import { amount, duration, formatNumber, money } from '../../platform/text/format.ts';
+import { duration } from '../../platform/text/duration.mjs';
+import { amount, formatNumber, money } from '../../platform/text/format.ts';
 import { singleLine } from '../../platform/text/plain-text.ts';
 import { isConfirmed } from '../../views/run/node-points.ts';
 import { type Ahead, limitsNow, type Remaining, remaining, stateOf, whyOf } from '../../views/run/run-state.ts';
@@ -25,7 +26,7 @@ export const frameOf = (view: RunView, now: number, limits: Ahead, look: Look): 
   const why = whyOf(view, { alive: true, now });
   const first = [
     headline(view, limits, unicode),
-    ...(why === '' ? [] : [` ${stateOf(view, { alive: true, now })}: ${singleLine(why)}`]),
+    ...(why === '' ? [] : [` ${stateOf(view, true)}: ${singleLine(why)}`]),
   ];
   const last = lastLines(view, { ...look, url });
   const room = mostLines - first.length - last.length;

@@ -1,4 +1,4 @@
-import { duration } from '../../platform/text/format.ts';
+import { duration } from '../../platform/text/duration.mjs';
 import { singleLine } from '../../platform/text/plain-text.ts';
 import { emptyView } from '../../views/run/run-view.ts';
 import { isUnicode, type Output, widthOf } from '../terminal/terminal.ts';
@@ -14,7 +14,15 @@ import { grant } from './steer-by-keys.ts';
 import { asciiOnly, cut } from './text-width.ts';
 
 /** Shows a run on a terminal: what happened scrolls, how it stands is redrawn in place, and keys steer it. */
-export const liveReporter = ({ terminal, paint, directory, limits, verbose, isStopping }: Showing): Reporter => {
+export const liveReporter = ({
+  terminal,
+  paint,
+  directory,
+  direction,
+  limits,
+  verbose,
+  isStopping,
+}: Showing): Reporter => {
   const output: Output = terminal.stderr;
   const region = createRegion(output);
   const unicode = isUnicode(terminal);
@@ -43,8 +51,8 @@ export const liveReporter = ({ terminal, paint, directory, limits, verbose, isSt
     note: say,
     event: (event, before, after) => {
       view = after;
-      const line = announcement(event, before, after, { paint, unicode, directory });
-      const detail = verbose && line === null ? eventLine(event, before, directory, true) : null;
+      const line = announcement(event, before, after, { paint, unicode, directory, direction });
+      const detail = verbose && line === null ? eventLine(event, before, { directory, direction }, true) : null;
       if (line !== null) print(line);
       if (detail !== null) print(paint('dim', detail));
     },

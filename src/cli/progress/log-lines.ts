@@ -1,6 +1,8 @@
 import type { RunEvent } from '../../model/event.ts';
 import { recordText } from '../../model/result/best-challenge.ts';
-import { duration, formatNumber, signed } from '../../platform/text/format.ts';
+import { type Direction, improvement } from '../../model/result/improvement.mjs';
+import { duration } from '../../platform/text/duration.mjs';
+import { formatNumber, signed } from '../../platform/text/format.ts';
 import { singleLine } from '../../platform/text/plain-text.ts';
 import { isConfirmed } from '../../views/run/node-points.ts';
 import { type Ahead, remaining, stateOf, whyOf } from '../../views/run/run-state.ts';
@@ -18,9 +20,15 @@ export const logLine = (time: string, fields: Fields): string =>
       .map(([key, value]) => `${singleLine(key, 40).replace(/[\s"=]/g, '_')}=${written(value!)}`),
   ].join(' ');
 
+/** The run that an event belongs to: where its artifacts are, and which way its score is better. */
+export interface Shown {
+  readonly directory: string;
+  readonly direction: Direction;
+}
+
 /** The line of an event, or null when it is only of interest with `--verbose`. */
-export const eventLine = (event: RunEvent, before: RunView, directory: string, verbose: boolean): string | null => {
-  const fields = messageLine(event, before, directory);
+export const eventLine = (event: RunEvent, before: RunView, run: Shown, verbose: boolean): string | null => {
+  const fields = messageLine(event, before, run);
   if (fields !== null) return logLine(event.time, fields);
   return verbose ? logLine(event.time, scalarsOf(event)) : null;
 };
@@ -34,7 +42,7 @@ export const heartbeat = (view: RunView, now: number, limits: Ahead): string => 
   return logLine(new Date(now).toISOString(), {
     event: 'progress',
     phase: view.phase,
-    state: stateOf(view, { alive: true, now }),
+    state: stateOf(view, true),
     rounds: `${view.rounds.done}/${view.rounds.total}`,
     best: view.best?.score ? formatNumber(view.best.score.mean) : null,
     record: view.best === null || view.best.round === 0 ? null : isConfirmed(view.best) ? 'confirmed' : 'unconfirmed',
@@ -45,7 +53,7 @@ export const heartbeat = (view: RunView, now: number, limits: Ahead): string => 
   });
 };
 
-const messageLine = (event: RunEvent, before: RunView, directory: string): Fields | null => {
+const messageLine = (event: RunEvent, before: RunView, run: Shown): Fields | null => {
   switch (event.type) {
     case 'run.started': {
       const { run, task, profile, seed, islands, lanes, rounds, pid } = event;
@@ -65,7 +73,7 @@ const messageLine = (event: RunEvent, before: RunView, directory: string): Field
     case 'run.ended':
       return { event: 'ended', reason: event.reason, best: event.best, detail: event.detail, advice: event.advice };
     case 'node.recorded':
-      return recorded(event, before, directory);
+      return recorded(event, before, run);
     case 'repair.made':
       return {
         event: 'repaired',
@@ -87,7 +95,11 @@ const messageLine = (event: RunEvent, before: RunView, directory: string): Field
   }
 };
 
-const recorded = (event: Extract<RunEvent, { type: 'node.recorded' }>, before: RunView, directory: string): Fields => {
+const recorded = (
+  event: Extract<RunEvent, { type: 'node.recorded' }>,
+  before: RunView,
+  { directory, direction }: Shown,
+): Fields => {
   const { round, island, name, score, failure, status, parent } = event;
   const at = { round, island, node: name, parent };
   if (status !== 'passed') {
@@ -95,13 +107,19 @@ const recorded = (event: Extract<RunEvent, { type: 'node.recorded' }>, before: R
     const log = folder ? `${directory}/${folder}` : null;
     return { event: 'failed', ...at, status, class: failure?.class, message: failure?.message.split('\n')[0], log };
   }
-  const earlier = before.best?.score?.mean;
-  const delta = event.isBest && score && earlier !== undefined ? signed(score.mean - earlier) : null;
+  const gain = event.isBest ? improvement(score?.mean, before.best?.score?.mean, direction) : null;
   const numbers =
     score === null ? {} : { score: formatNumber(score.mean), spread: formatNumber(score.spread, 2), n: score.n };
   const kind = round === 0 ? 'initial' : event.isBest ? 'best' : 'node';
   const record = kind === 'best' ? recordText(before.records[round] ?? null) : null;
-  return { event: kind, ...at, ...numbers, delta, record, usd: event.cost.usd || null };
+  return {
+    event: kind,
+    ...at,
+    ...numbers,
+    gain: gain === null ? null : signed(gain),
+    record,
+    usd: event.cost.usd || null,
+  };
 };
 
 const scalarsOf = ({ type, ...fields }: RunEvent): Fields => ({

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../model/event.ts';
+import type { Direction } from '../../model/result/improvement.mjs';
 import type { RunHandle } from '../../run/start.ts';
 import type { Ahead } from '../../views/run/run-state.ts';
 import { emptyView, type RunView } from '../../views/run/run-view.ts';
@@ -24,6 +25,8 @@ export interface Showing {
   readonly terminal: Terminal;
   readonly paint: Paint;
   readonly directory: string;
+  /** Of the score. */
+  readonly direction: Direction;
   readonly limits: Ahead;
   readonly verbose: boolean;
   /** Was the run asked to end? */
@@ -42,15 +45,15 @@ const quietSeconds = 60;
 /** How many times 5 % of the rounds are done. */
 const twentieths = ({ rounds: { done, total } }: RunView): number => (total > 0 ? Math.floor((20 * done) / total) : 0);
 
-const lineReporter = ({ terminal: surface, directory, limits, verbose }: Showing): Reporter => {
+const lineReporter = ({ terminal, directory, direction, limits, verbose }: Showing): Reporter => {
   const news = onceEach();
   let view = emptyView();
   let saidAt = Date.now();
-  let lastText = 0;
+  let reported = 0;
   const say = (line: string | null) => {
     if (line === null) return;
     saidAt = Date.now();
-    surface.stderr.write(`${line}\n`);
+    terminal.stderr.write(`${line}\n`);
   };
   return {
     note: (text) => {
@@ -59,9 +62,9 @@ const lineReporter = ({ terminal: surface, directory, limits, verbose }: Showing
     },
     event: (event, before, after) => {
       view = after;
-      say(eventLine(event, before, directory, verbose));
-      if (event.type !== 'node.recorded' || twentieths(view) <= lastText) return;
-      lastText = twentieths(view);
+      say(eventLine(event, before, { directory, direction }, verbose));
+      if (event.type !== 'node.recorded' || twentieths(view) <= reported) return;
+      reported = twentieths(view);
       say(heartbeat(view, Date.now(), limits));
     },
     tick: (now) => {

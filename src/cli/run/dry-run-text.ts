@@ -3,8 +3,10 @@ import type { Config } from '../../config/schema.ts';
 import { settings } from '../../config/setting-keys.ts';
 import { profiled } from '../../model/task/profile.ts';
 import { dollars } from '../../platform/text/dollars.mjs';
-import { amount, duration } from '../../platform/text/format.ts';
+import { duration } from '../../platform/text/duration.mjs';
+import { amount } from '../../platform/text/format.ts';
 import { plainText } from '../../platform/text/plain-text.ts';
+import { pluralize } from '../../platform/text/pluralize.mjs';
 import type { Rehearsal } from '../../run/rehearsal/rehearse.ts';
 import { table } from '../terminal/table.ts';
 import type { EarlierRuns, Spread } from './previous-runs.ts';
@@ -68,7 +70,7 @@ const costLines = ({ cost, earlier, plan, disk }: DryRun): string[] => {
     earlier === null
       ? ['by earlier runs: there are none of this task with these models']
       : [
-          `by ${earlier.runs.length} earlier runs (${earlier.runs.slice(0, 3).join(', ')}), one round and all ${rounds}:`,
+          `by ${pluralize(earlier.runs.length, 'earlier run')} (${earlier.runs.slice(0, 3).join(', ')}), one round and all ${rounds}:`,
           `  tokens ${range(earlier.tokens, amount)}; ${range(earlier.tokens, amount, rounds)}`,
           `  cost   ${earlier.usd === null ? 'unpriced' : `${range(earlier.usd, dollars)}; ${range(earlier.usd, dollars, rounds)}`}`,
           `  time   ${range(earlier.seconds, duration)}; ${range(earlier.seconds, duration, rounds)}`,

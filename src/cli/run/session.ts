@@ -59,14 +59,19 @@ export const conduct = async (call: Call, { options, notes }: Conducted): Promis
   }
 };
 
-const reporterOf = (call: Call, { directory, config }: Conducted['options'], isStopping: () => boolean): Reporter => {
-  const { terminal: surface } = call;
+const reporterOf = (
+  call: Call,
+  { directory, config, task }: Conducted['options'],
+  isStopping: () => boolean,
+): Reporter => {
+  const { terminal } = call;
   if (isOn(call.arguments, 'quiet')) return silent;
   const { seconds, tokens, usd } = config.limits;
   return reporterFor({
-    terminal: surface,
-    paint: paintFor(surface.stderr, surface, !isColorless(call)),
+    terminal,
+    paint: paintFor(terminal.stderr, terminal, !isColorless(call)),
     directory,
+    direction: task.spec.score.direction,
     isStopping,
     limits: { seconds, tokens, usd },
     verbose: isOn(call.arguments, 'verbose'),

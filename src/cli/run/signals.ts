@@ -1,4 +1,4 @@
-import { pluralize } from '../../platform/text/format.ts';
+import { pluralize } from '../../platform/text/pluralize.mjs';
 
 /** What signals do to a run. */
 export interface Stoppable {

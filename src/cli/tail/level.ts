@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../model/event.ts';
+import { endStateOf } from '../../model/run/end-reasons.mjs';
 
 /** How grave an event is. */
 export const levels = ['info', 'warn', 'error'] as const;
@@ -12,13 +13,12 @@ const failures: ReadonlySet<string> = new Set([
   'quarantined',
   'abandoned',
 ]);
-const badEnds: ReadonlySet<string> = new Set(['faults', 'credentials', 'nothing passed', 'initial program failed']);
 
 /** A run that cannot go on is an error; what failed, waits or was alerted of is a warning. */
 const levelOf = (event: RunEvent): Level => {
   switch (event.type) {
     case 'run.ended':
-      return badEnds.has(event.reason) ? 'error' : 'info';
+      return endStateOf(event.reason) === 'failed' ? 'error' : 'info';
     case 'alert.raised':
     case 'run.waiting':
       return 'warn';

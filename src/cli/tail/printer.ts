@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../model/event.ts';
 import { applyEvent, emptyView } from '../../views/run/run-view.ts';
 import type { Call } from '../grammar/command-definition.ts';
-import { eventLine } from '../progress/log-lines.ts';
+import { eventLine, type Shown } from '../progress/log-lines.ts';
 import { jsonText } from '../terminal/json-text.ts';
 import type { Wanted } from './event-filter.ts';
 import { isAtLeast } from './level.ts';
@@ -16,7 +16,7 @@ export interface Printer {
   live(): void;
 }
 
-export const createPrinter = (call: Call, directory: string, wanted: Wanted): Printer => {
+export const createPrinter = (call: Call, run: Shown, wanted: Wanted): Printer => {
   let view = emptyView();
   let isNew = false;
   const isVerbose = call.arguments.flags.has('verbose') || wanted.pattern !== null;
@@ -35,7 +35,7 @@ export const createPrinter = (call: Call, directory: string, wanted: Wanted): Pr
       const before = view;
       view = applyEvent(view, event);
       if (!(isNew || isSince(event, wanted)) || !isAtLeast(event, wanted.level)) return;
-      const line = eventLine(event, before, directory, isVerbose);
+      const line = eventLine(event, before, run, isVerbose);
       const text = wanted.jsonl ? jsonText(event) : line;
       if (text === null || wanted.pattern?.test(text) === false) return;
       call.terminal.stdout.write(`${text}\n`);

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { scoreOf } from '../../run/read/opened-run.ts';
 import { ownerOf } from '../../stores/lock.ts';
 import { mirroredEvents } from '../../stores/mirror/mirrored-events.ts';
 import { readRun } from '../../stores/run-store.ts';
@@ -15,9 +16,10 @@ import { createPrinter, type Printer } from './printer.ts';
 export const tail: Execute = async (call) => {
   const wanted = wantedOf(call.arguments, Date.now());
   const { runDirectory: place, pid } = await addresseeOf(call, call.arguments.positionals[0]);
+  const { direction } = await scoreOf(place.directory);
   const printer = createPrinter(
     call,
-    place.directory,
+    { directory: place.directory, direction },
     pid === null ? { ...wanted, since: wanted.since ?? { seq: 0 } } : wanted,
   );
   if (pid !== null) await follow(call, place, printer);

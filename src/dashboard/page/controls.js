@@ -1,6 +1,8 @@
 /** Everything a person may tell the run: the same words as on the command line. Each is journaled and answered by its event. */
+
+import { isOver } from '../../model/run/end-reasons.mjs';
+import { pluralize } from '../../platform/text/pluralize.mjs';
 import { send } from './fetch-documents.js';
-import { counted } from './figures.js';
 import { html, useEffect, useRef, useState } from './preact.js';
 
 /**
@@ -26,18 +28,18 @@ export const Controls = ({ view, live, close }) => {
     );
     void live.refresh();
   };
-  const isOver = view.mode === 'finished' || view.state === 'done' || view.state === 'crashed';
+  const isReadOnly = view.mode === 'finished' || isOver(view.state);
   return html`
     <aside class="drawer" ref=${panel} tabindex="-1" aria-label="Controls" onKeyDown=${(/** @type {KeyboardEvent} */ { key }) => key === 'Escape' && close()}>
       <div class="row"><h2>Controls</h2><button type="button" class="quiet" onClick=${close}>close</button></div>
       ${message === null ? null : html`<div class=${`notice ${message.tone}`} role="status">${message.text}</div>`}
-      ${isOver ? html`<p>This run has ended and is read only. Continue it with “asi resume ${view.view.run}”.</p>` : html`<${Verbs} view=${view} sendCommand=${sendCommand} />`}
+      ${isReadOnly ? html`<p>This run has ended and is read only. Continue it with “asi resume ${view.view.run}”.</p>` : html`<${Verbs} view=${view} sendCommand=${sendCommand} />`}
     </aside>`;
 };
 
 /** @type {(props: { view: ViewDocument, sendCommand: SendCommand }) => Children} */
 const Verbs = ({ view, sendCommand }) => {
-  const inFlight = counted(view.view.lanes.length, 'round');
+  const inFlight = pluralize(view.view.lanes.length, 'round');
   const isPaused = view.view.phase === 'paused';
   return html`
     <div class="row">

@@ -1,5 +1,7 @@
 /** Numbers, times and names as people read them. */
 import { dollars } from '../../platform/text/dollars.mjs';
+import { duration as durationText } from '../../platform/text/duration.mjs';
+import { withSign } from '../../platform/text/signed.mjs';
 import { visible } from './visible.js';
 
 /** Four significant digits, without an exponent where one can do without. @type {(value: number | null | undefined) => string} */
@@ -19,8 +21,8 @@ const trimmed = (text) => (text.includes('.') && !text.includes('e') ? text.repl
 
 /** With a sign, and a real minus. @type {(value: number | null | undefined) => string} */
 export const signed = (value) => {
-  if (value === null || value === undefined) return '–';
-  return value > 0 ? `+${number(value)}` : number(value).replace('-', '−');
+  if (value === null || value === undefined || !Number.isFinite(value)) return '–';
+  return withSign(value, number).replace(/^-/, '−');
 };
 
 /** A score with its spread: "0.5731 ± 0.004 (n 3)". @type {(mean: number | null, spread: number, n: number) => string} */
@@ -38,17 +40,9 @@ export const money = (usd, unpriced = 0) =>
 /** @type {(share: number | null) => string} */
 export const percent = (share) => (share === null || !Number.isFinite(share) ? '–' : `${Math.round(100 * share)} %`);
 
-/** "41 s", "3 min", "2 h 5 min", "4 d". @type {(seconds: number | null | undefined) => string} */
-export const duration = (seconds) => {
-  if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) return '–';
-  if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 90) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
-  return `${Math.round(hours / 24)} d`;
-};
+/** @type {(seconds: number | null | undefined) => string} */
+export const duration = (seconds) =>
+  seconds === null || seconds === undefined || !Number.isFinite(seconds) ? '–' : durationText(seconds);
 
 /** "12 s ago". @type {(time: string | null, now: number) => string} */
 export const ago = (time, now) =>
@@ -56,21 +50,3 @@ export const ago = (time, now) =>
 
 /** @type {(text: string, length: number) => string} */
 export const cut = (text, length) => visible(text.length > length ? `${text.slice(0, length - 1)}…` : text);
-
-/** @type {(count: number, one: string, many?: string) => string} */
-export const counted = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
-
-/** Why a run ended, in the words of the closing text. @type {(reason: string | null) => string} */
-export const reasonText = (reason) => (reason === null ? '' : (endings[reason] ?? reason));
-
-/** @type {Readonly<Record<string, string>>} */
-const endings = {
-  rounds: 'round limit reached',
-  target: 'target reached',
-  patience: 'patience limit reached',
-  budget: 'budget spent',
-  time: 'time limit reached',
-  stopped: 'stopped by user',
-  faults: 'too many faults',
-  credentials: 'credentials rejected',
-};

@@ -1,6 +1,8 @@
 /** What stands around every view: which run, its state, its budget, where one can go, and the controls. */
+
+import { isOver, stateText } from '../../model/run/end-reasons.mjs';
 import { Controls } from './controls.js';
-import { ago, duration, money, number, reasonText } from './figures.js';
+import { ago, duration, money, number } from './figures.js';
 import { pages } from './pages.js';
 import { html, useEffect, useState } from './preact.js';
 import { Search } from './search.js';
@@ -52,10 +54,10 @@ const skip = (event) => {
 /** @type {(props: { state: import('./live-updates.js').Live, now: number }) => Children} */
 const StatePill = ({ state: { view, connected }, now }) => {
   if (view === null) return null;
-  const isOver = view.state === 'done';
-  const held = isOver ? [] : Object.keys(view.view.waiting);
+  const isEnded = isOver(view.state);
+  const held = isEnded ? [] : Object.keys(view.view.waiting);
   const age = ago(view.view.lastEventAt, now);
-  return html`<span class=${`pill ${view.state}`} title=${view.stateDetail}><span class="mark" aria-hidden="true"></span>${isOver ? `finished (${reasonText(view.view.reason)})` : `${view.state}${held.length > 0 ? `: waiting for ${held.join(' and ')}` : ''}`} <span class="aside">${age}${connected || view.mode === 'finished' ? '' : ', reconnecting'}</span></span>`;
+  return html`<span class=${`pill ${view.state}`} title=${view.stateDetail}><span class="mark" aria-hidden="true"></span>${isEnded ? stateText(view.state, view.view.reason) : `${view.state}${held.length > 0 ? `: waiting for ${held.join(' and ')}` : ''}`} <span class="aside">${age}${connected || view.mode === 'finished' ? '' : ', reconnecting'}</span></span>`;
 };
 
 /** @type {(props: { view: import('../../views/documents.ts').ViewDocument }) => Children} */

@@ -1,6 +1,8 @@
 import { structuredPatch } from 'diff';
-import { directed } from '../../model/task/task.ts';
+import { improvement } from '../../model/result/improvement.mjs';
+import { bestFirst } from '../../model/result/node-order.mjs';
 import type { DiffDocument, NodeDocument } from '../../views/documents.ts';
+import { type NodeFold, rankedRow } from '../../views/history/node-history.ts';
 import type { RunSource } from '../../views/run-source.ts';
 import { httpProblem, notFound } from './reply.ts';
 
@@ -10,25 +12,24 @@ export const nodeDocument = async (source: RunSource, text: string): Promise<Nod
   const node = await source.node(round);
   if (node === undefined) throw notFound(`node ${round}`, nearby(source));
   const { columns, rowOf } = source.fold.nodes;
-  const row = rowOf(round);
   const { direction } = source.task.score;
+  /** Its score, unless it is of another epoch than this node's. */
   const scoreAt = (id: number | null | undefined): number | null => {
     const at = id === null || id === undefined ? undefined : rowOf(id);
-    const score = at === undefined ? null : (columns.score[at] ?? null);
-    return score === null ? null : directed(score, direction);
+    return at === undefined || columns.epoch[at] !== node.epoch ? null : (columns.score[at] ?? null);
   };
-  const own = scoreAt(round);
-  const fitness = row === undefined ? null : (columns.fitness[row] ?? null);
-  const ranked = columns.fitness.filter((value) => value !== null).length;
+  const gainOver = (id: number | null | undefined) => improvement(scoreAt(round), scoreAt(id), direction);
+  const ranked = rankedIn(columns, node.epoch);
+  const place = ranked.findIndex((one) => one?.id === round);
   const best = source.fold.view().best;
   const { pinned, banned } = source.fold.view().steering;
   return {
     node,
     children: columns.round.filter((_, at) => columns.parent[at] === round),
-    rank: fitness === null ? null : 1 + columns.fitness.filter((value) => value !== null && value > fitness).length,
-    ranked,
-    toParent: minus(own, scoreAt(node.parent)),
-    toBest: minus(own, scoreAt(best?.round)),
+    rank: place < 0 ? null : place + 1,
+    ranked: ranked.length,
+    toParent: gainOver(node.parent),
+    toBest: gainOver(best?.round),
     line: lineOf(source, round),
     calls: source.fold.calls.ofRound(round),
     pinned: pinned[round] ?? null,
@@ -84,7 +85,12 @@ const nearby = ({ fold: { nodes } }: RunSource): string =>
     ? 'Nothing is recorded yet.'
     : `Nodes go from 0 to ${nodes.columns.round.reduce((most, round) => Math.max(most, round), 0)}.`;
 
-const minus = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a - b);
+/** The nodes of an epoch that may lead, the best first. */
+const rankedIn = (columns: NodeFold['columns'], epoch: number) =>
+  columns.round
+    .map((_, row) => rankedRow(columns, row))
+    .filter((node) => node?.epoch === epoch)
+    .sort((a, b) => bestFirst(a!, b!));
 
 const lineOf = ({ fold: { nodes } }: RunSource, round: number): number[] => {
   const line: number[] = [];

@@ -2,10 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ownerOf } from '../../stores/lock.ts';
 import { readManifest } from '../../stores/manifest.ts';
-import { readStatus } from '../../stores/run-status.ts';
 import { listRuns, type RunDirectory } from '../../stores/runs.ts';
+import { storedState } from '../../stores/stored-state.ts';
 import type { RunRow } from '../../views/documents.ts';
-import { stateOf } from '../../views/run/run-state.ts';
 import { limitsIn } from '../finished-run.ts';
 import { httpProblem, notFound } from './reply.ts';
 import type { Opened } from './routes.ts';
@@ -84,20 +83,18 @@ const urlOf = async (directory: string): Promise<string | null> => {
 };
 
 const rowOf = async (runDirectory: RunDirectory, own: Opened | null): Promise<RunRow> => {
-  const alive = ownerOf(runDirectory.directory) !== null;
-  const [status, manifest] = await Promise.all([
-    readStatus(runDirectory.directory),
+  const [{ state, pid, status }, manifest] = await Promise.all([
+    storedState(runDirectory.directory),
     readManifest(runDirectory.directory).catch(() => null),
   ]);
   const isOwn = own?.source.id === runDirectory.id;
   const summary = status?.summary;
-  const pulse = status === null ? null : { ...status, lastEventAt: status.summary.run.lastEventAt };
   const best = summary?.best?.score ?? null;
   return {
     id: runDirectory.id,
     task: summary?.run.task ?? manifest?.task ?? '',
-    state: pulse === null ? (alive ? 'live' : 'crashed') : stateOf(pulse, { alive, now: Date.now() }),
-    url: isOwn || !alive ? null : await urlOf(runDirectory.directory),
+    state,
+    url: isOwn || pid === null ? null : await urlOf(runDirectory.directory),
     created: runDirectory.created,
     score: summary?.run.score ?? { direction: 'maximize', unit: '' },
     best:

@@ -1,3 +1,4 @@
+import { bestFirst } from '../../model/result/node-order.mjs';
 import type { Use } from './uses.ts';
 
 /** Where proposals came from by what they cite; the three shares add up to 1 when there is a proposal. */
@@ -21,7 +22,7 @@ export interface Provenance {
  */
 export const provenanceOf = (uses: readonly Use[], isLesson: (id: string) => boolean): Provenance => {
   const passed = uses.filter(({ status, fitness }) => status === 'passed' && fitness !== null);
-  const ranked = passed.toSorted((a, b) => b.fitness! - a.fitness! || a.round - b.round);
+  const ranked = passed.map((use) => ({ ...use, id: use.round, fitness: use.fitness! })).toSorted(bestFirst);
   const top = Math.ceil(ranked.length / 10);
   const shares = (some: readonly Use[]): Shares => sharesOf(some, isLesson);
   return { all: shares(ranked), top: shares(ranked.slice(0, top)), others: shares(ranked.slice(top)) };

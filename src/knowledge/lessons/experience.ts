@@ -1,6 +1,7 @@
 import type { LessonKind } from '../../model/proposal/lesson.ts';
+import { improvement } from '../../model/result/improvement.mjs';
 import type { Node, NodeSummary } from '../../model/result/node.ts';
-import { type Direction, directed } from '../../model/task/task.ts';
+import type { Direction } from '../../model/task/task.ts';
 import { singleLine } from '../../platform/text/plain-text.ts';
 import { subjectOf } from './subject.ts';
 
@@ -61,7 +62,7 @@ const effectOf = (
   direction: Direction,
 ): Experience['effect'] => {
   if (score === null || parent == null || parent.score === null || parent.epoch !== epoch) return null;
-  const difference = directed(score.mean, direction) - directed(parent.score, direction);
+  const difference = improvement(score.mean, parent.score, direction)!;
   const noise = Math.max(score.spread, parent.spread, roundingNoise * Math.abs(score.mean));
   if (Math.abs(difference) <= noise) return null;
   return difference > 0 ? 'gained' : 'lost';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../platform/async/clock.ts';
 import { createQueue } from '../../platform/async/waiting-line.ts';
 import type { AsiError } from '../../platform/errors.ts';
-import { duration } from '../../platform/text/format.ts';
+import { duration } from '../../platform/text/duration.mjs';
 import { askProblem } from '../ask-problem.ts';
 
 /** How long an endpoint that is down is waited for, and when it is tried again: at random within a time that doubles. */

@@ -1,12 +1,14 @@
 import { measured } from '../../platform/statistics/measured.ts';
 import { pairedDifferences, pairedLowerBound } from '../../platform/statistics/paired.ts';
 import { lowerBound } from '../../platform/statistics/welch.ts';
-import { formatNumber, measuredText, pluralize } from '../../platform/text/format.ts';
+import { formatNumber, measuredText } from '../../platform/text/format.ts';
 import { singleLine } from '../../platform/text/plain-text.ts';
+import { pluralize } from '../../platform/text/pluralize.mjs';
 import { freshRuns, isRegular } from '../task/fresh-seeds.ts';
-import { directed, type Stage } from '../task/task.ts';
+import type { Stage } from '../task/task.ts';
 import type { BestChallenge, BestConfirmation, ConfirmationStages } from './best-challenge.ts';
 import type { Evaluation, PassedEvaluation } from './evaluation.ts';
+import { directed } from './improvement.mjs';
 import { missedGate } from './trial.ts';
 
 /**

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Direction, directed, type Gate } from '../task/task.ts';
+import type { Direction, Gate } from '../task/task.ts';
+import { directed } from './improvement.mjs';
 import type { NodeSummary } from './node.ts';
 
 /** A program's place among those that have got through a stage, and whether the next stage is paid for. */

@@ -1,15 +1,17 @@
 import type { EndReason } from '../event.ts';
 import { type Fault, isFatal, isRefusal, isUnpaid } from '../fault.ts';
 import type { OpenAnswer, RoundOutcome } from '../ports.ts';
+import { isProgress } from '../result/node-order.mjs';
 import type { Limits } from '../task/policy.ts';
-import { type Course, courseAfter, isPlateau, noCourse } from './progress-curve.ts';
+import { frontierWith } from './frontier.ts';
+import { curveAfter, emptyCurve, isPlateau, type ProgressCurve } from './progress-curve.ts';
 
 /** What the run counts to decide whether it goes on. A plain fold over round outcomes, in the order they arrive. */
 export interface Tally {
   /** All rounds 0 to this one are recorded. */
   readonly frontier: number;
   readonly beyond: readonly number[];
-  readonly best: { readonly node: number; readonly fitness: number; readonly score: number } | null;
+  readonly best: { readonly fitness: number; readonly score: number } | null;
   readonly passed: number;
   readonly sinceBest: number;
   /** Rounds in a row that ended by a fault of ours. */
@@ -19,7 +21,7 @@ export interface Tally {
   readonly usd: number;
   /** GPUs times the seconds that evaluations had them. */
   readonly gpuSeconds: number;
-  readonly course: Course;
+  readonly curve: ProgressCurve;
 }
 
 export const emptyTally: Tally = {
@@ -33,21 +35,21 @@ export const emptyTally: Tally = {
   tokens: 0,
   usd: 0,
   gpuSeconds: 0,
-  course: noCourse,
+  curve: emptyCurve,
 };
 
 /** The tally of what was recorded before a resume. */
 export const resumedTally = (before: OpenAnswer): Tally => {
-  const { frontier, done, best, passed, sinceBest, tokens, usd, gpuSeconds, course } = before;
-  return { ...emptyTally, frontier, beyond: done, best, passed, sinceBest, tokens, usd, gpuSeconds, course };
+  const { frontier, done, best, passed, sinceBest, tokens, usd, gpuSeconds, curve } = before;
+  return { ...emptyTally, frontier, beyond: done, best, passed, sinceBest, tokens, usd, gpuSeconds, curve };
 };
 
 export const count = (tally: Tally, outcome: RoundOutcome): Tally => {
   const reached = outcome.recorded ? reach(tally, outcome.round) : tally;
-  const isBest = outcome.fitness !== null && (tally.best === null || outcome.fitness > tally.best.fitness);
+  const isBest = isProgress(outcome.fitness, tally.best?.fitness);
   return {
     ...reached,
-    best: isBest ? { node: outcome.node, fitness: outcome.fitness!, score: outcome.score!.mean } : tally.best,
+    best: isBest ? { fitness: outcome.fitness!, score: outcome.score!.mean } : tally.best,
     passed: tally.passed + (outcome.status === 'passed' ? 1 : 0),
     sinceBest: isBest ? 0 : tally.sinceBest + (outcome.recorded ? 1 : 0),
     faults: outcome.fault === null ? 0 : tally.faults + 1,
@@ -55,15 +57,14 @@ export const count = (tally: Tally, outcome: RoundOutcome): Tally => {
     tokens: tally.tokens + outcome.tokens,
     usd: tally.usd + outcome.usd,
     gpuSeconds: tally.gpuSeconds + (outcome.gpuSeconds ?? 0),
-    course: outcome.recorded ? courseAfter(tally.course, outcome.fitness) : tally.course,
+    curve: outcome.recorded ? curveAfter(tally.curve, outcome.fitness) : tally.curve,
   };
 };
 
 const reach = (tally: Tally, round: number): Tally => {
-  let frontier = tally.frontier;
-  const beyond = [...tally.beyond, round];
-  while (beyond.includes(frontier + 1)) frontier += 1;
-  return { ...tally, frontier, beyond: beyond.filter((other) => other > frontier) };
+  const beyond = new Set(tally.beyond);
+  const frontier = frontierWith(round, tally.frontier, beyond);
+  return { ...tally, frontier, beyond: [...beyond] };
 };
 
 /** Why the run must end now, or null. `better` compares a raw score with the target in the task's direction. */
@@ -75,7 +76,7 @@ export const reasonToEnd = (tally: Tally, limits: Limits): EndReason | null => {
   if (faults >= limits.faults && frontier < limits.rounds) return 'faults'; // when all is done, nothing is left to halt
   if (limits.target !== null && best !== null && reachesTarget(best.score, limits)) return 'target';
   if (limits.patience !== null && tally.sinceBest >= limits.patience) return 'patience';
-  if (limits.plateau !== null && isPlateau(tally.course, limits.plateau)) return 'plateau';
+  if (limits.plateau !== null && isPlateau(tally.curve, limits.plateau)) return 'plateau';
   if (isSpent(tally, limits)) return 'budget';
   return frontier >= limits.rounds ? 'rounds' : null;
 };

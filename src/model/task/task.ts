@@ -152,6 +152,3 @@ export const Task = z
   })
   .readonly();
 export type Task = z.infer<typeof Task>;
-
-/** A value turned so that more is better. */
-export const directed = (value: number, direction: Direction): number => (direction === 'maximize' ? value : -value);

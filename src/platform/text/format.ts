@@ -1,5 +1,7 @@
 import type { Measured } from '../statistics/measured.ts';
 import { dollars } from './dollars.mjs';
+import { pluralize } from './pluralize.mjs';
+import { withSign } from './signed.mjs';
 
 /** A number with a few significant digits and no trailing zeros. */
 export const formatNumber = (value: number, digits = 4): string => {
@@ -9,8 +11,7 @@ export const formatNumber = (value: number, digits = 4): string => {
 };
 
 /** A difference with its sign. */
-export const signed = (value: number, digits = 4): string =>
-  `${value < 0 ? '-' : '+'}${formatNumber(Math.abs(value), digits)}`;
+export const signed = (value: number, digits = 4): string => withSign(value, (size) => formatNumber(size, digits));
 
 /** A measured number with its spread and how often it was measured: `0.573 ± 0.004 (n 3)`. */
 export const measuredText = (measured: Measured, unit = ''): string => {
@@ -18,21 +19,6 @@ export const measuredText = (measured: Measured, unit = ''): string => {
   const decimals = Math.min(9, Math.max(0, 1 - Math.floor(Math.log10(spread))));
   const value = spread > 0 ? `${mean.toFixed(decimals)} ± ${spread.toFixed(decimals)}` : formatNumber(mean, 7);
   return `${value}${unit === '' ? '' : ` ${unit}`} (n ${n})`;
-};
-
-/** Which way is better, in words. */
-export const directionText = (direction: 'maximize' | 'minimize'): string =>
-  direction === 'maximize' ? 'higher is better' : 'lower is better';
-
-/** A duration as a person says it: `41s`, `3m20s`, `3h18m`, `2d4h`. */
-export const duration = (seconds: number): string => {
-  if (seconds < 10 && seconds > 0) return `${formatNumber(seconds, 2)}s`;
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole}s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)}m${padded(whole % 60)}s`;
-  const minutes = Math.floor(whole / 60);
-  if (minutes < 1440) return `${Math.floor(minutes / 60)}h${padded(minutes % 60)}m`;
-  return `${Math.floor(minutes / 1440)}d${Math.floor((minutes % 1440) / 60)}h`;
 };
 
 /** A count in thousands or millions: `850`, `12.3 k`, `5.1 M`. */
@@ -46,8 +32,3 @@ export const money = ({ usd, unpriced }: { usd: number; unpriced: number }): str
   if (unpriced === 0) return dollars(usd);
   return usd === 0 ? 'unpriced' : `at least ${dollars(usd)} (${pluralize(unpriced, 'call')} unpriced)`;
 };
-
-/** A number with its noun: `1 round`, `2 rounds`. */
-export const pluralize = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
-const padded = (value: number): string => String(value).padStart(2, '0');

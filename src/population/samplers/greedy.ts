@@ -1,6 +1,7 @@
 import type { Sampler } from '../../model/sampler.ts';
+import { pluralize } from '../../platform/text/pluralize.mjs';
 import { defineSampler, referencesFrom } from './definition.ts';
-import { ranked, shown } from './ranking.ts';
+import { ranked, scorePart, scoreText } from './ranking.ts';
 import { drawReferences } from './references.ts';
 
 /** Always the best member. */
@@ -9,11 +10,11 @@ const greedy =
   (population, _visits, draw) => {
     const members = ranked(population, draw);
     const best = members[0]!;
-    const text = `Node ${best.id} has the best fitness, ${shown(best.fitness)}, of ${members.length} members.`;
+    const text = `Node ${best.id} (${scoreText(best)}) is the best of ${pluralize(members.length, 'member')}.`;
     return {
       parent: best.id,
       references: drawReferences(members.slice(0, referencesFrom), best, population.features, draw),
-      reason: { sampler: 'greedy', text, parts: { fitness: best.fitness, members: members.length } },
+      reason: { sampler: 'greedy', text, parts: { ...scorePart(best), members: members.length } },
     };
   };
 

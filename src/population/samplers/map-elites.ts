@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { isBetter } from '../../model/result/node-order.mjs';
 import { cellOf, type Member, type Population, type Sampler, type Visits } from '../../model/sampler.ts';
 import type { Feature } from '../../model/task/task.ts';
 import { pickWeighted } from '../../platform/statistics/seeded-random.ts';
+import { pluralize } from '../../platform/text/pluralize.mjs';
 import { defineSampler, referencesFrom } from './definition.ts';
-import { ranked, shown } from './ranking.ts';
+import { ranked, scorePart, scoreText } from './ranking.ts';
 import { drawReferences } from './references.ts';
 
 /**
@@ -20,14 +22,14 @@ const mapElites =
     const rest = grid.filter(([other]) => other !== cell).map(([, elite]) => elite);
     const candidates = rest.length > 0 ? rest : members;
     const possible = population.features.reduce((cells, { bins }) => cells * bins, 1);
-    const text = `Node ${parent.id} (fitness ${shown(parent.fitness)}) is the elite of cell ${cell}, drawn from ${grid.length} occupied cells of ${possible}.`;
+    const text = `Node ${parent.id} (${scoreText(parent)}) is the elite of cell ${cell}, drawn from ${pluralize(grid.length, 'occupied cell')} of ${possible}.`;
     return {
       parent: parent.id,
       references: drawReferences(candidates.slice(0, referencesFrom), parent, population.features, draw),
       reason: {
         sampler: 'map-elites',
         text,
-        parts: { fitness: parent.fitness, cells: grid.length, coverage: grid.length / possible },
+        parts: { ...scorePart(parent), cells: grid.length, coverage: grid.length / possible },
       },
     };
   };
@@ -37,8 +39,7 @@ export const elites = (members: readonly Member[], features: Population['feature
   const grid = new Map<string, Member>();
   for (const member of members) {
     const cell = cellIn(features, member);
-    const elite = grid.get(cell);
-    if (elite === undefined || member.fitness > elite.fitness) grid.set(cell, member);
+    if (isBetter(member, grid.get(cell))) grid.set(cell, member);
   }
   return grid;
 };

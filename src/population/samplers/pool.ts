@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Sampler } from '../../model/sampler.ts';
 import { below, sample } from '../../platform/statistics/seeded-random.ts';
 import { defineSampler, referencesFrom } from './definition.ts';
-import { ranked, shown } from './ranking.ts';
+import { ranked, scoreText } from './ranking.ts';
 
 /**
  * ASI-Arch's candidate pool (arXiv 2507.18074): the parent uniformly from the first ranks, references uniformly from a
@@ -16,7 +16,7 @@ const pool =
     const rank = below(draw.random, size);
     const parent = members[rank]!;
     const others = members.slice(0, referencesFrom).filter((member) => member.id !== parent.id);
-    const text = `Node ${parent.id} has rank ${rank + 1} (fitness ${shown(parent.fitness)}), drawn uniformly from the first ${size}.`;
+    const text = `Node ${parent.id} has rank ${rank + 1} (${scoreText(parent)}), drawn uniformly from the first ${size}.`;
     return {
       parent: parent.id,
       references: sample(draw.random, others, draw.references).map((member) => member.id),

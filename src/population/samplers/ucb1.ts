@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Member, Sampler, Visits } from '../../model/sampler.ts';
 import { pick } from '../../platform/statistics/seeded-random.ts';
+import { pluralize } from '../../platform/text/pluralize.mjs';
 import { defineSampler, referencesFrom } from './definition.ts';
-import { ranked, shown } from './ranking.ts';
+import { ranked, scorePart, scoreText } from './ranking.ts';
 import { drawReferences } from './references.ts';
 
 /**
@@ -31,13 +32,13 @@ const ucb1 =
     const parts = {
       quality: quality[rank]!,
       exploration: bonus(parent),
-      fitness: parent.fitness,
+      ...scorePart(parent),
       rank: rank + 1,
       visits: visits(parent.id),
       arms: arms.length,
     };
     const text =
-      `Node ${parent.id} (fitness ${shown(parent.fitness)}, rank ${rank + 1} of ${members.length}, drawn ${parts.visits} times before) has the highest bound of ${arms.length} arms: ` +
+      `Node ${parent.id} (${scoreText(parent)}, rank ${rank + 1} of ${members.length}, drawn ${pluralize(parts.visits, 'time')} before) has the highest bound of ${pluralize(arms.length, 'arm')}: ` +
       `quality ${parts.quality.toFixed(2)} + exploration ${parts.exploration.toFixed(2)}.`;
     return {
       parent: parent.id,
@@ -54,7 +55,7 @@ const childShare = 1 / 4;
  * never drawn is taken at its own rank; one drawn without improvement yet, rounds in flight included, has reward 0.
  */
 const qualities = (arms: readonly Member[], visits: Visits): readonly number[] => {
-  const own = standing(arms.map((arm) => arm.fitness));
+  const own = relativeRanks(arms.map((arm) => arm.fitness));
   const gains = arms.map((arm) => Math.max(0, ...arm.children.map((child) => child - arm.fitness)));
   const gained = gains.filter((gain) => gain > 0);
   const reward = (gain: number) => (gain > 0 ? gained.filter((other) => other <= gain).length / gained.length : 0);
@@ -65,7 +66,7 @@ const qualities = (arms: readonly Member[], visits: Visits): readonly number[] =
 };
 
 /** Where each value stands between the worst (0) and the best (1); equal values stand together. Values come best first. */
-const standing = (values: readonly number[]): readonly number[] => {
+const relativeRanks = (values: readonly number[]): readonly number[] => {
   if (values.length === 1) return [1];
   const places = new Map<number, { first: number; last: number }>();
   for (const [index, value] of values.entries())

@@ -1,23 +1,25 @@
-import { counted, duration, measured, money, number, signed } from '../../dashboard/page/figures.js';
-import { reasonText } from '../../views/summary/closing-text.ts';
+import { duration, measured, money, number, signed } from '../../dashboard/page/figures.js';
+import { directionText } from '../../model/result/improvement.mjs';
+import { stateText } from '../../model/run/end-reasons.mjs';
+import { pluralize } from '../../platform/text/pluralize.mjs';
 import type { ReportFacts } from '../facts.ts';
 import { type Html, html } from '../html-text.ts';
 
 /** The whole run in a few sentences, made of its numbers. */
 export const abstractOf = ({ summary, source }: ReportFacts): Html => {
-  const { run, best, initial, rounds, spend, durations, reason } = summary;
+  const { run, best, initial, rounds, spend, durations, state, reason } = summary;
   const models = [...new Set(Object.values(run.models))].filter((name) => name !== 'none');
   const who =
     models.length === 0 ? 'without an LLM (baseline mode: recombines known edits)' : `with ${models.join(', ')}`;
   const passed = rounds.statuses.passed ?? 0;
-  const better = run.score.direction === 'maximize' ? 'more is better' : 'less is better';
-  const ended = reason === null ? 'It has not ended.' : `The run finished: ${reasonText[reason]}.`;
+  const better = directionText(run.score.direction);
+  const ended = `State of the run: ${stateText(state, reason)}.`;
   const found =
     best?.score == null || best.round === 0
       ? 'No program was better than the initial one.'
-      : `The best program, node ${best.round} (“${best.name}”), reached ${measured(best.score.mean, best.score.spread, best.score.n)} ${run.score.unit} (${better}); the initial program reached ${initial?.score == null ? 'no score' : measured(initial.score.mean, initial.score.spread, initial.score.n)}. ${gainText(best.gain, best.confirmed, run.score.unit)} It is ${counted(best.line.length - 1, 'step')} away from the initial program.`;
-  return html`<p>${counted(rounds.done, 'round')} of ${source.task.title.toLowerCase()} were run on ${counted(run.islands, 'island')} ${who}, with seed ${run.seed}; ${passed} passed. ${found}</p>
-<p>This took ${duration(durations.seconds)} and ${counted(durations.evaluations.count, 'evaluation')} (${duration(durations.evaluations.cpuSeconds)} of CPU time)${spend.calls === 0 ? '' : `, ${counted(spend.calls, 'model call')} with ${number(spend.tokensIn + spend.tokensOut)} tokens for ${money(spend.usd, spend.unpriced)}`}. ${ended}</p>`;
+      : `The best program, node ${best.round} (“${best.name}”), reached ${measured(best.score.mean, best.score.spread, best.score.n)} ${run.score.unit} (${better}); the initial program reached ${initial?.score == null ? 'no score' : measured(initial.score.mean, initial.score.spread, initial.score.n)}. ${gainText(best.gain, best.confirmed, run.score.unit)} It is ${pluralize(best.line.length - 1, 'step')} away from the initial program.`;
+  return html`<p>${pluralize(rounds.done, 'round')} of ${source.task.title.toLowerCase()} were run on ${pluralize(run.islands, 'island')} ${who}, with seed ${run.seed}; ${passed} passed. ${found}</p>
+<p>This took ${duration(durations.seconds)} and ${pluralize(durations.evaluations.count, 'evaluation')} (${duration(durations.evaluations.cpuSeconds)} of CPU time)${spend.calls === 0 ? '' : `, ${pluralize(spend.calls, 'model call')} with ${number(spend.tokensIn + spend.tokensOut)} tokens for ${money(spend.usd, spend.unpriced)}`}. ${ended}</p>`;
 };
 
 const gainText = (

@@ -1,6 +1,6 @@
 import { structuredPatch } from 'diff';
 import { measured, signed } from '../../dashboard/page/figures.js';
-import { directed } from '../../model/task/task.ts';
+import { improvement } from '../../model/result/improvement.mjs';
 import type { ReportFacts, Step } from '../facts.ts';
 import { type Html, html } from '../html-text.ts';
 
@@ -16,10 +16,7 @@ export const bestPath = ({ path, source }: ReportFacts): Html | null => {
 const stepText = ({ node, parent }: Step, direction: 'maximize' | 'minimize', unit: string): Html => {
   const score =
     node.score === null ? 'no score' : `${measured(node.score.mean, node.score.spread, node.score.n)} ${unit}`;
-  const gain =
-    node.score === null || parent?.score == null
-      ? null
-      : directed(node.score.mean, direction) - directed(parent.score.mean, direction);
+  const gain = improvement(node.score?.mean, parent?.score?.mean, direction);
   return html`<div class="step"><h3>${node.id}. ${node.name}</h3>
 <p><strong>${score}</strong>${gain === null ? '' : `, ${signed(gain)} vs parent`}${node.record === null ? '' : node.record.confirmed ? ', confirmed' : ', unconfirmed'}</p>
 <p class="prose">${node.motivation}</p>

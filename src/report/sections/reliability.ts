@@ -1,4 +1,5 @@
 import { number, percent } from '../../dashboard/page/figures.js';
+import { pluralize } from '../../platform/text/pluralize.mjs';
 import { proxiesOf } from '../../views/run/stage-fidelity.ts';
 import type { ReportFacts } from '../facts.ts';
 import { type Html, html } from '../html-text.ts';
@@ -14,11 +15,11 @@ export const honesty = ({ source, summary, path }: ReportFacts): Html => {
   const record = path.at(-1)?.node.record ?? null;
   const epochs = new Set(columns.epoch).size;
   return html`<div class="box"><ul>
-<li>${tried} candidates were tried and ${scored} programs have a score: the best of many is partly luck, the more so the noisier the score.</li>
-<li>${checked === 0 ? 'No candidate record was repeated with fresh seeds.' : `${checked} candidate records were repeated with fresh seeds; ${confirmed} were confirmed, ${checked - confirmed} were not.`}</li>
+<li>${pluralize(tried, 'candidate was', 'candidates were')} tried and ${pluralize(scored, 'program has', 'programs have')} a score: the best of many is partly luck, the more so the noisier the score.</li>
+<li>${checked === 0 ? 'No candidate record was repeated with fresh seeds.' : `${pluralize(checked, 'candidate record was', 'candidate records were')} repeated with fresh seeds; ${confirmed} confirmed, ${checked - confirmed} not.`}</li>
 <li>${summary.best === null || summary.best.round === 0 ? 'There is no gain to confirm.' : record === null ? 'The best of this run was not repeated: treat its gain as unconfirmed.' : `The best: ${record.reason}`}</li>
 ${noiseLine(columns)}
-<li>${quarantined === 0 ? 'No program reported an implausible number.' : `${quarantined} programs reported implausible numbers and are quarantined: they are excluded from all rankings.`}</li>
+<li>${quarantined === 0 ? 'No program reported an implausible number.' : `${pluralize(quarantined, 'program')} with implausible numbers: quarantined, and excluded from all rankings.`}</li>
 ${epochs > 1 ? html`<li>The evaluator changed during this run: ${epochs} epochs, scores are compared within one epoch only.</li>` : null}
 ${proxiesOf(source.fold.view().stageScores).map(({ stage, full, rho, low, high, n }) => html`<li>Stage fidelity (Spearman ρ): ${stage} vs ${full} ${number(rho)} (95 % CI ${number(low)} to ${number(high)}, n ${n} programs that passed both).</li>`)}
 <li>Candidates ran in this sandbox: ${source.fold.view().services.sandbox ?? 'none was recorded'}.</li>

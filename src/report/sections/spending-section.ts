@@ -1,4 +1,5 @@
 import { duration, money, number } from '../../dashboard/page/figures.js';
+import { pluralize } from '../../platform/text/pluralize.mjs';
 import type { ReportFacts } from '../facts.ts';
 import { type Html, html } from '../html-text.ts';
 
@@ -6,7 +7,7 @@ import { type Html, html } from '../html-text.ts';
 export const spending = ({ summary: { spend, durations } }: ReportFacts): Html => {
   const roles = Object.entries(spend.roles).sort(([, a], [, b]) => b.usd - a.usd);
   const { evaluations } = durations;
-  return html`<p>${evaluations.count} evaluations took ${duration(evaluations.seconds)} of wall time and ${duration(evaluations.cpuSeconds)} of CPU time; ${evaluations.cached} more came from the cache.</p>
+  return html`<p>${pluralize(evaluations.count, 'evaluation')} took ${duration(evaluations.seconds)} of wall time and ${duration(evaluations.cpuSeconds)} of CPU time; ${evaluations.cached} more came from the cache.</p>
 ${
   roles.length === 0
     ? html`<p>No LLM was used.</p>`

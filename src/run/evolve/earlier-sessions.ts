@@ -1,6 +1,6 @@
 import { promotedAfter } from '../../knowledge/lessons/promoted-lessons.ts';
 import type { OpenAnswer } from '../../model/ports.ts';
-import { type Course, courseTold, noCourse } from '../../model/run/progress-curve.ts';
+import { curveAfterEvent, emptyCurve, type ProgressCurve } from '../../model/run/progress-curve.ts';
 import type { RunStore } from '../../stores/run-store.ts';
 import { applyEvent, emptyView, type RunView } from '../../views/run/run-view.ts';
 import type { Services } from '../open/services.ts';
@@ -10,7 +10,7 @@ export interface EarlierSessions {
   readonly view: RunView;
   /** The round of the last migration; 0 when there was none. */
   readonly migratedAt: number;
-  readonly course: Course;
+  readonly curve: ProgressCurve;
   /** Lessons that have become items of cognition. */
   readonly promoted: ReadonlySet<string>;
 }
@@ -19,32 +19,32 @@ export interface EarlierSessions {
 export const earlierSessions = async (store: RunStore, resume: boolean): Promise<EarlierSessions> => {
   let view = emptyView();
   let migratedAt = 0;
-  let course = noCourse;
+  let curve = emptyCurve;
   let promoted: ReadonlySet<string> = new Set();
   if (resume)
     for await (const event of store.events()) {
       view = applyEvent(view, event);
-      course = courseTold(course, event);
+      curve = curveAfterEvent(curve, event);
       promoted = promotedAfter(promoted, event);
       if (event.type === 'island.migrated') migratedAt = event.at;
     }
-  return { view, migratedAt, course, promoted };
+  return { view, migratedAt, curve, promoted };
 };
 
 /** How far earlier sessions came, by their records and their journal: what the machines begin with. */
 export const progressOf = (
   { store: { population }, ledger }: Services,
-  { view, migratedAt, course }: Omit<EarlierSessions, 'promoted'>,
+  { view, migratedAt, curve }: Omit<EarlierSessions, 'promoted'>,
 ): OpenAnswer => {
   const { best } = population;
   return {
     frontier: population.frontier,
     done: population.beyond,
-    best: best === null ? null : { node: best.id, fitness: best.fitness!, score: best.score! },
+    best: best === null ? null : { fitness: best.fitness, score: best.score! },
     passed: population.counts.passed,
     sinceBest: view.sinceBest,
     migratedAt,
     ...ledger.spent,
-    course,
+    curve,
   };
 };

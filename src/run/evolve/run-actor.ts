@@ -55,7 +55,6 @@ interface Changed {
 }
 
 const inputOf = ({ services, plan, live }: RunParts, { limits, width, rounds }: Changed) => {
-  const { activeSeconds, asideSeconds } = live.current();
   return {
     islands: plan.islands,
     lanes: width,
@@ -64,7 +63,7 @@ const inputOf = ({ services, plan, live }: RunParts, { limits, width, rounds }: 
     limits: { ...plan.limits, ...limits, rounds },
     policy: plan.policy,
     initial: initialCandidate(services.task),
-    activeSeconds: activeSeconds - asideSeconds,
+    activeSeconds: live.current().activeSeconds,
   };
 };
 

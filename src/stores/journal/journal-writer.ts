@@ -4,7 +4,7 @@ import type { AsiError } from '../../platform/errors.ts';
 import { reasonOf } from '../../platform/errors.ts';
 import { failpoint } from '../../platform/failpoint.mjs';
 import type { PopulationFold } from '../../population/population-fold.ts';
-import { createTally } from '../../population/recorded-rounds.ts';
+import { createRecordedRounds } from '../../population/recorded-rounds.ts';
 import type { Database, Put } from '../database/database.ts';
 import { fenced, runStoreError, writeError } from '../run-store-error.ts';
 import { wellFormed, withChecksum } from './checksummed-row.ts';
@@ -41,7 +41,7 @@ interface RecorderOptions {
 /** Numbers, chains and writes what is appended; then tells the population and the listeners. */
 export const createRecorder = ({ database, directory, population, end, isOwner, now }: RecorderOptions): Recorder => {
   const listeners = new Set<(event: RunEvent) => void>();
-  const tally = createTally();
+  const tally = createRecordedRounds();
   for (const { id } of population.summaries()) tally.claim(id);
   let journal = end;
   let written = end.lastSeq;

@@ -15,7 +15,8 @@ interface Pending {
 
 /** The nodes of a run as columns, grown by its events. */
 export interface NodeFold {
-  apply(event: RunEvent): void;
+  /** `activeSeconds`: how long the run has worked up to the event. */
+  apply(event: RunEvent, activeSeconds: number): void;
   /** The rows from a position on. */
   since(row: number): Omit<NodeColumns, 'boot'>;
   readonly count: number;
@@ -29,23 +30,18 @@ export const createNodeFold = (features: readonly Feature[]): NodeFold => {
   const columns = noColumns();
   const rows = new Map<number, number>();
   const pending = new Map<number, Pending>();
-  let [usd, tokens, active, epoch] = [0, 0, 0, 1];
-  let last: number | null = null;
+  let [usd, tokens, epoch] = [0, 0, 1];
 
-  const add = (event: Recorded): void => {
+  const add = (event: Recorded, activeSeconds: number): void => {
     if (rows.has(event.round)) return;
     rows.set(event.round, columns.round.length);
-    const row = rowFrom(event, features, { usd, tokens, active, epoch }, pending.get(event.round) ?? {});
+    const row = rowFrom(event, features, { usd, tokens, activeSeconds, epoch }, pending.get(event.round) ?? {});
     for (const [name, value] of Object.entries(row)) (columns[name as keyof Columns] as unknown[]).push(value);
     pending.delete(event.round);
   };
 
   return {
-    apply: (event) => {
-      const time = Date.parse(event.time);
-      // what lies between a kill and its resume is not time at work
-      if (last !== null && event.type !== 'run.started') active += Math.max(0, (time - last) / 1000);
-      last = time;
+    apply: (event, activeSeconds) => {
       if (event.type === 'call.ended') {
         usd += event.usd ?? 0;
         tokens += event.tokensIn + event.tokensOut;
@@ -57,7 +53,7 @@ export const createNodeFold = (features: readonly Feature[]): NodeFold => {
         if (row === undefined)
           pending.set(event.round, { ...pending.get(event.round), confirmed: event.check.confirmed });
         else columns.confirmed[row] = event.check.confirmed;
-      } else if (event.type === 'node.recorded') add(event);
+      } else if (event.type === 'node.recorded') add(event, activeSeconds);
     },
     since: (row) => {
       const cut = Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values.slice(row)]));
@@ -71,6 +67,12 @@ export const createNodeFold = (features: readonly Feature[]): NodeFold => {
   };
 };
 
+/** The node in a row as the order of nodes looks at it, with its score; null when it cannot lead. */
+export const rankedRow = (columns: NodeFold['columns'], row: number) => {
+  const [id, fitness, score] = [columns.round[row]!, columns.fitness[row]!, columns.score[row]!];
+  if (columns.status[row] !== 'passed' || fitness === null) return null;
+  return { id, fitness, score, confirmed: columns.confirmed[row]!, epoch: columns.epoch[row]! };
+};
 const noColumns = (): Columns => ({
   ...{ round: [], island: [], parent: [], references: [], status: [], score: [], spread: [], n: [] },
   ...{ fitness: [], confirmed: [], epoch: [], name: [], motivation: [], at: [], usd: [] },
@@ -81,7 +83,7 @@ const noColumns = (): Columns => ({
 interface Totals {
   readonly usd: number;
   readonly tokens: number;
-  readonly active: number;
+  readonly activeSeconds: number;
   readonly epoch: number;
 }
 
@@ -99,7 +101,7 @@ const rowFrom = (event: Recorded, features: readonly Feature[], totals: Totals, 
   epoch: totals.epoch,
   name: event.name,
   motivation: event.motivation,
-  at: Math.round(totals.active * 10) / 10,
+  at: Math.round(totals.activeSeconds * 10) / 10,
   usd: Math.round(totals.usd * 1e6) / 1e6,
   tokens: totals.tokens,
   features: features.map(({ name }) => event.features[name] ?? null),

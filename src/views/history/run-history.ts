@@ -30,7 +30,8 @@ export const createRunFold = (features: readonly Feature[]): RunFold => {
     apply: (event) => {
       if (event.seq <= view.seq) return;
       view = applyEvent(view, event);
-      for (const part of [nodes, repeats, calls, evaluations, knowledge]) part.apply(event);
+      nodes.apply(event, view.activeSeconds);
+      for (const part of [repeats, calls, evaluations, knowledge]) part.apply(event);
     },
     view: () => view,
     nodes,

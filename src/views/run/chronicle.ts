@@ -2,12 +2,13 @@ import type { RunEvent } from '../../model/event.ts';
 import { asWritten } from '../../model/task/profile.ts';
 import type { Phase, RunView } from './run-view.ts';
 import { timed } from './timing.ts';
+import { workTimeAfter } from './work-time.ts';
 
 const keptAlerts = 20;
 
-/** What an event says about the run as a whole: its course, its clock, its alerts. */
+/** What an event says about the run as a whole: its phase, its clock, its alerts. */
 export const noted = (before: RunView, event: RunEvent): RunView => {
-  const view = ticked(before, event);
+  const view = { ...timed(before, event), ...workTimeAfter(before, event) };
   switch (event.type) {
     case 'run.started': {
       const { run, task, profile = asWritten, seed, islands, lanes: lanesPerIsland, models, services, pid } = event;
@@ -62,26 +63,3 @@ const changed = (view: RunView, field: string, value: string): RunView => {
   const phase = (['evolving', 'paused', 'draining'] as const).find((name) => name === value);
   return { ...view, phase: phase ?? view.phase };
 };
-
-const ticked = (before: RunView, event: RunEvent): RunView => {
-  const view = withoutGap(timed(before, event), event);
-  const since = view.lastEventAt === null || event.type === 'run.started' ? event.time : view.lastEventAt;
-  const passed = Math.max(0, (Date.parse(event.time) - Date.parse(since)) / 1000);
-  return {
-    ...view,
-    startedAt: view.startedAt ?? event.time,
-    lastEventAt: event.time,
-    activeSeconds: view.activeSeconds + passed,
-    asideSeconds: asides.has(event.type) ? view.asideSeconds + passed : 0,
-  };
-};
-
-/** Events that a session may begin with, before it says that it has started. */
-const asides: ReadonlySet<RunEvent['type']> = new Set([
-  ...(['alert.raised', 'epoch.started', 'run.waiting', 'run.continued'] as const),
-  ...(['human.command', 'run.changed'] as const), // what is told to a run that rests
-]);
-
-/** When a session turns out to begin here, the time up to its first words was not time at work. */
-const withoutGap = (view: RunView, { type }: RunEvent): RunView =>
-  type === 'run.started' ? { ...view, activeSeconds: view.activeSeconds - view.asideSeconds, asideSeconds: 0 } : view;

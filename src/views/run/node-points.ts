@@ -1,6 +1,7 @@
 import type { RunEvent } from '../../model/event.ts';
 import type { BestConfirmation } from '../../model/result/best-challenge.ts';
 import type { NodeStatus } from '../../model/result/node.ts';
+import { isBetter, isProgress, type Ranked } from '../../model/result/node-order.mjs';
 import type { Measured } from '../../platform/statistics/measured.ts';
 import type { RunView } from './run-view.ts';
 
@@ -46,7 +47,7 @@ export const recorded = (view: RunView, event: Extract<RunEvent, { type: 'node.r
     initial: isInitial ? reported : view.initial,
     best: event.isBest ? reported : view.best,
     confirmed: leadsConfirmed(reported, view.confirmed) ? reported : view.confirmed,
-    sinceBest: event.isBest ? 0 : view.sinceBest + (isSeed ? 0 : 1),
+    sinceBest: event.isBest && isProgress(fitness, view.best?.fitness) ? 0 : view.sinceBest + (isSeed ? 0 : 1),
   };
 };
 
@@ -54,8 +55,17 @@ export const recorded = (view: RunView, event: Extract<RunEvent, { type: 'node.r
 export const isConfirmed = ({ isInitial, record }: Pick<ReportedNode, 'isInitial' | 'record'>): boolean =>
   isInitial || record?.confirmed === true;
 
-const leadsConfirmed = (node: ReportedNode, leader: ReportedNode | null): boolean =>
-  node.fitness !== null && isConfirmed(node) && (leader === null || node.fitness > leader.fitness!);
+const leadsConfirmed = (node: ReportedNode, leader: ReportedNode | null): boolean => {
+  const ranked = rankedPoint(node, true);
+  return ranked !== null && isConfirmed(node) && isBetter(ranked, leader && rankedPoint(leader, true));
+};
+
+/** A node as the order of nodes looks at it; null when it cannot lead. */
+export const rankedPoint = (
+  { round, status, fitness, epoch }: NodePoint,
+  confirmed: boolean,
+): (Ranked & { readonly epoch: number }) | null =>
+  status === 'passed' && fitness !== null ? { id: round, fitness, confirmed, epoch } : null;
 
 /** The line from the initial program to a node, oldest first. */
 export const lineOf = (view: RunView, round: number): readonly NodePoint[] => {

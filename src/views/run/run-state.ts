@@ -1,33 +1,45 @@
-import { duration } from '../../platform/text/format.ts';
+import { z } from 'zod';
+import { endStateOf } from '../../model/run/end-reasons.mjs';
+import { duration } from '../../platform/text/duration.mjs';
 import type { Lane } from './lanes.ts';
 import type { RunView } from './run-view.ts';
 
-/** A run is always exactly one of these. */
-export type RunState = 'live' | 'paused' | 'stalled' | 'crashed' | 'done';
+/**
+ * A run is always exactly one of these: running, paused (by a user, or waiting for disk or endpoint), finished (by its own
+ * limits), stopped (by a user), failed (it could not go further), crashed (its process is gone without an end).
+ */
+export const RunState = z.enum(['running', 'paused', 'finished', 'stopped', 'failed', 'crashed']);
+export type RunState = z.infer<typeof RunState>;
 
 /** What a run's state is read from: a view has it all, and so has the status file of a live run. */
-export interface Pulse extends Pick<RunView, 'phase' | 'lastEventAt' | 'slowestSeconds'> {
+export interface Pulse extends Pick<RunView, 'phase' | 'reason' | 'lastEventAt' | 'slowestSeconds'> {
   readonly lanes: readonly Pick<Lane, 'round' | 'island' | 'doing' | 'since' | 'limitSeconds'>[];
   /** What it waits for; status files of before do not say it. */
   readonly waiting?: RunView['waiting'] | undefined;
 }
 
-/** The state of a run, given whether its process lives and what time it is (in ms). */
-export const stateOf = (view: Pulse, about: { alive: boolean; now: number }): RunState => {
-  if (view.phase === 'ended') return 'done';
-  if (!about.alive) return 'crashed';
-  if (view.phase === 'paused' || Object.keys(view.waiting ?? {}).length > 0) return 'paused';
-  return silentSeconds(view, about.now) > patience(view) ? 'stalled' : 'live';
+/** The state of a run, given whether its process lives. Everybody who shows a state reads it from here. */
+export const stateOf = (
+  { phase, reason, waiting }: Pick<Pulse, 'phase' | 'reason' | 'waiting'>,
+  isAlive: boolean,
+): RunState => {
+  if (phase === 'ended') return reason === null ? 'finished' : endStateOf(reason);
+  if (!isAlive) return 'crashed';
+  return phase === 'paused' || Object.keys(waiting ?? {}).length > 0 ? 'paused' : 'running';
 };
 
-/** Why a run is paused or stalled: what it waits for, or the actor that is silent and what it does. Empty otherwise. */
-export const whyOf = (view: Pulse, about: { alive: boolean; now: number }): string => {
-  const state = stateOf(view, about);
+/** Has a run said nothing for longer than anything took so far? `now` in ms. */
+export const isSilent = (view: Pulse, about: { readonly alive: boolean; readonly now: number }): boolean =>
+  stateOf(view, about.alive) === 'running' && silentSeconds(view, about.now) > patience(view);
+
+/** Why nothing happens: what a paused run waits for, or the actor of a running one that is silent and what it does. Empty otherwise. */
+export const whyOf = (view: Pulse, about: { readonly alive: boolean; readonly now: number }): string => {
+  const state = stateOf(view, about.alive);
   if (state === 'paused') {
     const causes = Object.entries(view.waiting ?? {}).map(([cause, detail]) => `waiting for ${cause}: ${detail}`);
     return causes.length > 0 ? causes.join('; ') : 'by user; resume continues it';
   }
-  if (state !== 'stalled') return '';
+  if (!isSilent(view, about)) return '';
   const silent = `silent for ${duration(silentSeconds(view, about.now))}`;
   const [oldest] = [...view.lanes].sort((a, b) => Date.parse(a.since) - Date.parse(b.since));
   if (oldest === undefined) return `${silent}; no round is in flight`;

@@ -43,7 +43,7 @@ export interface RunView {
   readonly seeds: ReadonlySet<number>;
   readonly initial: ReportedNode | null;
   readonly best: ReportedNode | null;
-  /** The fittest node whose record was confirmed; the initial program counts as confirmed. */
+  /** The best node that was confirmed; the initial program counts as confirmed. */
   readonly confirmed: ReportedNode | null;
   /** What repeating a seeming new best showed, by round; there are few of them. */
   readonly records: Readonly<Record<number, BestConfirmation>>;
@@ -65,10 +65,10 @@ export interface RunView {
   readonly slowestSeconds: number;
   readonly startedAt: string | null;
   readonly lastEventAt: string | null;
-  /** Time at work; the time between a kill and its resume is not counted. */
+  /** How long the run has worked (work-time.ts). */
   readonly activeSeconds: number;
-  /** The part of them that only alerts and the like tell of so far: a session may begin with those, long after the last. */
-  readonly asideSeconds: number;
+  /** Time since then that may have been work, or rest between two sessions. */
+  readonly pendingSeconds: number;
   /** What the run waits for, by cause; empty while it waits for nothing. */
   readonly waiting: Readonly<Partial<Record<'disk' | 'endpoint', string>>>;
   /** What people have told the run, and what came of it. */
@@ -121,7 +121,7 @@ export const emptyView = (): RunView => ({
   startedAt: null,
   lastEventAt: null,
   activeSeconds: 0,
-  asideSeconds: 0,
+  pendingSeconds: 0,
   waiting: {},
   steering: unsteered,
   alerts: [],

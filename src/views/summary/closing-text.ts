@@ -1,7 +1,9 @@
-import type { EndReason } from '../../model/event.ts';
+import { stateText } from '../../model/run/end-reasons.mjs';
 import { profiled } from '../../model/task/profile.ts';
-import { amount, duration, money, pluralize } from '../../platform/text/format.ts';
+import { duration } from '../../platform/text/duration.mjs';
+import { amount, money } from '../../platform/text/format.ts';
 import { singleLine } from '../../platform/text/plain-text.ts';
+import { pluralize } from '../../platform/text/pluralize.mjs';
 import { allCrashed, didEveryRoundCrash } from '../run/all-crashed.ts';
 import { blindText } from '../run/stage-fidelity.ts';
 import { labelled } from './labelled.ts';
@@ -36,27 +38,11 @@ export const closingText = (summary: RunSummary, style: TextStyle): string =>
     ...labelled('next', nextText(summary, style), style.width),
   ].join('\n');
 
-/** Why runs end, in words that complete "it ended because …". */
-export const reasonText: Record<EndReason, string> = {
-  rounds: 'round limit reached',
-  target: 'target reached',
-  patience: 'no improvement within the patience limit',
-  plateau: 'plateau: the best no longer improves',
-  budget: 'budget spent',
-  time: 'time limit reached',
-  stopped: 'stopped by user',
-  faults: 'too many consecutive rounds failed with faults',
-  'nothing passed': 'nothing passed',
-  'initial program failed': 'the initial program failed',
-  credentials: 'the model endpoint rejected the key, or the quota is exhausted',
-};
-
-const opening = ({ run, reason }: RunSummary): string => {
+const opening = ({ run, state, reason }: RunSummary): string => {
   const more = run.detail === '' ? '' : ` (${singleLine(run.detail, 300).replace(/\.$/, '')})`;
   const epoch = run.epoch > 1 ? `, epoch ${run.epoch} of its evaluator` : '';
   const name = `${singleLine(profiled(run.task, run.profile), 120)}, run ${singleLine(run.id, 80)}${epoch}`;
-  if (reason === null) return `${name}: it has not ended.`;
-  return `${name}: finished (${reasonText[reason]})${more}.`;
+  return `${name}: ${stateText(state, reason)}${more}.`;
 };
 
 /** What a person has to do, before anything else is read. */

@@ -1,15 +1,16 @@
-import { type Direction, directed } from '../../model/task/task.ts';
+import { directed, improvement } from '../../model/result/improvement.mjs';
+import type { Direction } from '../../model/task/task.ts';
 import { type Measured, measured } from '../../platform/statistics/measured.ts';
 import { pairedDifferences, pairedLowerBound } from '../../platform/statistics/paired.ts';
 import { lowerBound } from '../../platform/statistics/welch.ts';
 import type { ReportedNode } from '../run/node-points.ts';
 import type { Gain } from './run-summary.ts';
 
-/** How much better a node is than the initial program; null when one of them has no score. */
+/** How much better a node is than the initial program; null when one of them has no score, and for that program itself. */
 export const gainOver = (initial: ReportedNode | null, node: ReportedNode, direction: Direction): Gain | null => {
   const [before, after] = [initial && runsOf(initial), runsOf(node)];
-  if (!before || !after) return null;
-  const difference = directed(after.mean, direction) - directed(before.mean, direction);
+  if (node.isInitial || !before || !after) return null;
+  const difference = improvement(after.mean, before.mean, direction)!;
   const turned = ({ values }: Measured) => values.map((value) => directed(value, direction));
   const pairs = pairedDifferences(
     { seeds: node.record?.seeds ?? [], values: turned(after) },

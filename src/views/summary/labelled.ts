@@ -1,6 +1,7 @@
 import { wrapped } from '../../platform/text/plain-text.ts';
 
-const labelWidth = 9;
+/** `confirmed` is the longest label. */
+const labelWidth = 10;
 
 /** A text beside its label, wrapped to the width of the screen. */
 export const labelled = (label: string, text: string, width: number): string[] =>

@@ -5,6 +5,7 @@ import { BestConfirmation } from '../../model/result/best-challenge.ts';
 import { asWritten } from '../../model/task/profile.ts';
 import { Direction } from '../../model/task/task.ts';
 import { Measured } from '../../platform/statistics/measured.ts';
+import { RunState } from '../run/run-state.ts';
 
 const Spent = z.object({
   calls: z.number().int(),
@@ -78,6 +79,8 @@ export const RunSummary = z.object({
     /** What to do about why it ended; empty when there is nothing to mend. */
     advice: z.string().default(''),
   }),
+  /** As it was when this was written; a status file may be older than the run's end. */
+  state: RunState.default('running'),
   /** Null while the run goes on, or when it ended without saying so. */
   reason: EndReason.nullable(),
   best: SummaryNode.nullable(),

@@ -1,5 +1,6 @@
 import { recordText } from '../../model/result/best-challenge.ts';
-import { directionText, formatNumber, measuredText } from '../../platform/text/format.ts';
+import { directionText } from '../../model/result/improvement.mjs';
+import { formatNumber, measuredText } from '../../platform/text/format.ts';
 import { plainText, singleLine } from '../../platform/text/plain-text.ts';
 import { labelled } from './labelled.ts';
 import type { ConfirmedNode, RunSummary, SummaryNode } from './run-summary.ts';
@@ -19,7 +20,7 @@ export const scoreLines = ({ best, confirmed, initial, run, reason }: RunSummary
     ...labelled('best', `${value(best)}, ${directionText(direction)}; ${plainText(recordOf(best))}`, width),
     ...(confirmed === null || confirmed.round === initial?.round
       ? []
-      : labelled('checked', `${value(confirmed)} is the best confirmed node; ${gainText(confirmed, unit)}`, width)),
+      : labelled('confirmed', `${value(confirmed)} is the best confirmed node; ${gainText(confirmed, unit)}`, width)),
     ...first.flatMap((text) => labelled('initial', text, width)),
     ...labelled('gain', gainText(best, unit), width),
     ...labelled('why', plainText(best.motivation) || 'its motivation was not recorded', width),

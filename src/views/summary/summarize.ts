@@ -2,6 +2,7 @@ import type { Node } from '../../model/result/node.ts';
 import type { Direction, Metric } from '../../model/task/task.ts';
 import { plainText } from '../../platform/text/plain-text.ts';
 import { isConfirmed, lineOf, type ReportedNode } from '../run/node-points.ts';
+import { stateOf } from '../run/run-state.ts';
 import type { RunView } from '../run/run-view.ts';
 import { isBlind, proxiesOf } from '../run/stage-fidelity.ts';
 import { gainOver } from './gain.ts';
@@ -9,6 +10,8 @@ import type { ConfirmedNode, RunSummary, SummaryNode } from './run-summary.ts';
 
 /** What a view does not hold: the metric, the texts of the nodes it names, and where the files are. */
 export interface Surroundings {
+  /** Does the process of the run live? */
+  readonly isAlive: boolean;
   readonly score: Pick<Metric, 'direction' | 'unit'>;
   readonly best: Node | null;
   readonly initial: Node | null;
@@ -16,7 +19,7 @@ export interface Surroundings {
 }
 
 /** Tells a run in numbers. */
-export const summaryOf = (view: RunView, { score, best, initial, paths }: Surroundings): RunSummary => ({
+export const summaryOf = (view: RunView, { isAlive, score, best, initial, paths }: Surroundings): RunSummary => ({
   schema: 1,
   run: {
     id: view.run,
@@ -34,6 +37,7 @@ export const summaryOf = (view: RunView, { score, best, initial, paths }: Surrou
     detail: plainText(view.detail),
     advice: plainText(view.advice),
   },
+  state: stateOf(view, isAlive),
   reason: view.reason,
   best: view.best && told(view, view.best, best, score.direction),
   confirmed: confirmedBeside(view, score.direction),
@@ -68,7 +72,7 @@ const told = (view: RunView, point: ReportedNode, node: Node | null, direction: 
   analysis: node?.analysis ?? null,
   cognition: [...(node?.cited.cognition ?? [])],
   line: lineOf(view, point.round).map(({ round }) => round),
-  gain: point.isInitial ? null : gainOver(view.initial, point, direction),
+  gain: gainOver(view.initial, point, direction),
   confirmed: isConfirmed(point),
   record: point.record,
   approved: view.steering.approved[point.round] ?? null,
@@ -77,12 +81,12 @@ const told = (view: RunView, point: ReportedNode, node: Node | null, direction: 
 /** The best confirmed node, where the best is another. */
 const confirmedBeside = ({ best, confirmed, initial }: RunView, direction: Direction): ConfirmedNode | null => {
   if (confirmed === null || confirmed.round === best?.round) return null;
-  const { round, island, name, score, isInitial } = confirmed;
+  const { round, island, name, score } = confirmed;
   return {
     round,
     island,
     name: plainText(name),
     score,
-    gain: isInitial ? null : gainOver(initial, confirmed, direction),
+    gain: gainOver(initial, confirmed, direction),
   };
 };

@@ -64,11 +64,11 @@ test.skipIf(!hasBrowser)('a person follows a run and steers it', { timeout: 300_
     await drawer.getByRole('button', { name: 'Pause' }).click();
     await page.locator('.pill.paused').waitFor({ timeout: 60_000 });
     await drawer.getByRole('button', { name: 'Resume' }).click();
-    await page.locator('.pill.live').waitFor({ timeout: 60_000 });
+    await page.locator('.pill.running').waitFor({ timeout: 60_000 });
     await drawer.getByRole('button', { name: 'Stop' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Stop' }).click();
     expect((await live.run.done).reason).toBe('stopped');
-    await page.locator('.pill.done').waitFor({ timeout: 60_000 });
+    await page.locator('.pill.stopped').waitFor({ timeout: 60_000 });
 
     // what came of it
     await go('report');

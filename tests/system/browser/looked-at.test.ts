@@ -86,7 +86,9 @@ test('a new epoch is marked on the chart of scores, and its best line begins ane
   const epochs = [1, 1, 2, 2];
   const scores = [5, 9, 2, 3];
   const svg = drawScoreChart({
-    candidates: scores.map((y, x) => ({ x, y, island: 0, round: x, epoch: epochs[x]! })),
+    candidates: scores.map((y, x) => ({
+      ...{ x, y, fitness: y, confirmed: null, island: 0, round: x, epoch: epochs[x]! },
+    })),
     ...{ direction: 'maximize', unit: 'points', axis: 'round' },
     markers: epochMarks(epochs, [0, 1, 2, 3]),
   });

@@ -74,12 +74,18 @@ const record = async (id: string, created: string, events: readonly RunEventBody
 
 const statusOf = (events: readonly RunEventBody[]): RunStatus => {
   const view = viewOf(told(events).map((event) => ({ ...event, time: new Date().toISOString() })));
-  const around = { score: { direction: 'maximize' as const, unit: 'points' }, best: null, initial: null, paths: {} };
+  const around = {
+    isAlive: true,
+    score: { direction: 'maximize' as const, unit: 'points' },
+    best: null,
+    initial: null,
+    paths: {},
+  };
   const { phase, slowestSeconds, lanes } = view;
   const writtenAt = new Date().toISOString();
   return {
     schema: 1,
-    pid: 1,
+    pid: process.pid,
     writtenAt,
     phase,
     slowestSeconds,
@@ -118,9 +124,9 @@ describe('ls', () => {
       .map((row) => row.split(/ {2,}/).slice(0, 6));
     expect(rows).toEqual([
       ['RUN', 'STATE', 'BEST', 'GAIN', 'ROUNDS', 'FAILED'],
-      ['live', 'live', '1.55 points', '0.5', '2/2', '1'],
-      ['killed', 'unknown', '-', '-', '-', '-'],
-      ['first', 'done', '1.55 points', '0.5', '2/2', '1'],
+      ['live', 'running', '1.55 points', '+0.5', '2/2', '1'],
+      ['killed', 'crashed', '-', '-', '-', '-'],
+      ['first', 'finished', '1.55 points', '+0.5', '2/2', '1'],
     ]);
   });
 
@@ -129,7 +135,7 @@ describe('ls', () => {
     expect(runs).toMatchObject([
       { id: 'live', pid: process.pid },
       { id: 'killed', pid: null },
-      { id: 'first', state: 'done' },
+      { id: 'first', state: 'finished' },
     ]);
   });
 });
@@ -137,7 +143,7 @@ describe('ls', () => {
 describe('status', () => {
   it('of a live run is what it says itself', async () => {
     const { stdout } = await call('status');
-    expect(stdout).toMatch(/run live: live in process \d+, last event/);
+    expect(stdout).toMatch(/run live: running in process \d+, last event/);
     expect(stdout).toMatch(/ {2}r3 island 1 {2}learning/);
   });
 
@@ -146,14 +152,16 @@ describe('status', () => {
   });
 
   it('of a finished run says how it ended', async () => {
-    expect((await call('status', 'first')).stdout).toMatch(/finished \(round limit reached\)[\s\S]*analysis confirmed/);
+    expect((await call('status', 'first')).stdout).toMatch(
+      /finished \(round limit reached\)[\s\S]*analysis {2}confirmed/,
+    );
   });
 
   it('is one document with --json', async () => {
     const document = JSON.parse((await call('status', 'first', '--json')).stdout);
     expect(document).toMatchObject({
       schema: 1,
-      state: 'done',
+      state: 'finished',
       reason: 'rounds',
       best: { round: 1, line: [0, 1] },
       lanes: [],
@@ -164,8 +172,8 @@ describe('status', () => {
 describe('nodes', () => {
   it('are shown with what was thought and learnt, and no escapes', async () => {
     const { stdout } = await call('show', 'best', '--run', 'first', '--code');
-    expect(stdout).toMatch(/^node {5}1 gated \(island 0, passed, initial\)\nscore {4}1\.550 ± 0\.071 points \(n 2\)/);
-    expect(stdout).toMatch(/why {6}it helps[\s\S]*learnt {3}confirmed: better[\s\S]*a\nc\n/);
+    expect(stdout).toMatch(/^node {6}1 gated \(island 0, passed, initial\)\nscore {5}1\.550 ± 0\.071 points \(n 2\)/);
+    expect(stdout).toMatch(/why {7}it helps[\s\S]*learnt {4}confirmed: better[\s\S]*a\nc\n/);
     expect(stdout).not.toMatch(/[\u001b\u202e]/);
   });
 

@@ -21,6 +21,7 @@ const look = { width: 80, unicode: true };
 /** Every text that a person or a log file gets to see of a run that has come so far. */
 const closing = (view: RunView): string => {
   const summary = summaryOf(view, {
+    isAlive: true,
     score: { direction: 'maximize', unit: 'points' },
     best: null,
     initial: null,
@@ -31,7 +32,12 @@ const closing = (view: RunView): string => {
   return closingText(summary, { command: 'asi', width: 80 });
 };
 
-const marks = { paint: (_: unknown, text: string) => text, unicode: true, directory: 'runs/a' };
+const marks = {
+  paint: (_: unknown, text: string) => text,
+  unicode: true,
+  directory: 'runs/a',
+  direction: 'maximize',
+} as const;
 
 const body = ofSchema(RunEventBody) as fc.Arbitrary<RunEventBody>;
 const bodies = fc.array(body, { minLength: 1, maxLength: 25 });
@@ -46,8 +52,8 @@ fuzz(
       const next = quickly(() => applyEvent(view, event));
       expect(next.seq).toBe(event.seq);
       const lines = [
-        eventLine(event, view, 'runs/a', false),
-        eventLine(event, view, 'runs/a', true),
+        eventLine(event, view, marks, false),
+        eventLine(event, view, marks, true),
         announcement(event, view, next, marks),
       ];
       for (const line of lines) expect(line ?? '').not.toMatch(unprintable);

@@ -92,7 +92,7 @@ test('without the word of the task the same gain is chance', () => {
 test('the summary says of the gain over the initial program what the record says', () => {
   const { view, nodes, directory } = told[0]!;
   const score = { direction: 'maximize', unit: 'points' } as const;
-  const summary = summaryOf(view, { score, best: nodes[3]!, initial: nodes[0]!, paths: { directory } });
+  const summary = summaryOf(view, { isAlive: false, score, best: nodes[3]!, initial: nodes[0]!, paths: { directory } });
   const text = closingText(summary, { command: 'asi', width: 400 });
   expect(text).toMatch(/v5\.6 .*; confirmed \(.*paired over 3 seeds/);
   expect(text).toMatch(/it beats the initial program by 0\.(59|60)\d* points, with 95 % confidence by at least 0\.5/);

@@ -140,7 +140,7 @@ test('each check is journaled once, before its node', () => {
 
 test('the summary tells the best as unconfirmed, why, and the best confirmed beside it', () => {
   const score = { direction: 'maximize', unit: 'points' } as const;
-  const summary = summaryOf(view, { score, best: nodes[3]!, initial: nodes[0]!, paths: { directory } });
+  const summary = summaryOf(view, { isAlive: false, score, best: nodes[3]!, initial: nodes[0]!, paths: { directory } });
   expect(summary).toMatchObject({ best: { round: 3, confirmed: false }, confirmed: { round: 2 } });
   const text = closingText(summary, { command: 'asi', width: 400 });
   expect(text).toMatch(/best {5}narrow .*; unconfirmed \(3 fresh runs gave .*stage hidden missed the gate/);

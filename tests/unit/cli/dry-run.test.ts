@@ -111,7 +111,7 @@ test('earlier runs of the task with the same models are what an estimate is made
     writeFileSync(join(runs, 'old', 'status.json'), JSON.stringify(status));
     writeFileSync(join(runs, 'old', 'manifest.json'), '{}');
     const told = await called(runs, [...dry, '--model', 'none', '--rounds', '20']);
-    expect(told.stdout).toContain('by 1 earlier runs (old)');
-    expect(told.stdout).toMatch(/time +5s; 1m40s/);
+    expect(told.stdout).toContain('by 1 earlier run (old)');
+    expect(told.stdout).toMatch(/time +5 s; 1 min 40 s/);
   });
 });

@@ -25,12 +25,17 @@ const last = (...bodies: RunEventBody[]) => {
 
 const announced = (...bodies: RunEventBody[]) => {
   const { event, before, after } = last(...bodies);
-  return announcement(event, before, after, { paint: plain, unicode: true, directory: 'runs/x' });
+  return announcement(event, before, after, {
+    paint: plain,
+    unicode: true,
+    directory: 'runs/x',
+    direction: 'maximize',
+  });
 };
 
 const logged = (...bodies: RunEventBody[]) => {
   const { event, before } = last(...bodies);
-  return eventLine(event, before, 'runs/x', false);
+  return eventLine(event, before, { directory: 'runs/x', direction: 'maximize' }, false);
 };
 
 const first = node(0, { isBest: true, score: measured([0.5, 0.5]), name: 'start' });
@@ -69,7 +74,7 @@ describe('lines for a log file', () => {
     [
       'a new best',
       [first, better],
-      '00:00:02Z event=best round=2 island=0 node=gated parent=0 score=0.5731 spread=0 n=1 delta=+0.0731 record="unconfirmed (not repeated)"',
+      '00:00:02Z event=best round=2 island=0 node=gated parent=0 score=0.5731 spread=0 n=1 gain=+0.0731 record="unconfirmed (not repeated)"',
     ],
     [
       'a failure',
@@ -88,7 +93,9 @@ describe('lines for a log file', () => {
 
   it('tell every event when asked to be verbose', () => {
     const { event, before } = last(begun(1));
-    expect(eventLine(event, before, '', true)).toBe('00:00:01Z event=round.started round=1 island=1 seq=2');
+    expect(eventLine(event, before, { directory: '', direction: 'maximize' }, true)).toBe(
+      '00:00:01Z event=round.started round=1 island=1 seq=2',
+    );
   });
 
   it('carry no escapes of a candidate', () => {
@@ -98,7 +105,7 @@ describe('lines for a log file', () => {
   it('give a sign of life with rounds, best and lanes', () => {
     const view = viewOf(told([started(), first, begun(1)]));
     expect(heartbeat(view, 62_000, none)).toBe(
-      '00:01:02Z event=progress phase=evolving state=live rounds=0/12 best=0.5 elapsed=2s lanes="r1 learning 1m00s"',
+      '00:01:02Z event=progress phase=evolving state=running rounds=0/12 best=0.5 elapsed="2 s" lanes="r1 learning 1 min"',
     );
   });
 });
@@ -110,8 +117,8 @@ describe('the region', () => {
 
   it('has one line for the run, one per lane, and a hint', () => {
     expect(frame([first, begun(1), ended(1), begun(2)])).toEqual([
-      'circle-packing  ░░░░░░░░░░░░░░░░░░░░ 0/100  best 0.5  4s',
-      ' r2 island 0  learning  56s',
+      'circle-packing  ░░░░░░░░░░░░░░░░░░░░ 0/100  best 0.5  4 s',
+      ' r2 island 0  learning  56 s',
       ' Ctrl-C stops after the rounds in flight',
     ]);
   });
@@ -193,6 +200,7 @@ describe('where and how to show', () => {
       terminal: made,
       paint: plain,
       directory: '',
+      direction: 'maximize',
       limits: none,
       verbose: false,
       isStopping: () => false,

@@ -158,7 +158,7 @@ describe('runs of all kinds', () => {
   test('events of a later version do not hide the rest', async () => {
     const answer = await get('/api/view?run=newer');
     expect(answer.status).toBe(200);
-    expect(answer.json().state).toBe('done');
+    expect(answer.json().state).toBe('finished');
     expect((await get('/api/nodes?run=newer')).json().count).toBe(3);
   });
 

@@ -85,7 +85,7 @@ test('an endpoint that stays down ends the wait in time, with what was wrong and
       const problem = await problemOf(ask(question(), never));
       expect(problem).toMatchObject({
         code: 'outage',
-        message: expect.stringMatching(/was down for 1m00s .*HTTP 503/),
+        message: expect.stringMatching(/was down for 1 min .*HTTP 503/),
       });
       const probes = clock.waits.slice(1);
       expect(probes).toEqual([2500, 5000, 10_000, 10_000, 10_000, 10_000, 10_000, 2500]);

@@ -37,7 +37,7 @@ const before = {
   tokens: 0,
   usd: 0,
   gpuSeconds: 0,
-  course: { recorded: 0, rises: [] },
+  curve: { recorded: 0, rises: [] },
   seeds: [seed(7, true), seed(8), seed(9)],
   seeded: 9,
 };
@@ -68,7 +68,7 @@ test('an epoch evaluates its known programs one after the other, and only then d
   const evolving = third.send(endOf(outcome(9)));
   expect(evolving.state).toBe('evolving.running');
   expect(evolving.children).toEqual(expect.arrayContaining(['island.0', 'island.1']));
-  expect(evolving.context.tally).toMatchObject({ frontier: 9, sinceBest: 0, best: { node: 7 } });
+  expect(evolving.context.tally).toMatchObject({ frontier: 9, sinceBest: 0, best: { fitness: 1 } });
 });
 
 test('when its initial program fails the run ends; nothing evolves', () => {

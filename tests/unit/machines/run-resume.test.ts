@@ -10,7 +10,7 @@ const input = { islands: 2, lanes: 2, deterministic: true, migrateEvery: 4, poli
 /** What an island is told when a run resumes: how far everything is recorded, and what is recorded beyond. */
 const islandAfter = (before: { frontier: number; done: readonly number[]; migratedAt: number }) => {
   const [opening] = initialTransition(runMachine, { ...input, limits: { ...limits, ...more } } as never);
-  const answer = { best: null, passed: 1, sinceBest: 0, tokens: 0, usd: 0, gpuSeconds: 0, course: [], ...before };
+  const answer = { best: null, passed: 1, sinceBest: 0, tokens: 0, usd: 0, gpuSeconds: 0, curve: [], ...before };
   const opened = { type: 'xstate.done.actor.open', output: answer, actorId: 'open' } as never;
   const [evolving] = transition(runMachine, opening, opened);
   const { context } = evolving.children['island.0']!.getSnapshot() as unknown as { context: typeof before };

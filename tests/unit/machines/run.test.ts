@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { initialTransition } from 'xstate';
 import { runMachine } from '../../../src/machines/run.ts';
-import { noCourse } from '../../../src/model/run/progress-curve.ts';
+import { emptyCurve } from '../../../src/model/run/progress-curve.ts';
 import { endOf, walk } from './drive.ts';
 import { candidate, policy } from './material.ts';
 
@@ -37,7 +37,7 @@ const fresh = {
   tokens: 0,
   usd: 0,
   gpuSeconds: 0,
-  course: noCourse,
+  curve: emptyCurve,
 };
 const outcome = (round: number, more = {}) => ({
   round,

@@ -3,7 +3,7 @@ import { type BestChallenge, recordText } from '../../../src/model/result/best-c
 import { confirmBest } from '../../../src/model/result/best-confirmation.ts';
 import type { Evaluation } from '../../../src/model/result/evaluation.ts';
 import { freshSeed } from '../../../src/model/task/fresh-seeds.ts';
-import { standingOf } from '../../../src/population/leaders.ts';
+import { leadersOf } from '../../../src/population/leaders.ts';
 import { failed, passed, stage } from '../machines/material.ts';
 import { summaryOf } from '../stores/records.ts';
 
@@ -198,13 +198,13 @@ describe('who leads', () => {
   ];
 
   it('is the fittest, the oldest of equals, and never what is quarantined', () => {
-    expect(standingOf(nodes, null)).toMatchObject({ best: { id: 2 }, confirmed: { id: 5 } });
+    expect(leadersOf(nodes, null)).toMatchObject({ best: { id: 2 }, confirmed: { id: 5 } });
   });
 
   it('is a function of the rounds up to the horizon alone', () => {
-    expect(standingOf(nodes, 4)).toMatchObject({ best: { id: 2 }, confirmed: { id: 1 } });
-    expect(standingOf([...nodes].reverse(), 4)).toEqual(standingOf(nodes, 4));
-    expect(standingOf(nodes, 0)).toMatchObject({ best: { id: 0 }, confirmed: { id: 0 } });
-    expect(standingOf(nodes, -1)).toEqual({ best: null, confirmed: null });
+    expect(leadersOf(nodes, 4)).toMatchObject({ best: { id: 2 }, confirmed: { id: 1 } });
+    expect(leadersOf([...nodes].reverse(), 4)).toEqual(leadersOf(nodes, 4));
+    expect(leadersOf(nodes, 0)).toMatchObject({ best: { id: 0 }, confirmed: { id: 0 } });
+    expect(leadersOf(nodes, -1)).toEqual({ best: null, confirmed: null });
   });
 });

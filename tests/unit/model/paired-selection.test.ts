@@ -7,7 +7,7 @@ import { type Node, noCost, summarize } from '../../../src/model/result/node.ts'
 import { freshSeed } from '../../../src/model/task/fresh-seeds.ts';
 import { Task } from '../../../src/model/task/task.ts';
 import { measured } from '../../../src/platform/statistics/measured.ts';
-import { standingOf } from '../../../src/population/leaders.ts';
+import { leadersOf } from '../../../src/population/leaders.ts';
 import { variancesOf } from '../../../src/population/score-prior.ts';
 import { candidate, passed } from '../machines/material.ts';
 import { normalFrom } from './normal.ts';
@@ -46,7 +46,7 @@ const evolved = ({ task, ofSeeds, own, seed }: World): { gain: number; contests:
     const truth = parent === null ? 0 : truths[parent.id]! - 0.1 + 0.3 * normal();
     const run = (at: number): Evaluation => passed('full', truth + drawn.get(at)! + own * normal(), at);
     const known = nodes.map(summarize);
-    const { best, confirmed } = standingOf(known, null);
+    const { best, confirmed } = leadersOf(known, null);
     const prior = { parent: task.pairedSeeds ? null : (parent?.fitness ?? null), variances: variancesOf(known) };
     const node = (evaluations: Evaluation[], record: Node['record']): Node => ({
       ...nodeOf(
@@ -78,7 +78,7 @@ const evolved = ({ task, ofSeeds, own, seed }: World): { gain: number; contests:
     nodes.push(made);
     truths.push(truth);
   }
-  return { gain: truths[standingOf(nodes.map(summarize), null).confirmed!.id]!, contests };
+  return { gain: truths[leadersOf(nodes.map(summarize), null).confirmed!.id]!, contests };
 };
 
 const runs = process.env.ASI_TEST_LONG === '1' ? 200 : 20;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../../../src/model/event.ts';
-import { courseAfter, courseTold, isPlateau, noCourse } from '../../../src/model/run/progress-curve.ts';
+import { curveAfter, curveAfterEvent, emptyCurve, isPlateau } from '../../../src/model/run/progress-curve.ts';
 import { count, emptyTally, reasonToEnd, resumedTally, type Tally } from '../../../src/model/run/run-tally.ts';
 import { createLedger } from '../../../src/model/run/spending-ledger.ts';
 import type { Limits } from '../../../src/model/task/policy.ts';
@@ -108,11 +108,11 @@ test('every stop is met at the same round whether or not the run was resumed on 
   }
 });
 
-test('the journal tells the same course as the rounds did, and an epoch begins a new one', () => {
+test('the journal tells the same curve as the rounds did, and an epoch begins a new one', () => {
   const fitnesses = [1, null, 3, 2, 4];
   const told = fitnesses.map((fitness) => ({ type: 'node.recorded', fitness }) as RunEvent);
-  const course = fitnesses.reduce(courseAfter, noCourse);
-  expect(course).toEqual({
+  const curve = fitnesses.reduce(curveAfter, emptyCurve);
+  expect(curve).toEqual({
     recorded: 5,
     rises: [
       { at: 1, fitness: 1 },
@@ -120,10 +120,10 @@ test('the journal tells the same course as the rounds did, and an epoch begins a
       { at: 5, fitness: 4 },
     ],
   });
-  expect(told.reduce(courseTold, noCourse)).toEqual(course);
+  expect(told.reduce(curveAfterEvent, emptyCurve)).toEqual(curve);
   const epoch = { type: 'epoch.started' } as RunEvent;
-  expect([...told, epoch].reduce(courseTold, noCourse)).toEqual(noCourse);
-  expect(isPlateau(noCourse, { rounds: 1, gain: 1 })).toBe(false);
+  expect([...told, epoch].reduce(curveAfterEvent, emptyCurve)).toEqual(emptyCurve);
+  expect(isPlateau(emptyCurve, { rounds: 1, gain: 1 })).toBe(false);
 });
 
 const event = (body: Record<string, unknown>) => ({ seq: 1, time: '2026-01-01T00:00:00.000Z', ...body }) as RunEvent;

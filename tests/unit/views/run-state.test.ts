@@ -18,16 +18,22 @@ const command = (verb: string, given: Record<string, unknown> = {}): RunEventBod
 
 describe('why a run does not go on', () => {
   it.each<[string, RunEventBody[], number, string, string]>([
-    ['live', [begun(1)], 10, 'live', ''],
+    ['running', [begun(1)], 10, 'running', ''],
     ['held by a full disk', [held], 5000, 'paused', 'waiting for disk: 10 MB are free'],
-    ['released', [held, { type: 'run.continued', cause: 'disk', seconds: 4 }], 10, 'live', ''],
+    ['released', [held, { type: 'run.continued', cause: 'disk', seconds: 4 }], 10, 'running', ''],
     ['paused', [command('pause')], 5000, 'paused', 'by user; resume continues it'],
-    ['resumed', [command('pause'), command('resume')], 10, 'live', ''],
-    ['stalled', [begun(1), begun(2)], 302, 'stalled', 'silent for 5m00s; run/island.1/round.1 is learning for 5m01s'],
-    ['stalled between rounds', [begun(1), ended(1)], 302, 'stalled', 'silent for 5m00s; no round is in flight'],
+    ['resumed', [command('pause'), command('resume')], 10, 'running', ''],
+    [
+      'silent',
+      [begun(1), begun(2)],
+      302,
+      'running',
+      'silent for 5 min; run/island.1/round.1 is learning for 5 min 1 s',
+    ],
+    ['silent between rounds', [begun(1), ended(1)], 302, 'running', 'silent for 5 min; no round is in flight'],
   ])('%s', (_, events, seconds, state, why) => {
     const about = { alive: true, now: seconds * 1000 };
-    expect([stateOf(view(...events), about), whyOf(view(...events), about)]).toEqual([state, why]);
+    expect([stateOf(view(...events), true), whyOf(view(...events), about)]).toEqual([state, why]);
   });
 });
 
@@ -46,7 +52,7 @@ describe('how long it will take', () => {
     ['money, by what a round has cost', [...six, call('analyzer')], { usd: 1.5 }, 'rounds', 3],
     ['money that is nearly gone', [...six, call('analyzer')], { usd: 0.75 }, 'budget', 1.5],
     ['tokens', [...six, call('analyzer')], { tokens: 165 }, 'tokens', 1.5],
-    ['the time, however long the pause was', [...six, command('pause')], { seconds: 20 }, 'time', 1],
+    ['the time, however long the pause was', [...six, command('pause')], { seconds: 20 }, 'time', 2],
     [
       'rounds that were changed',
       [...six, { type: 'run.changed', field: 'rounds', old: '12', new: '8', by: 'cli' }],

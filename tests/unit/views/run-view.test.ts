@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent, RunEventBody } from '../../../src/model/event.ts';
 import { lineOf } from '../../../src/views/run/node-points.ts';
-import { remaining, stateOf } from '../../../src/views/run/run-state.ts';
+import { isSilent, remaining } from '../../../src/views/run/run-state.ts';
 import { applyEvent, emptyView } from '../../../src/views/run/run-view.ts';
 import { viewOf } from '../../builders/view-of.ts';
 import { begun, call, ended, failed, node, stageEnded, started, told } from './story.ts';
@@ -202,16 +202,16 @@ describe('the course of a run', () => {
   });
 
   const seconds = (value: number) => value * 1000;
-  it.each<[string, RunEventBody[], boolean, number, string]>([
-    ['live', [], true, seconds(10), 'live'],
-    ['silent for too long', [], true, seconds(100), 'stalled'],
-    ['silent within a long evaluation', [begun(1), evaluation(600)], true, seconds(100), 'live'],
-    ['silent, but every step is slow', [stageEnded(1, { usage: slow })], true, seconds(250), 'live'],
-    ['paused', [command('pause')], true, seconds(1000), 'paused'],
-    ['gone without a word', [], false, seconds(1), 'crashed'],
-    ['done', [stop], false, seconds(1000), 'done'],
-  ])('%s', (_, events, alive, now, state) => {
-    expect(stateOf(view(started(), ...events), { alive, now })).toBe(state);
+  it.each<[string, RunEventBody[], boolean, number, boolean]>([
+    ['what says something', [], true, seconds(10), false],
+    ['what was silent for too long', [], true, seconds(100), true],
+    ['what is silent within a long evaluation', [begun(1), evaluation(600)], true, seconds(100), false],
+    ['what is silent, but every step is slow', [stageEnded(1, { usage: slow })], true, seconds(250), false],
+    ['what is paused', [command('pause')], true, seconds(1000), false],
+    ['what is gone', [], false, seconds(1000), false],
+    ['what has ended', [stop], false, seconds(1000), false],
+  ])('%s: is it silent?', (_, events, alive, now, silent) => {
+    expect(isSilent(view(started(), ...events), { alive, now })).toBe(silent);
   });
 });
 

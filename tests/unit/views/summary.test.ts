@@ -23,6 +23,7 @@ const record = {
 } as unknown as Node;
 
 const around = (more: Partial<Surroundings> = {}): Surroundings => ({
+  isAlive: false,
   score: { direction: 'minimize', unit: 'nats' },
   best: record,
   initial: null,
@@ -63,7 +64,7 @@ describe('the document', () => {
     ]);
     expect(RunSummary.strict().parse(JSON.parse(JSON.stringify(document)))).toEqual(document);
     expect(Object.keys(document)).toEqual(
-      'schema run reason best confirmed initial rounds failures proxies spend durations paths'.split(' '),
+      'schema run state reason best confirmed initial rounds failures proxies spend durations paths'.split(' '),
     );
   });
 
@@ -97,11 +98,11 @@ describe('the closing text', () => {
   it.each<[string, RunEventBody[], RegExp]>([
     ['why it ended', [initial([1]), stop('patience')], /finished \(no improvement within the patience limit\)/],
     ['why it halted', [initial([1]), stop('faults', 'the disk is full')], /failed with faults\) \(the disk is full\)/],
-    ['that it goes on', [initial([1])], /it has not ended/],
+    ['that its process is gone', [initial([1])], /run k3f2: crashed\./],
     [
       'best and initial with spread, n, unit and direction',
       [initial([1.3, 1.32]), child([1.2, 1.24]), stop()],
-      /best {5}gated \(round 1, island 1\): 1\.220 ± 0\.028 nats \(n 2\), lower is better; unconfirmed \(not repeated\)\ninitial {2}node-0 .*1\.310 ± 0\.014 nats \(n 2\)/,
+      /best {6}gated \(round 1, island 1\): 1\.220 ± 0\.028 nats \(n 2\), lower is better; unconfirmed \(not repeated\)\ninitial {3}node-0 .*1\.310 ± 0\.014 nats \(n 2\)/,
     ],
     [
       'a gain beyond the spread',
@@ -138,46 +139,46 @@ describe('the closing text', () => {
         node(2, { isBest: true, score: measured([0.9, 1.2, 1.3]), fitness: 9, name: 'lucky' }),
         stop(),
       ],
-      /best {5}lucky .*; unconfirmed \(luck\)\nchecked {2}gated \(round 1, island 1\): 1\.2050 .* is the best confirmed node; it beats/,
+      /best {6}lucky .*; unconfirmed \(luck\)\nconfirmed gated \(round 1, island 1\): 1\.2050 .* is the best confirmed node; it beats/,
     ],
     [
       'what is quarantined, and why',
       [initial([1.3]), failed(1, 'implausible', 'the score is 9', { status: 'quarantined' }), stop()],
-      /1 of 12, 1 quarantined[\s\S]*failed {3}×1 implausible: the score is 9/,
+      /1 of 12, 1 quarantined[\s\S]*failed {4}×1 implausible: the score is 9/,
     ],
     [
       'that no child was better',
       [initial([1.3]), node(1, { score: measured([1.4]) }), stop()],
-      /best {5}no child beat the initial program/,
+      /best {6}no child beat the initial program/,
     ],
     [
       'why the best is good',
       [initial([1.3]), child([1.2]), stop()],
-      /why {6}decay keeps early tokens\nanalysis confirmed: the loss fell; better than node 0; do: keep the decay/,
+      /why {7}decay keeps early tokens\nanalysis {2}confirmed: the loss fell; better than node 0; do: keep the decay/,
     ],
     [
       'what failed, how often and where',
       [initial([1]), failed(1, 'memory', 'out of memory'), failed(2, 'memory', 'out of memory'), stop()],
-      /failed {3}×2 memory: out of memory \[round 2\]/,
+      /failed {4}×2 memory: out of memory \[round 2\]/,
     ],
-    ['that nothing failed', [initial([1]), stop()], /failed {3}nothing/],
+    ['that nothing failed', [initial([1]), stop()], /failed {4}nothing/],
     [
       'what models cost, by role',
       [initial([1]), call('researcher'), call('judge', { usd: null }), stop()],
       /at least \$0\.50 \(1 call unpriced\) for 2 calls, 200 tokens in, 20 out \(researcher \$0\.50, judge unpriced\)/,
     ],
-    ['that no LLM was used', [initial([1]), stageEnded(1), stop()], /1 evaluation \(2s\); no LLM was used/],
+    ['that no LLM was used', [initial([1]), stageEnded(1), stop()], /1 evaluation \(2 s\); no LLM was used/],
     [
       'what to do next',
       [initial([1.3]), child([1.2]), stop('time')],
-      /asi show 1 --run k3f2\n {9}asi diff 1 .*\n {9}asi best .*\n {9}asi resume k3f2/,
+      /asi show 1 --run k3f2\n {10}asi diff 1 .*\n {10}asi best .*\n {10}asi resume k3f2/,
     ],
   ])('says %s', (_, bodies, expected) => {
     expect(text(bodies)).toMatch(expected);
   });
 
   it('says when nothing was recorded at all', () => {
-    expect(text([stop('stopped')], { best: null })).toMatch(/initial {2}nothing was recorded/);
+    expect(text([stop('stopped')], { best: null })).toMatch(/initial {3}nothing was recorded/);
   });
 
   it('keeps within the width', () => {

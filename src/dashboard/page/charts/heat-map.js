@@ -1,5 +1,6 @@
 /** The MAP-Elites grid: how good the best program of each niche is, and which niches are empty. */
 
+import { pluralize } from '../../../platform/text/pluralize.mjs';
 import { escaped } from '../escaped.js';
 import { number } from '../figures.js';
 import { tickLabel } from './scale.js';
@@ -33,7 +34,7 @@ export const drawHeatMap = ({ across, down, cells, direction, unit, title, size 
       const share = high > low ? (cell.value - low) / (high - low) : 1;
       const band = Math.min(3, Math.floor((direction === 'maximize' ? share : 1 - share) * 4));
       squares.push(
-        `<a href="#/nodes/${cell.round}" class="cell shade${band}"><rect ${place}/><text x="${left + (x + 0.5) * size}" y="${top + (rows - 0.5 - y) * size + 4}">${escaped(number(cell.value))}</text><title>${escaped(`node ${cell.round}: ${number(cell.value)} ${unit}, ${cell.count} programs came here`)}</title></a>`,
+        `<a href="#/nodes/${cell.round}" class="cell shade${band}"><rect ${place}/><text x="${left + (x + 0.5) * size}" y="${top + (rows - 0.5 - y) * size + 4}">${escaped(number(cell.value))}</text><title>${escaped(`node ${cell.round}: ${number(cell.value)} ${unit}, ${pluralize(cell.count, 'program')} in this cell`)}</title></a>`,
       );
     }
   return [

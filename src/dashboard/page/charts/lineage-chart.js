@@ -11,7 +11,8 @@ import { extent, linear, ticks } from './scale.js';
  * @typedef {{ x: Float32Array, y: Float32Array, shade: Float32Array, at: ReadonlyMap<number, number>, lanes: readonly { island: number, top: number, bottom: number }[], width: number, height: number, across: import('./scale.js').Scale }} Placed
  */
 
-export const margins = { left: 62, right: 18, top: 10, bottom: 26 };
+export const margins = { left: 62, right: 18, top: 26, bottom: 42 };
+export const axisTitles = { x: 'round', y: 'island; within it by score, better is higher' };
 export const laneHeight = 92;
 
 /** @type {(columns: Columns, direction: 'maximize' | 'minimize', width: number, window?: readonly [number, number] | null) => Placed} */
@@ -114,8 +115,9 @@ export const drawLineage = (columns, { direction, width = 760, best = null, pinn
         `<path class="grid" d="M${margins.left} ${bottom}H${width - margins.right}"/><text class="lane" x="6" y="${(top + bottom) / 2 + 4}">island ${island}</text>`,
     ),
     ...ticks(placed.across.domain, 8).map(
-      (value) => `<text class="tick x" x="${placed.across(value)}" y="${placed.height - 8}">${value}</text>`,
+      (value) => `<text class="tick x" x="${placed.across(value)}" y="${placed.height - 26}">${value}</text>`,
     ),
+    `<text class="axis x" x="${width - margins.right}" y="${placed.height - 8}">${axisTitles.x}</text><text class="axis" x="6" y="14">${axisTitles.y}</text>`,
     `<path class="edges" d="${edgesPath(columns, placed)}"/>`,
     `<path class="failed" d="${squares(pick((index) => columns.status[index] !== 'passed'))}"/>`,
     ...passed.map((points, band) => `<path class="shade${band}" d="${dots(points, 2.4)}"/>`),

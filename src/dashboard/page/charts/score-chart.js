@@ -1,13 +1,14 @@
 /** Scores over rounds, money or time: what every candidate reached, the best so far, and each island's own best. */
 
+import { bestSoFar } from '../../../model/result/node-order.mjs';
 import { escaped } from '../escaped.js';
 import { number } from '../figures.js';
 import { dots, islandMark, squares, steps } from './marks.js';
 import { extent, linear, tickLabel, ticks } from './scale.js';
 
 /**
- * One candidate. `y` is null where nothing was measured; scores of different epochs are not compared.
- * @typedef {{ x: number, y: number | null, island: number, round: number, epoch?: number }} Candidate
+ * One candidate. `y` is its score, null where nothing was measured; `fitness` decides which one is the best.
+ * @typedef {{ x: number, y: number | null, fitness: number | null, confirmed: boolean | null, island: number, round: number, epoch: number }} Candidate
  * @typedef {{ x: number, label: string, text?: string }} Marker
  * @typedef {{
  *   candidates: readonly Candidate[], direction: 'maximize' | 'minimize', unit: string, axis: string,
@@ -32,7 +33,7 @@ export const drawScoreChart = ({
   title = 'Score',
 }) => {
   const measuredOnes = candidates.filter(({ y }) => y !== null);
-  const lines = bestLines(candidates, direction);
+  const lines = bestLines(candidates);
   const last = lines.best.at(-1);
   const right = width - margin.right;
   const bottom = height - margin.bottom;
@@ -96,27 +97,26 @@ export const epochMarks = (epochs, place) =>
 /** @type {(candidates: readonly Candidate[]) => number} */
 const maximum = (candidates) => candidates.reduce((most, { x }) => Math.max(most, x), 0);
 
-/** What was best so far, over all and per island. @type {(candidates: readonly Candidate[], direction: ScoreChart['direction']) => { best: { x: number, y: number }[], islands: Map<number, { x: number, y: number }[]> }} */
-export const bestLines = (candidates, direction) => {
-  /** @type {(a: number, b: number) => boolean} */
-  const better = (a, b) => (direction === 'maximize' ? a > b : a < b);
-  /** @type {{ x: number, y: number }[]} */
-  const best = [];
-  /** @type {Map<number, { x: number, y: number }[]>} */
-  const islands = new Map();
-  /** Where each line was last begun anew. @type {Map<{ x: number, y: number }[], number>} */
-  const epochs = new Map();
-  for (const { x, y, island, epoch = 1 } of [...candidates].sort((a, b) => a.x - b.x)) {
-    if (y === null) continue;
-    const own = islands.get(island) ?? [];
-    islands.set(island, own);
-    for (const line of [best, own]) {
-      const top = line.at(-1);
-      if (top === undefined || better(y, top.y) || epochs.get(line) !== epoch) line.push({ x, y });
-      epochs.set(line, epoch);
-    }
-  }
-  return { best, islands: islands.size > 1 ? islands : new Map() };
+/** The score of the best so far, over all and per island. @type {(candidates: readonly Candidate[]) => { best: { x: number, y: number }[], islands: Map<number, { x: number, y: number }[]> }} */
+export const bestLines = (candidates) => {
+  const sorted = [...candidates].sort((a, b) => a.x - b.x);
+  const islands = [...new Set(sorted.map(({ island }) => island))];
+  return {
+    best: bestLine(sorted),
+    islands: new Map(
+      islands.length < 2 ? [] : islands.map((own) => [own, bestLine(sorted.filter(({ island }) => island === own))]),
+    ),
+  };
+};
+
+/** Where the best changes. @type {(sorted: readonly Candidate[]) => { x: number, y: number }[]} */
+const bestLine = (sorted) => {
+  const best = bestSoFar(
+    sorted.map(({ x, y, round, fitness, confirmed, epoch }) =>
+      y === null || fitness === null ? null : { x, y, id: round, fitness, confirmed, epoch },
+    ),
+  );
+  return best.flatMap((node, index) => (node === null || node === best[index - 1] ? [] : [{ x: node.x, y: node.y }]));
 };
 
 /** Most of what was measured, and all that is best: one absurdly bad program must not flatten everything else. @type {(measured: readonly Candidate[], direction: ScoreChart['direction'], also: readonly (number | null)[]) => [number, number]} */

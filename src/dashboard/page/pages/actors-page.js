@@ -1,6 +1,7 @@
 /** What is every actor doing now, and why is it stuck? The real statecharts, with where each actor is. */
 
-import { ago, counted } from '../figures.js';
+import { pluralize } from '../../../platform/text/pluralize.mjs';
+import { ago } from '../figures.js';
 import { Empty, Panel, Problem, useDocument } from '../parts/panel.js';
 import { Sequence } from '../parts/sequence-diagram.js';
 import { Zoom } from '../parts/zoom.js';
@@ -40,7 +41,7 @@ export const Actors = ({ view, route, live }) => {
     <h1>Actors</h1>
     ${state.actors.length === 0 ? html`<${Panel}><${Empty}>${view.mode === 'finished' ? 'This run has ended: no actors are running. Its state machines are below.' : 'No active actors yet.'}<//><//>` : null}
     <div class="columns actors">
-      <${Panel} title=${`${counted(state.actors.length, 'active actor')}`} aside=${finishedText(state.finished)}>
+      <${Panel} title=${`${pluralize(state.actors.length, 'active actor')}`} aside=${finishedText(state.finished)}>
         <ul role="tree" class="tree" aria-label="Actors">${rows.map(({ actor, level }) => html`<${TreeRow} key=${actor.path} actor=${actor} level=${level} chosen=${chosen?.path === actor.path} now=${now} />`)}</ul>
       <//>
       <${Panel} title=${chosen === null ? 'The round' : chosen.path} aside=${chosen === null ? '' : html`in <strong>${chosen.value || chosen.status}</strong> for ${ago(chosen.since, now).replace(' ago', '')}`}>

@@ -1,5 +1,6 @@
 /** What did we ask, what came back, what did it cost? */
 
+import { pluralize } from '../../../platform/text/pluralize.mjs';
 import { get } from '../fetch-documents.js';
 import { ago, duration, money, number } from '../figures.js';
 import { Table } from '../parts/data-table.js';
@@ -43,7 +44,7 @@ const AllCalls = ({ view }) => {
       page.total === 0
         ? html`<${Panel}><${Empty}>No LLM in this run (baseline mode: recombines known edits).<//><//>`
         : html`
-    <${Panel} title=${`${page.total} calls`} aside=${cursor === null ? '' : html`<button type="button" onClick=${more}>older ones</button>`}>
+    <${Panel} title=${pluralize(page.total, 'call')} aside=${cursor === null ? '' : html`<button type="button" onClick=${more}>older ones</button>`}>
       <${Table} label="Calls" rows=${rows} keyOf=${(/** @type {CallRow} */ { id }) => id} columns=${columns(Date.parse(view.now))} sorted="time" height=${680} /><//>`
     }`;
 };

@@ -1,5 +1,7 @@
 /** Which knowledge is used, and does it pay? */
-import { counted, percent, signed } from '../figures.js';
+
+import { pluralize } from '../../../platform/text/pluralize.mjs';
+import { percent, signed } from '../figures.js';
 import { Table } from '../parts/data-table.js';
 import { Empty, Figure, Panel, Problem, useDocument } from '../parts/panel.js';
 import { html } from '../preact.js';
@@ -34,7 +36,7 @@ export const Cognition = ({ view, route, nodes }) => {
       <${Figure} label="Reverted edits" value=${percent(found.cycling.proposals === 0 ? null : found.cycling.rounds.length / found.cycling.proposals)} note=${circles(found.cycling)} />
     </div>
     <${Panel} title="Provenance of proposals" aside="by citations; shares, not causes"><${Provenance} shares=${found.provenance} /><//>
-    ${found.lessons.length === 0 ? null : html`<${Panel} title="Lessons learned" aside=${counted(found.lessons.length, 'lesson')}><${Table} label="Lessons" rows=${found.lessons} keyOf=${(/** @type {Lesson} */ { id }) => id} columns=${lessonColumns} sorted="strength" height=${320} /><//>`}
+    ${found.lessons.length === 0 ? null : html`<${Panel} title="Lessons learned" aside=${pluralize(found.lessons.length, 'lesson')}><${Table} label="Lessons" rows=${found.lessons} keyOf=${(/** @type {Lesson} */ { id }) => id} columns=${lessonColumns} sorted="strength" height=${320} /><//>`}
     ${chosen === undefined ? null : html`<${Panel} title=${chosen.item.title} aside=${html`<button type="button" class="quiet" onClick=${() => setQuery({ item: null })}>close</button>`}><${Item} row=${chosen} unit=${view.task.score.unit} /><//>`}
     <${Panel} title="Items" aside="gain after citation, not a causal effect"><${Table} label="Items" rows=${found.items} keyOf=${(/** @type {Row} */ { item }) => item.id} columns=${columns(view.task.score.unit)} sorted="cited" height=${640} /><//>`
     }`;
@@ -43,8 +45,8 @@ export const Cognition = ({ view, route, nodes }) => {
 /** @type {(cycling: CognitionDocument['cycling']) => string} */
 const circles = ({ proposals, rounds, lines, of }) =>
   rounds.length === 0
-    ? `none of ${counted(proposals, 'proposal')} restores lines that an ancestor removed`
-    : `${rounds.length} of ${counted(proposals, 'proposal')} restore lines that an ancestor removed: ${lines} of ${of} new lines there`;
+    ? `none of ${pluralize(proposals, 'proposal')} restores lines that an ancestor removed`
+    : `${rounds.length} of ${pluralize(proposals, 'proposal')} restore lines that an ancestor removed: ${lines} of ${of} new lines there`;
 
 /** @type {(props: { shares: CognitionDocument['provenance'] }) => Children} */
 const Provenance = ({ shares }) => html`
@@ -69,7 +71,7 @@ const Item = ({ row: { item, rounds, citing, others, failed, advantage, standing
     )}<dt>source</dt><dd>${sourceText(item.source)}</dd>
     ${item.expects === undefined ? null : html`<dt>expected</dt><dd>${item.expects.map(({ metric, moves }) => `${metric} ${moves}`).join(', ')}</dd>`}
     ${item.disagreesWith === undefined ? null : html`<dt>disagrees with</dt><dd class="chips">${item.disagreesWith.map((id) => html`<a class="chip" href=${`#/cognition?item=${encodeURIComponent(id)}`}>${id}</a>`)}</dd>`}
-    ${item.learnt === undefined ? null : html`<dt>learnt</dt><dd>${counted(item.learnt.support, 'node')} for it, ${item.learnt.against} against, in ${counted(item.learnt.runs.length, 'run')}</dd>`}
+    ${item.learnt === undefined ? null : html`<dt>learnt</dt><dd>${pluralize(item.learnt.support, 'node')} for it, ${item.learnt.against} against, in ${pluralize(item.learnt.runs.length, 'run')}</dd>`}
     <dt>verdict</dt><dd>${standing}</dd>
     <dt>mean gain of citing children</dt><dd>${gainText(citing, unit)}${failed === 0 ? '' : `; ${failed} failed and have none`}</dd>
     <dt>mean gain of all others</dt><dd>${gainText(others, unit)}</dd>

@@ -1,6 +1,8 @@
 /** Does it matter, or is it noise? Runs side by side. */
+
+import { pluralize } from '../../../platform/text/pluralize.mjs';
 import { drawComparison } from '../charts/comparison.js';
-import { measured, money, number } from '../figures.js';
+import { measured, money, number, signed } from '../figures.js';
 import { Empty, Panel, Picture, Problem, useDocument } from '../parts/panel.js';
 import { html, useMemo } from '../preact.js';
 import { setQuery } from '../router.js';
@@ -25,7 +27,7 @@ export const Compare = ({ view, route }) => {
     setQuery({ runs: (chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id]).join(',') });
   return html`
     <h1>Compare</h1>
-    <${Panel} title=${`Runs of ${view.view.task}`}><ul class="lanes">${alike.map(({ id, best, rounds, tags, usd, unpriced }) => html`<li><label><input type="checkbox" checked=${chosen.includes(id)} onChange=${() => toggle(id)} /> ${id}</label><span class="doing cut">${tags.join(', ')}</span><span>${best === null ? '–' : measured(best.mean, best.spread, best.n)}, ${rounds.done} rounds, ${money(usd, unpriced)}</span></li>`)}</ul><//>
+    <${Panel} title=${`Runs of ${view.view.task}`}><ul class="lanes">${alike.map(({ id, best, rounds, tags, usd, unpriced }) => html`<li><label><input type="checkbox" checked=${chosen.includes(id)} onChange=${() => toggle(id)} /> ${id}</label><span class="doing cut">${tags.join(', ')}</span><span>${best === null ? '–' : measured(best.mean, best.spread, best.n)}, ${pluralize(rounds.done, 'round')}, ${money(usd, unpriced)}</span></li>`)}</ul><//>
     ${chosen.length < 1 ? html`<${Panel}><${Empty}>Choose the runs to compare.<//><//>` : html`<${Chosen} ids=${chosen} axis=${route.query.get('by') ?? 'rounds'} />`}`;
 };
 
@@ -43,6 +45,6 @@ const Chosen = ({ ids, axis }) => {
       <${Picture} svg=${svg} /><p class="aside">Thick line: mean over the runs of a group; band: ± 1 standard deviation; thin lines: single runs. A group is a set of runs that differ in the seed only.</p><//>
     <${Panel} title="Groups"><div class="table" tabindex="0" role="region" aria-label="Groups"><table>
       <thead><tr><th>group</th><th class="right">n</th><th class="right">final, ${found.unit}</th><th class="right">mean best-so-far (AUC over ${found.axis})</th><th class="right">Δ vs baseline (95 % CI)</th><th class="right">cost</th></tr></thead>
-      <tbody>${found.arms.map((arm) => html`<tr><td><span class="cut">${arm.label}</span></td><td class="right">${arm.runs.length}</td><td class="right">${measured(arm.final.mean, arm.final.spread, arm.final.n)}</td><td class="right">${number(arm.area)}</td><td class="right">${arm.difference === null ? '–' : `${number(arm.difference.mean)}${arm.difference.low === null ? '' : ` (${number(arm.difference.low)} to ${number(arm.difference.high)})`}, n ${arm.difference.n}`}</td><td class="right">${money(arm.usd)}</td></tr>`)}</tbody></table></div><//>
+      <tbody>${found.arms.map((arm) => html`<tr><td><span class="cut">${arm.label}</span></td><td class="right">${arm.runs.length}</td><td class="right">${measured(arm.final.mean, arm.final.spread, arm.final.n)}</td><td class="right">${number(arm.area)}</td><td class="right">${arm.difference === null ? '–' : `${signed(arm.difference.mean)}${arm.difference.low === null ? '' : ` (${signed(arm.difference.low)} to ${signed(arm.difference.high)})`}, n ${arm.difference.n}`}</td><td class="right">${money(arm.usd)}</td></tr>`)}</tbody></table></div><//>
     ${found.differing.length === 0 ? null : html`<${Panel} title="Settings that differ"><div class="table" tabindex="0" role="region" aria-label="Settings that differ"><table><thead><tr><th>setting</th>${found.arms.map(({ label }) => html`<th><span class="cut">${label}</span></th>`)}</tr></thead><tbody>${found.differing.map(({ setting, values }) => html`<tr><td>${setting}</td>${values.map((value) => html`<td>${value}</td>`)}</tr>`)}</tbody></table></div><//>`}`;
 };

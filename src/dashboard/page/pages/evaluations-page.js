@@ -1,7 +1,8 @@
 /** What runs where, what waits, what failed and why? */
 
+import { pluralize } from '../../../platform/text/pluralize.mjs';
 import { drawTimeline } from '../charts/timeline.js';
-import { counted, cut, duration, number } from '../figures.js';
+import { cut, duration, number } from '../figures.js';
 import { Table } from '../parts/data-table.js';
 import { EvaluationLog } from '../parts/evaluation-log.js';
 import { Empty, Panel, Picture, Problem, Status, useDocument } from '../parts/panel.js';
@@ -34,7 +35,7 @@ export const Evaluations = ({ view, route }) => {
                 html`<li><span>${name}</span>${round === null ? html`<span class="doing">free</span>` : html`<span class="doing"><a href=${`#/nodes/${round}`}>round ${round}</a> ${stage}</span><span>${duration(since === null ? null : (now - Date.parse(since)) / 1000)} of ${duration(limitSeconds)}</span>`}</li>`,
             )}</ul>`
       }<//>
-      <${Panel} title="Waiting" aside=${counted(found.queue.length, 'evaluation')}>${found.queue.length === 0 ? html`<${Empty}>The queue is empty.<//>` : html`<ol class="lanes">${found.queue.map(({ round, stage, seed, since }) => html`<li><span>round ${round}</span><span class="doing">${stage}, seed ${seed}</span><span>${duration((now - Date.parse(since)) / 1000)}</span></li>`)}</ol>`}<//>
+      <${Panel} title="Waiting" aside=${pluralize(found.queue.length, 'evaluation')}>${found.queue.length === 0 ? html`<${Empty}>The queue is empty.<//>` : html`<ol class="lanes">${found.queue.map(({ round, stage, seed, since }) => html`<li><span>round ${round}</span><span class="doing">${stage}, seed ${seed}</span><span>${duration((now - Date.parse(since)) / 1000)}</span></li>`)}</ol>`}<//>
       <${Panel} title="Failures by cause">${
         view.view.failures.length === 0
           ? html`<${Empty}>Nothing has failed.<//>`

@@ -1,5 +1,5 @@
-/** Is diversity kept; which niches are empty? */
-
+/** Is diversity kept; which cells are empty? */
+import { isBetter } from '../../../model/result/node-order.mjs';
 import { drawSpark } from '../charts/bars.js';
 import { drawHeatMap } from '../charts/heat-map.js';
 import { number, percent } from '../figures.js';
@@ -12,7 +12,7 @@ import { html, useMemo } from '../preact.js';
 export const Grid = ({ view, nodes }) => {
   const { features, score } = view.task;
   const map = useMemo(
-    () => (nodes === null || features.length === 0 ? null : gridOf(nodes, features, score.direction)),
+    () => (nodes === null || features.length === 0 ? null : gridOf(nodes, features)),
     [nodes?.count, nodes?.boot],
   );
   if (features.length === 0)
@@ -21,8 +21,8 @@ export const Grid = ({ view, nodes }) => {
     return html`<h1>Grid</h1><${Panel}><${Empty}>No program has passed yet.<//><//>`;
   const [across, down] = features;
   if (across === undefined) return null;
-  const niches = across.bins * (down?.bins ?? 1);
-  const draw = (/** @type {Map<string, Niche>} */ cells, /** @type {string} */ title) =>
+  const possible = across.bins * (down?.bins ?? 1);
+  const draw = (/** @type {Map<string, Cell>} */ cells, /** @type {string} */ title) =>
     drawHeatMap({
       across,
       down: down ?? null,
@@ -34,7 +34,7 @@ export const Grid = ({ view, nodes }) => {
   return html`
     <h1>Grid</h1>
     <div class="figures">
-      <${Figure} label="Coverage" value=${`${map.all.size} of ${niches}`} note=${percent(map.all.size / niches)} />
+      <${Figure} label="Coverage" value=${`${map.all.size} of ${possible}`} note=${percent(map.all.size / possible)} />
       <${Figure} label="QD-score" value=${number([...map.all.values()].reduce((sum, { value }) => sum + value, 0))} note=${`sum over all cells, ${score.unit}`} />
       <${Figure} label="Coverage over rounds" value=${html`<${Picture} svg=${drawSpark(map.growth, 'coverage over rounds', 160, 30)} />`} note="" />
     </div>
@@ -44,32 +44,32 @@ export const Grid = ({ view, nodes }) => {
     </div>`;
 };
 
-/** @typedef {{ x: number, y: number, value: number, round: number, count: number }} Niche */
+/** @typedef {{ x: number, y: number, value: number, round: number, count: number, elite: import('../../../model/result/node-order.mjs').Ranked }} Cell */
 
-/** @type {(nodes: NodeColumns, features: ViewDocument['task']['features'], direction: 'maximize' | 'minimize') => { all: Map<string, Niche>, islands: Map<number, Map<string, Niche>>, growth: number[] }} */
-export const gridOf = (nodes, features, direction) => {
-  /** @type {Map<string, Niche>} */
+/** @type {(nodes: NodeColumns, features: ViewDocument['task']['features']) => { all: Map<string, Cell>, islands: Map<number, Map<string, Cell>>, growth: number[] }} */
+export const gridOf = (nodes, features) => {
+  /** @type {Map<string, Cell>} */
   const all = new Map();
-  /** @type {Map<number, Map<string, Niche>>} */
+  /** @type {Map<number, Map<string, Cell>>} */
   const islands = new Map();
   /** @type {number[]} */
   const growth = [];
   nodes.round.forEach((round, index) => {
     const value = nodes.score[index];
     const [x, y] = features.map((feature, at) => binOf(feature, nodes.features[index]?.[at] ?? null));
-    if (nodes.status[index] === 'passed' && typeof value === 'number' && x != null && y !== null) {
+    const fitness = nodes.fitness[index] ?? null;
+    const isScored = nodes.status[index] === 'passed' && typeof value === 'number' && fitness !== null;
+    if (isScored && x != null && y !== null) {
+      const elite = { id: round, fitness, confirmed: nodes.confirmed[index] ?? null };
       const own = islands.get(nodes.island[index] ?? 0) ?? new Map();
       islands.set(nodes.island[index] ?? 0, own);
       for (const cells of [all, own]) {
         const key = `${x}:${y ?? 0}`;
         const before = cells.get(key);
-        const isBetter =
-          before === undefined || (direction === 'maximize' ? value > before.value : value < before.value);
+        const count = (before?.count ?? 0) + 1;
         cells.set(
           key,
-          isBetter
-            ? { x, y: y ?? 0, value, round, count: (before?.count ?? 0) + 1 }
-            : { ...before, count: before.count + 1 },
+          isBetter(elite, before?.elite) ? { x, y: y ?? 0, value, round, elite, count } : { ...before, count },
         );
       }
     }

@@ -1,7 +1,9 @@
 /** How did we get here, and which branches live? */
 
+import { improvement } from '../../../model/result/improvement.mjs';
 import { paintLineage } from '../charts/lineage-canvas.js';
-import { familyOf, nodeAt, placeLineage } from '../charts/lineage-chart.js';
+import { axisTitles, familyOf, margins, nodeAt, placeLineage } from '../charts/lineage-chart.js';
+import { ticks } from '../charts/scale.js';
 import { cut, number, signed } from '../figures.js';
 import { Empty, Panel } from '../parts/panel.js';
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '../preact.js';
@@ -22,7 +24,7 @@ export const Lineage = ({ view, nodes, route }) => {
     <h1>Lineage</h1>
     <${Panel} title=${`${nodes.count} nodes`} aside=${html`<${Filters} only=${only} family=${family} window=${route.query.get('rounds')} />`}>
       <${Picture} document=${view} nodes=${nodes} only=${only} family=${family === null ? null : Number(family)} window=${windowOf(route.query.get('rounds'))} />
-      <p class="aside">x axis: round. y axis: island, sorted by score within each island (better is higher). Ring and thick line: the best and its ancestors. Squares below a lane: failed. Diamonds: pinned. Drag to zoom.</p>
+      <p class="aside">Ring and thick line: the best and its ancestors. Squares: failed. Diamonds: pinned. Drag to zoom.</p>
     <//>
     <${Line} nodes=${nodes} document=${view} />`;
 };
@@ -118,18 +120,18 @@ const Picture = ({ document: { task, view }, nodes, only, family, window }) => {
       <canvas ref=${canvas} role="img" aria-label=${`Lineage of ${nodes.count} nodes on ${placed?.lanes.length ?? 0} islands`} style=${`width:100%;height:${placed?.height ?? 120}px;touch-action:pan-y;cursor:crosshair`}
         onPointerMove=${move} onPointerLeave=${() => setTip(null)} onPointerDown=${(/** @type {PointerEvent} */ event) => setDrag({ from: at(event)[0], to: at(event)[0] })} onPointerUp=${drop}></canvas>
       ${drag !== null && Math.abs(drag.to - drag.from) > 12 ? html`<div class="brush" style=${`left:${Math.min(drag.from, drag.to)}px;width:${Math.abs(drag.to - drag.from)}px`}></div>` : null}
-      ${tip === null ? null : html`<${Tip} nodes=${nodes} index=${tip.index} x=${tip.x} y=${tip.y} width=${width} />`}
+      ${tip === null ? null : html`<${Tip} nodes=${nodes} direction=${direction} index=${tip.index} x=${tip.x} y=${tip.y} width=${width} />`}
     </div>`;
 };
 
-/** @type {(props: { nodes: NodeColumns, index: number, x: number, y: number, width: number }) => Children} */
-const Tip = ({ nodes, index, x, y, width }) => {
+/** @type {(props: { nodes: NodeColumns, direction: 'maximize' | 'minimize', index: number, x: number, y: number, width: number }) => Children} */
+const Tip = ({ nodes, direction, index, x, y, width }) => {
   const parent = nodes.parent[index];
   const parentIndex = parent === null ? -1 : nodes.round.indexOf(parent ?? -1);
   const [score, before] = [nodes.score[index] ?? null, nodes.score[parentIndex] ?? null];
   return html`<div class="tip" style=${`left:${Math.min(x + 14, width - 260)}px;top:${y + 14}px`}>
     <strong>${nodes.round[index]} ${cut(nodes.name[index] ?? '', 60)}</strong>
-    <div>${nodes.status[index] === 'passed' ? `${number(score)}${score !== null && before !== null ? ` (${signed(score - before)} to its parent ${parent})` : ''}` : `${nodes.status[index]}: ${cut(nodes.failure[index] ?? '', 90)}`}</div>
+    <div>${nodes.status[index] === 'passed' ? `${number(score)}${score !== null && before !== null ? ` (${signed(improvement(score, before, direction))} vs parent ${parent})` : ''}` : `${nodes.status[index]}: ${cut(nodes.failure[index] ?? '', 90)}`}</div>
     <div class="aside">${cut(nodes.motivation[index] ?? '', 120)}</div></div>`;
 };
 
@@ -139,18 +141,17 @@ const roundAt = ({ across, width }, x) => {
   return Math.max(0, Math.round(low + ((x - across(low)) / (across(high) - across(low) || width)) * (high - low)));
 };
 
-/** @type {(nodes: NodeColumns, placed: import('../charts/lineage-chart.js').Placed, only: string, family: number | null, direction: string) => ReadonlySet<number> | null} */
+/** @type {(nodes: NodeColumns, placed: import('../charts/lineage-chart.js').Placed, only: string, family: number | null, direction: 'maximize' | 'minimize') => ReadonlySet<number> | null} */
 const chosen = (nodes, placed, only, family, direction) => {
   if (family !== null) return familyOf(nodes, placed, family);
   if (only === 'all') return null;
   const parents = new Set(nodes.parent);
-  const better = direction === 'maximize' ? 1 : -1;
   return new Set(
     nodes.round.filter((round, index) => {
       if (only === 'failed') return nodes.status[index] !== 'passed';
       if (only === 'parents') return parents.has(round);
       const [score, before] = [nodes.score[index], nodes.score[placed.at.get(nodes.parent[index] ?? -1) ?? -1]];
-      return typeof score === 'number' && typeof before === 'number' && (score - before) * better > 0;
+      return (improvement(score, before, direction) ?? 0) > 0;
     }),
   );
 };
@@ -179,10 +180,16 @@ const colours = () => {
 };
 
 /** @type {(context: CanvasRenderingContext2D, placed: import('../charts/lineage-chart.js').Placed) => void} */
-const labels = (context, { lanes }) => {
+const labels = (context, { lanes, across, width, height }) => {
   context.font = '11px system-ui, sans-serif';
   context.fillStyle = colours().text;
   for (const { island, top, bottom } of lanes) context.fillText(`island ${island}`, 4, (top + bottom) / 2);
+  context.fillText(axisTitles.y, 4, 14);
+  context.textAlign = 'center';
+  for (const round of ticks(across.domain, 8)) context.fillText(String(round), across(round), height - 26);
+  context.textAlign = 'right';
+  context.fillText(axisTitles.x, width - margins.right, height - 8);
+  context.textAlign = 'left';
 };
 
 /** The way to the best as text: what a screen reader, and everybody else, can follow step by step. @type {(props: { nodes: NodeColumns, document: ViewDocument }) => Children} */
@@ -204,6 +211,6 @@ const Line = ({ nodes, document: { view, task } }) => {
         nodes.score[index] ?? null,
         step === 0 ? null : (nodes.score[at.get(line[step - 1] ?? -1) ?? -1] ?? null),
       ];
-      return html`<li role="treeitem" aria-level=${step + 1} key=${round}><a href=${`#/nodes/${round}`}>${round} ${cut(nodes.name[index] ?? '', 70)}</a> <strong>${number(score)}</strong> ${task.score.unit} ${score !== null && before !== null ? signed(score - before) : ''} <span class="aside">${cut(nodes.motivation[index] ?? '', 160)}</span></li>`;
+      return html`<li role="treeitem" aria-level=${step + 1} key=${round}><a href=${`#/nodes/${round}`}>${round} ${cut(nodes.name[index] ?? '', 70)}</a> <strong>${number(score)}</strong> ${task.score.unit} ${before === null ? '' : signed(improvement(score, before, task.score.direction))} <span class="aside">${cut(nodes.motivation[index] ?? '', 160)}</span></li>`;
     })}</ol><//>`;
 };

@@ -1,12 +1,14 @@
 /** What changed, why, and did it do what it claimed? Without a number: all nodes. */
-import { counted, cut, duration, measured, money, number, percent, signed } from '../figures.js';
+import { directionText } from '../../../model/result/improvement.mjs';
+import { pluralize } from '../../../platform/text/pluralize.mjs';
+import { cut, duration, measured, money, number, percent, signed } from '../figures.js';
 import { Table } from '../parts/data-table.js';
 import { Diff } from '../parts/diff-view.js';
 import { EvaluationLog } from '../parts/evaluation-log.js';
 import { NodeActions } from '../parts/node-actions.js';
 import { Empty, Figure, Panel, Problem, Source, Status, useDocument } from '../parts/panel.js';
 import { Repeats } from '../parts/repeat-list.js';
-import { Standing, standingOf } from '../parts/status-line.js';
+import { confirmationOf, StatusLine } from '../parts/status-line.js';
 import { html } from '../preact.js';
 import { setQuery } from '../router.js';
 import { visible } from '../visible.js';
@@ -42,7 +44,7 @@ const AllNodes = ({ nodes, document: { task, view } }) => {
       label: 'status',
       sort: (at) => nodes.status[at] ?? '',
       cell: (at) =>
-        html`<${Status} status=${nodes.status[at] ?? ''} /> <${Standing} standing=${standingOf(nodes.confirmed[at], view.steering.approved[nodes.round[at] ?? -1])} isShort=${true} />`,
+        html`<${Status} status=${nodes.status[at] ?? ''} /> <${StatusLine} confirmation=${confirmationOf(nodes.confirmed[at], view.steering.approved[nodes.round[at] ?? -1])} isShort=${true} />`,
     },
     {
       name: 'score',
@@ -95,13 +97,13 @@ const OneNode = ({ view, nodes, route, round, live }) => {
   const tab = tabs.includes(route.query.get('tab') ?? '') ? (route.query.get('tab') ?? 'diff') : 'diff';
   return html`
     <div class="row"><h1 class="name">${node.id}. ${cut(node.name, 120)}</h1> <${Status} status=${node.status} />
-      <${Standing} standing=${standingOf(node.record?.confirmed, approval)} reason=${approval || node.record?.reason || ''} />
+      <${StatusLine} confirmation=${confirmationOf(node.record?.confirmed, approval)} reason=${approval || node.record?.reason || ''} />
       ${found.pinned === null ? null : html`<span class="chip">pinned</span>`}${found.banned === null ? null : html`<span class="chip">banned</span>`}</div>
     <div class="figures">
       <${Figure} label=${`Score, ${view.task.score.unit}`} value=${node.score === null ? '–' : measured(node.score.mean, node.score.spread, node.score.n)} note=${found.rank === null ? node.status : `rank ${found.rank} of ${found.ranked}`} tone="measured" />
       <${Figure} label="Δ vs parent" value=${signed(found.toParent)} note=${node.parent === null ? 'the initial program' : html`<a href=${`#/nodes/${node.parent}`}>node ${node.parent}</a>`} tone=${found.toParent !== null && found.toParent > 0 ? 'good' : ''} />
       <${Figure} label="Δ vs best" value=${signed(found.toBest)} note=${view.view.best === null ? '' : html`<a href=${`#/nodes/${view.view.best.round}`}>node ${view.view.best.round}</a>`} />
-      <${Figure} label="Cost" value=${node.cost.usd === null ? 'unpriced' : money(node.cost.usd)} note=${`${counted(node.cost.evaluations, 'evaluation')}, ${duration(node.cost.evaluationSeconds)}`} />
+      <${Figure} label="Cost" value=${node.cost.usd === null ? 'unpriced' : money(node.cost.usd)} note=${`${pluralize(node.cost.evaluations, 'evaluation')}, ${duration(node.cost.evaluationSeconds)}`} />
       <${Figure} label="Children" value=${children.length} note=${children.slice(0, 8).map((child) => html`<a href=${`#/nodes/${child}`}>${child}</a> `)} />
     </div>
     ${node.failure === null ? null : html`<${Panel} title="Error"><p class="prose"><strong>${node.failure.class}</strong> ${visible(node.failure.message)}</p>${node.failure.trace === '' ? null : html`<${Source} label="Trace" text=${node.failure.trace} />`}<//>`}
@@ -116,10 +118,10 @@ const OneNode = ({ view, nodes, route, round, live }) => {
 
 /** Why a node that seemed the best is held, or who let it pass. @type {(props: { node: NodeDocument['node'], approval: string | undefined }) => Children} */
 const Belief = ({ node: { record }, approval }) => {
-  const standing = standingOf(record?.confirmed, approval);
-  if (standing === 'approved')
+  const confirmation = confirmationOf(record?.confirmed, approval);
+  if (confirmation === 'approved')
     return html`<div class="prose">Approved by user${approval ? `: ${visible(approval)}` : ''}.${record === null ? '' : ` Repeated evaluations: ${record.reason}.`}</div>`;
-  return standing === 'held' ? html`<div class="prose">Not confirmed: ${record?.reason}.</div>` : null;
+  return confirmation === 'unconfirmed' ? html`<div class="prose">Not confirmed: ${record?.reason}.</div>` : null;
 };
 
 /** @type {(props: { name: string, found: NodeDocument, view: ViewDocument, against: string }) => Children} */
@@ -162,7 +164,7 @@ const AnalysisText = ({ node: { analysis } }) => {
 /** @type {(props: { node: NodeDocument['node'], view: ViewDocument }) => Children} */
 const Evaluations = ({ node, view: { task } }) => html`
   <h3>Metrics of the last stage</h3>
-  <dl class="facts">${Object.entries(node.metrics).map(([name, value]) => html`<dt>${name}</dt><dd>${number(value)} ${task.metrics[name]?.unit ?? ''} ${task.metrics[name] === undefined ? '' : html`<span class="aside">${task.metrics[name]?.direction === 'maximize' ? 'more is better' : 'less is better'}${task.metrics[name]?.description ? `; ${task.metrics[name]?.description}` : ''}</span>`}</dd>`)}</dl>
+  <dl class="facts">${Object.entries(node.metrics).map(([name, value]) => html`<dt>${name}</dt><dd>${number(value)} ${task.metrics[name]?.unit ?? ''} ${task.metrics[name] === undefined ? '' : html`<span class="aside">${directionText(task.metrics[name]?.direction ?? 'maximize')}${task.metrics[name]?.description ? `; ${task.metrics[name]?.description}` : ''}</span>`}</dd>`)}</dl>
   ${node.record === null ? null : html`<h3>Repeated with fresh seeds</h3><p class="prose">${node.record.reason}</p><p>${node.record.fresh.map(number).join(', ')}</p>`}
   <h3>Every evaluation</h3>
   <div class="table" tabindex="0" role="region" aria-label="Evaluations"><table><thead><tr><th>stage</th><th>seed</th><th>status</th><th class="right">score</th><th class="right">wall</th><th class="right">CPU</th><th class="right">memory</th><th>notes</th></tr></thead>

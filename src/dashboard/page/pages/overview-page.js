@@ -1,9 +1,12 @@
 /** Is it working, is it worth going on, when does it end? */
+import { directionText } from '../../../model/result/improvement.mjs';
+import { isOver, stateText } from '../../../model/run/end-reasons.mjs';
+import { pluralize } from '../../../platform/text/pluralize.mjs';
 import { drawBars } from '../charts/bars.js';
 import { drawScoreChart, epochMarks } from '../charts/score-chart.js';
-import { counted, cut, duration, measured, money, number, percent, reasonText, signed } from '../figures.js';
+import { cut, duration, measured, money, number, percent, signed } from '../figures.js';
 import { Empty, Figure, Panel, Picture } from '../parts/panel.js';
-import { Standing, standingOf } from '../parts/status-line.js';
+import { confirmationOf, StatusLine } from '../parts/status-line.js';
 import { html, useMemo } from '../preact.js';
 import { setQuery } from '../router.js';
 import { visible } from '../visible.js';
@@ -39,35 +42,24 @@ const Details = ({ view, nodes, axis }) => html`
     <${Latest} nodes=${nodes} document=${view} />`;
 
 /** @type {(props: { document: ViewDocument }) => Children} */
-const Figures = ({ document: { view, task, eta, state } }) => {
-  const { best, initial, rounds, statuses, spend } = view;
+const Figures = ({ document: { view, task, eta, state, gain } }) => {
+  const { best, rounds, statuses, spend } = view;
   const failed = Object.entries(statuses).reduce(
     (sum, [status, count]) => sum + (status === 'passed' ? 0 : (count ?? 0)),
     0,
   );
   const perHour = view.activeSeconds > 0 ? (3600 * rounds.done) / view.activeSeconds : null;
-  const gain =
-    best?.score && initial?.score
-      ? (best.score.mean - initial.score.mean) * (task.score.direction === 'maximize' ? 1 : -1)
-      : null;
-  const arrow = task.score.direction === 'maximize' ? 'more is better' : 'less is better';
+  const approval = best === null ? undefined : view.steering.approved[best.round];
   return html`
     <div class="figures">
-      <${Figure} label=${`Best, ${task.score.unit} (${arrow})`} value=${best?.score ? html`<a href=${`#/nodes/${best.round}`}>${measured(best.score.mean, best.score.spread, best.score.n)}</a>` : '–'}
-        note=${best === null ? 'nothing has passed yet' : html`${gain === null ? '' : `${signed(gain)} better than the initial program, `}${confirmation(best, view.steering.approved[best.round])}`} tone="measured" />
+      <${Figure} label=${`Best, ${task.score.unit} (${directionText(task.score.direction)})`} value=${best?.score ? html`<a href=${`#/nodes/${best.round}`}>${measured(best.score.mean, best.score.spread, best.score.n)}</a>` : '–'}
+        note=${best === null ? 'nothing has passed yet' : html`${gain === null ? '' : `${signed(gain)} vs the initial program, `}<${StatusLine} confirmation=${confirmationOf(best.isInitial || best.record?.confirmed === true, approval)} reason=${approval ?? ''} isShort=${approval === undefined} />`} tone="measured" />
       <${Figure} label="Rounds" value=${`${rounds.done} of ${rounds.total}`} note=${perHour === null ? '' : `${number(perHour)} an hour`} />
-      <${Figure} label="Rounds since improvement" value=${counted(view.sinceBest, 'round')} note=${best === null ? '' : `best found in round ${best.round}, island ${best.island}`} />
-      <${Figure} label="Failed" value=${percent(rounds.done === 0 ? null : failed / rounds.done)} note=${`${failed} of ${rounds.done}, ${counted(view.failures.length, 'kind')}`} tone=${rounds.done >= 10 && failed / rounds.done > 0.5 ? 'warn' : ''} />
+      <${Figure} label="Rounds since improvement" value=${pluralize(view.sinceBest, 'round')} note=${best === null ? '' : `best found in round ${best.round}, island ${best.island}`} />
+      <${Figure} label="Failed" value=${percent(rounds.done === 0 ? null : failed / rounds.done)} note=${`${failed} of ${rounds.done}, ${pluralize(view.failures.length, 'kind')}`} tone=${rounds.done >= 10 && failed / rounds.done > 0.5 ? 'warn' : ''} />
       <${Figure} label="Spent" value=${money(spend.usd, spend.unpriced)} note=${spend.calls === 0 ? 'no LLM' : `${number(spend.tokensIn)} tokens in, ${number(spend.tokensOut)} out`} />
-      <${Figure} label=${state === 'done' ? 'Finished' : 'ETA'} value=${state === 'done' ? reasonText(view.reason) : eta === null ? '–' : duration(eta.seconds)} note=${state === 'done' ? view.detail : eta === null ? 'known after five rounds' : `limit: ${eta.limit}`} />
+      <${Figure} label=${isOver(state) ? 'Ended' : 'ETA'} value=${isOver(state) ? stateText(state, view.reason) : eta === null ? '–' : duration(eta.seconds)} note=${isOver(state) ? view.detail : eta === null ? 'known after five rounds' : `limit: ${eta.limit}`} />
     </div>`;
-};
-
-/** @type {(best: NonNullable<ViewDocument['view']['best']>, approval: string | undefined) => Children} */
-const confirmation = (best, approval) => {
-  if (approval !== undefined) return html`<${Standing} standing="approved" reason=${approval} />`;
-  const isConfirmed = best.isInitial || best.record?.confirmed === true;
-  return html`<span class=${`chip ${isConfirmed ? 'confirmed' : 'unconfirmed'}`}>${isConfirmed ? 'confirmed' : 'unconfirmed'}</span>`;
 };
 
 /** @type {(props: { items: ViewDocument['attention'] }) => Children} */
@@ -96,6 +88,8 @@ const Scores = ({ document: { task, view, limits }, nodes, axis }) => {
         y: nodes.status[index] === 'passed' ? (nodes.score[index] ?? null) : null,
         island: nodes.island[index] ?? 0,
         round,
+        fitness: nodes.fitness[index] ?? null,
+        confirmed: nodes.confirmed[index] ?? null,
         epoch: nodes.epoch[index] ?? 1,
       })),
       direction: task.score.direction,
@@ -129,7 +123,7 @@ const legend = (islands) =>
 /** @type {(props: { document: ViewDocument }) => Children} */
 const Lanes = ({ document: { view, now, state } }) =>
   view.lanes.length === 0
-    ? html`<${Empty}>${state === 'done' ? 'The run has ended.' : 'No round in progress.'}<//>`
+    ? html`<${Empty}>${isOver(state) ? 'The run has ended.' : 'No round in progress.'}<//>`
     : html`<ul class="lanes">${view.lanes.map(({ round, island, doing, since }) => html`<li key=${round}><span>round ${round}, island ${island}</span><span class="doing">${doing}</span><span>${duration((Date.parse(now) - Date.parse(since)) / 1000)}</span></li>`)}</ul>`;
 
 /** @type {(props: { document: ViewDocument }) => Children} */
@@ -172,7 +166,7 @@ const Latest = ({ nodes, document: { task, view } }) => {
           (
             at,
           ) => html`<tr key=${nodes.round[at]}><td><a href=${`#/nodes/${nodes.round[at]}`}>${nodes.round[at]}</a></td><td>${nodes.island[at]}</td><td><span class="cut">${cut(nodes.name[at] ?? '', 60)}</span></td>
-          <td class="right">${number(nodes.score[at])}</td><td>${nodes.status[at] === 'passed' ? html`passed <${Standing} standing=${standingOf(nodes.confirmed[at], view.steering.approved[nodes.round[at] ?? -1])} isShort=${true} />` : cut(nodes.failure[at] ?? nodes.status[at] ?? '', 70)}</td></tr>`,
+          <td class="right">${number(nodes.score[at])}</td><td>${nodes.status[at] === 'passed' ? html`passed <${StatusLine} confirmation=${confirmationOf(nodes.confirmed[at], view.steering.approved[nodes.round[at] ?? -1])} isShort=${true} />` : cut(nodes.failure[at] ?? nodes.status[at] ?? '', 70)}</td></tr>`,
         )}</tbody>
       </table></div>
     <//>`;

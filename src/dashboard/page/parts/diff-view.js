@@ -1,5 +1,5 @@
 /** What changed, line by line; only what changed and a little around it. */
-import { counted } from '../figures.js';
+import { pluralize } from '../../../platform/text/pluralize.mjs';
 import { html } from '../preact.js';
 import { setQuery } from '../router.js';
 import { visible } from '../visible.js';
@@ -16,7 +16,7 @@ export const Diff = ({ round, against, hasParent }) => {
     <p class="row"><label>against <select value=${['parent', 'best', 'initial'].includes(other) ? other : 'parent'} onChange=${(/** @type {{ currentTarget: HTMLSelectElement }} */ { currentTarget }) => setQuery({ against: currentTarget.value })}>
       ${hasParent ? html`<option value="parent">its parent</option>` : null}<option value="best">the best</option><option value="initial">the initial program</option></select></label>
       <form onSubmit=${choose}><label>or node <input name="node" size="5" inputmode="numeric" /></label></form>
-      ${diff === null ? null : html`<span class="aside">node ${diff.from.round} → ${diff.to.round}: ${counted(diff.added, 'line')} added, ${diff.removed} removed</span>`}</p>
+      ${diff === null ? null : html`<span class="aside">node ${diff.from.round} → ${diff.to.round}: ${pluralize(diff.added, 'line')} added, ${diff.removed} removed</span>`}</p>
     ${problem !== null ? html`<${Problem} problem=${problem} />` : diff === null ? html`<p class="waiting">Comparing…</p>` : diff.hunks.length === 0 ? html`<${Empty}>The programs are the same.<//>` : html`<${Hunks} diff=${diff} />`}`;
 };
 

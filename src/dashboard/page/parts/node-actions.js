@@ -1,4 +1,5 @@
 /** What one may do with a node: keep it in sight, leave it out, measure it again, or believe in it. */
+import { isOver } from '../../../model/run/end-reasons.mjs';
 import { send } from '../fetch-documents.js';
 import { html, useState } from '../preact.js';
 
@@ -11,7 +12,7 @@ import { html, useState } from '../preact.js';
 export const NodeActions = ({ found: { node, pinned, banned }, view, live }) => {
   const [message, setMessage] = useState('');
   const [reason, setReason] = useState('');
-  if (view.mode === 'finished' || view.state === 'done' || view.state === 'crashed') return null;
+  if (view.mode === 'finished' || isOver(view.state)) return null;
   /** @param {Command} command */
   const sendCommand = async (command) => {
     setMessage('pending…');

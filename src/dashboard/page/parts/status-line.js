@@ -1,17 +1,17 @@
-/** Is a node that seemed the best believed: after its repeats, by a person, or not yet? */
+/** Whether a node that looked like a new best is one: confirmed by repeating it, approved by a user, or neither so far. */
 import { html } from '../preact.js';
 
-/** What is held waits for a person or for more runs; null: it never was the best. @type {(confirmed: boolean | null | undefined, approval: string | undefined) => 'approved' | 'confirmed' | 'held' | null} */
-export const standingOf = (confirmed, approval) => {
+/** Null: it never looked like a new best. @type {(confirmed: boolean | null | undefined, approval: string | undefined) => 'approved' | 'confirmed' | 'unconfirmed' | null} */
+export const confirmationOf = (confirmed, approval) => {
   if (approval !== undefined) return 'approved';
   if (confirmed === null || confirmed === undefined) return null;
-  return confirmed ? 'confirmed' : 'held';
+  return confirmed ? 'confirmed' : 'unconfirmed';
 };
 
-const words = { approved: 'approved by user', confirmed: 'confirmed best', held: 'unconfirmed' };
+const words = { approved: 'approved by user', confirmed: 'confirmed best', unconfirmed: 'unconfirmed' };
 
-/** @type {(props: { standing: ReturnType<typeof standingOf>, reason?: string, isShort?: boolean }) => import('preact').ComponentChildren} */
-export const Standing = ({ standing, reason = '', isShort = false }) =>
-  standing === null
+/** @type {(props: { confirmation: ReturnType<typeof confirmationOf>, reason?: string, isShort?: boolean }) => import('preact').ComponentChildren} */
+export const StatusLine = ({ confirmation, reason = '', isShort = false }) =>
+  confirmation === null
     ? null
-    : html`<span class=${`chip ${standing === 'held' ? 'unconfirmed' : 'confirmed'}`} title=${reason}>${isShort && standing !== 'held' ? standing : words[standing]}</span>`;
+    : html`<span class=${`chip ${confirmation === 'unconfirmed' ? confirmation : 'confirmed'}`} title=${reason}>${isShort ? confirmation : words[confirmation]}</span>`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byFitness } from '../../../../src/model/sampler.ts';
+import { bestFirst } from '../../../../src/model/result/node-order.mjs';
 import { randomFrom } from '../../../../src/platform/statistics/seeded-random.ts';
 import { crowd, evolve, features, member, names, never, samplerOf } from './population.ts';
 
@@ -56,7 +56,7 @@ describe.each(names)('the %s sampler', (name) => {
 
 describe('what the names promise', () => {
   const rank = (parent: number, population: ReturnType<typeof crowd>) =>
-    [...population.members].sort(byFitness).findIndex(({ id }) => id === parent);
+    [...population.members].sort(bestFirst).findIndex(({ id }) => id === parent);
   const parents = (name: (typeof names)[number], draws = 100) =>
     Array.from(
       { length: draws },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byFitness } from '../../../../src/model/sampler.ts';
+import { bestFirst } from '../../../../src/model/result/node-order.mjs';
 import { randomFrom } from '../../../../src/platform/statistics/seeded-random.ts';
 import { crowd, evolve, member, never, samplerOf } from './population.ts';
 
@@ -35,7 +35,7 @@ describe('the ucb1 sampler', () => {
 
   it('concentrates on good nodes', () => {
     const visits = draws(ucb1, 200);
-    const [best, ...rest] = [...crowd(50).members].sort(byFitness);
+    const [best, ...rest] = [...crowd(50).members].sort(bestFirst);
     expect(visits[best!.id]).toBe(Math.max(...visits));
     expect(rest.slice(10).reduce((sum, { id }) => sum + visits[id]!, 0)).toBe(0);
   });
@@ -64,7 +64,7 @@ describe('the ucb1 sampler', () => {
       return parent;
     });
     expect(new Set(parents).size).toBe(4);
-    expect(parents[0]).toBe([...population.members].sort(byFitness)[0]!.id);
+    expect(parents[0]).toBe([...population.members].sort(bestFirst)[0]!.id);
   });
 
   it('does not let an untried poor node win', () => {
