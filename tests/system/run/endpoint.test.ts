@@ -103,7 +103,7 @@ test('an endpoint that stays down halts the run with advice, and a resumed one l
   await withServer(handler, async (url, directory) => {
     const settings = settingsFor(url, { rounds: 2 }, { outageSeconds: 1 });
     const end = await (await startToy(directory, settings)).done;
-    expect(end).toMatchObject({ reason: 'faults', detail: expect.stringContaining('was down for 1s') });
+    expect(end).toMatchObject({ reason: 'faults', detail: expect.stringContaining('was down for 1 s') });
     expect(end.detail).toContain('resume');
     isDown = false;
     expect(await (await startToy(directory, settings, { resume: true })).done).toMatchObject({ reason: 'rounds' });

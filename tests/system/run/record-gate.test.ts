@@ -143,8 +143,8 @@ test('the summary tells the best as unconfirmed, why, and the best confirmed bes
   const summary = summaryOf(view, { isAlive: false, score, best: nodes[3]!, initial: nodes[0]!, paths: { directory } });
   expect(summary).toMatchObject({ best: { round: 3, confirmed: false }, confirmed: { round: 2 } });
   const text = closingText(summary, { command: 'asi', width: 400 });
-  expect(text).toMatch(/best {5}narrow .*; unconfirmed \(3 fresh runs gave .*stage hidden missed the gate/);
-  expect(text).toMatch(/checked {2}real \(round 2.* is the best confirmed node; it beats the initial program by/);
+  expect(text).toMatch(/best {6}narrow .*; unconfirmed \(3 fresh runs gave .*stage hidden missed the gate/);
+  expect(text).toMatch(/confirmed real \(round 2.* is the best confirmed node; it beats the initial program by/);
   expect(text).toMatch(/1 quarantined/);
 });
 

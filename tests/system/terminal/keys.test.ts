@@ -24,7 +24,7 @@ it('is paused, told an idea, resumed and stopped by keys, on a terminal that bec
   const { code, written, missed, cooked, sizes } = await place.typed(args, steps, { seconds: 120 });
   expect(missed).toEqual([]);
   expect({ code, cooked }).toEqual({ code: 0, cooked: true });
-  expect(written).toContain('run keys: finished (stopped by user)');
+  expect(written).toContain('run keys: stopped by user');
 
   const narrow = framesIn(written.slice(sizes[0])).slice(2); // one may have been under way, one redraws what was wide
   expect(narrow.length).toBeGreaterThan(3);
