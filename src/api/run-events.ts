@@ -2,15 +2,19 @@ import type { RunEvent } from '../model/event.ts';
 import type { RunHandle } from '../run/start.ts';
 import { mirroredEvents } from '../stores/mirror/mirrored-events.ts';
 
+/** Events that are kept in memory for a reader; one that is slower reads the rest from disk. */
+const mostWaiting = 1000;
+
 /**
  * Every event of a run from a sequence number on, in order and once: first what is on disk, then what comes. It does not
- * matter when it is asked for: the end of the run ends it.
+ * matter when it is asked for, nor how slowly it is read: the end of the run ends it.
  */
 export async function* runEvents(
   run: Pick<RunHandle, 'directory' | 'subscribe'> & { readonly done: Promise<unknown> },
   from = 1,
 ): AsyncGenerator<RunEvent, void> {
   const waiting: RunEvent[] = [];
+  let isBehind = true;
   let next = from;
   let isOver = false;
   let wake = () => {};
@@ -19,7 +23,8 @@ export async function* runEvents(
     wake();
   };
   const unsubscribe = run.subscribe((event) => {
-    waiting.push(event);
+    if (waiting.length < mostWaiting) waiting.push(event);
+    else isBehind = true;
     wake();
   });
   run.done.then(over, over);
@@ -29,10 +34,13 @@ export async function* runEvents(
     return true;
   };
   try {
-    for await (const event of mirroredEvents(run.directory)) if (isNew(event)) yield event;
-    while (!isOver || waiting.length > 0) {
-      for (const event of waiting.splice(0)) if (isNew(event)) yield event;
-      if (waiting.length === 0 && !isOver)
+    while (!isOver || isBehind || waiting.length > 0) {
+      for (const event of waiting.splice(0)) if (!isBehind && isNew(event)) yield event;
+      if (isBehind) {
+        isBehind = false;
+        for await (const event of mirroredEvents(run.directory)) if (isNew(event)) yield event;
+      }
+      if (waiting.length === 0 && !isBehind && !isOver)
         await new Promise<void>((resolve) => {
           wake = resolve;
         });

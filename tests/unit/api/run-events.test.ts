@@ -57,3 +57,25 @@ test('whoever stops reading is forgotten', async () => {
   expect(subscribers()).toBe(0);
   await store.close();
 });
+
+test('a reader that is slower than the run misses nothing, and at most 1000 events wait for it in memory', async () => {
+  const { store, run, end } = await openRunning();
+  await store.append([started(0)]);
+  const marked: typeof run = {
+    ...run,
+    subscribe: (listener) => run.subscribe((event) => listener({ ...event, fromMemory: true } as never)),
+  };
+  const numbers: number[] = [];
+  let fromMemory = 0;
+  for await (const event of runEvents(marked)) {
+    numbers.push(event.seq);
+    if ('fromMemory' in event) fromMemory += 1;
+    if (event.seq !== 1) continue;
+    for (let batch = 0; batch < 30; batch += 1)
+      await store.append(Array.from({ length: 100 }, (_, index) => started(1 + batch * 100 + index)));
+    end();
+  }
+  expect(numbers).toEqual(Array.from({ length: 3001 }, (_, index) => index + 1));
+  expect(fromMemory).toBeLessThanOrEqual(1000);
+  await store.close();
+});
