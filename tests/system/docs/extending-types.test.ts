@@ -36,12 +36,12 @@ const problemsIn = (configuration: string, files: Readonly<Record<string, string
 const own = {
   'docs/my-cluster.ts': `
     import type { Answer } from '../src/evaluation/contracts/worker-job.ts';
-    import type { Attempt, Placed } from '../src/evaluation/runner.ts';
+    import type { Assigned, Attempt } from '../src/evaluation/runner.ts';
     import type { Watch } from '../src/platform/async/single-flight.ts';
     export declare const connect: (about: { task: object; runDirectory: string; partition: string; most: number }) => Promise<{
       nodes: readonly string[];
       freeNode(signal: AbortSignal): Promise<string>;
-      jobsOn(node: string): (attempt: Attempt, program: string, watch: Watch<Placed>) => Promise<Answer>;
+      jobsOn(node: string): (attempt: Attempt, program: string, watch: Watch<Assigned>) => Promise<Answer>;
       give(node: string): void;
       cancelAll(): Promise<void>;
     }>;`,

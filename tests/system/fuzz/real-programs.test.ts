@@ -8,12 +8,14 @@ import { Evaluation } from '../../../src/model/result/evaluation.ts';
 import type { Stage } from '../../../src/model/task/task.ts';
 import { loadTask } from '../../../src/stores/task-folder.ts';
 import { optionsIn } from '../../unit/evaluation/options.ts';
-import { toyDirectory } from '../run/toy.ts';
 import { folderFor } from './folders.ts';
 import { casesOf, seed } from './fuzz.ts';
 import { hostileText, wounded } from './hostile.ts';
 
-const initial = readFileSync(join(toyDirectory, 'initial.py'), 'utf8');
+/** Its evaluator runs programs in a process of their own, as a real one should. */
+const isolatedToy = fileURLToPath(new URL('./isolated-toy', import.meta.url));
+
+const initial = readFileSync(join(isolatedToy, 'initial.py'), 'utf8');
 
 const answers = fc.constantFrom(
   '7',
@@ -58,11 +60,11 @@ const program = fc.oneof(
 test(`real programs: every one ends as an evaluation (${casesOf('real programs')} cases)`, {
   timeout: 600_000 + 20_000 * casesOf('real programs'),
 }, async () => {
-  const { spec: task } = await loadTask(toyDirectory);
+  const { spec: task } = await loadTask(isolatedToy);
   const pythonPackages = fileURLToPath(new URL('../../../tasks/_python', import.meta.url));
   const evaluator = await createEvaluatorOn(
     { name: 'local' },
-    optionsIn(folderFor(), { task, taskDirectory: toyDirectory, pythonPackages }),
+    optionsIn(folderFor(), { task, taskDirectory: isolatedToy, pythonPackages }),
   );
   try {
     const programs = fc.sample(program, { seed, numRuns: casesOf('real programs') });
