@@ -2,6 +2,9 @@ import type { Command } from './command-definition.ts';
 import { commands, flagsOf } from './command-list.ts';
 import type { Flag } from './flag.ts';
 
+/** Characters in a line; names that a user has registered may make a description longer than that. */
+const lineWidth = 110;
+
 /** The first page: examples first, then what there is. */
 export const overview = (command: string): string => {
   const examples = [
@@ -50,5 +53,20 @@ const spelled = ({ name, short, value, optional, many, negatable }: Flag): strin
 
 const columns = (rows: readonly (readonly [string, string])[]): string[] => {
   const width = Math.max(...rows.map(([left]) => left.length), 22);
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+  return rows.flatMap(([left, right]) =>
+    wrapped(right, lineWidth - width - 4).map((line, index) => `  ${(index ? '' : left).padEnd(width)}  ${line}`),
+  );
+};
+
+/** The words of a text in lines of at most `width` characters; a longer word has its own line. */
+const wrapped = (text: string, width: number): string[] => {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line && line.length + word.length >= width) {
+      lines.push(line);
+      line = word;
+    } else line += line ? ` ${word}` : word;
+  }
+  return [...lines, line];
 };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isOn, readArguments, textOf } from '../../../src/cli/grammar/arguments.ts';
 import { allFlags, commands, flagsOf } from '../../../src/cli/grammar/command-list.ts';
+import type { Flag } from '../../../src/cli/grammar/flag.ts';
 import { commandPage, overview } from '../../../src/cli/grammar/help.ts';
 import { refuseForgottenDashes } from '../../../src/cli/grammar/npm-swallowed-flags.ts';
 import { AsiError } from '../../../src/platform/errors.ts';
@@ -89,6 +90,8 @@ describe('the forgotten "--"', () => {
   });
 });
 
+const longestLine = (page: string): number => Math.max(...page.split('\n').map(({ length }) => length));
+
 describe('help', () => {
   it('begins with examples and names every command', () => {
     const page = overview('npm start --');
@@ -100,6 +103,14 @@ describe('help', () => {
   it.each(commands.map((command) => [command.name, command] as const))('of %s names its flags', (_, command) => {
     const page = commandPage(command, 'asi');
     for (const { name } of flagsOf(command)) expect(page).toMatch(new RegExp(`--(\\[no-\\]|no-)?${name}`));
-    expect(Math.max(...page.split('\n').map((line) => line.length))).toBeLessThanOrEqual(110);
+    expect(longestLine(page)).toBeLessThanOrEqual(110);
+  });
+
+  it('wraps a description that own samplers have made longer than a line', () => {
+    const run = commands.find(({ name }) => name === 'run')!;
+    const flag: Flag = { name: 'long', value: 'NAME', about: `one of: ${Array(40).fill('sampler').join(', ')}.` };
+    const page = commandPage({ ...run, flags: [flag] }, 'asi');
+    expect(longestLine(page)).toBeLessThanOrEqual(110);
+    expect(page.match(/sampler[,.]/g)).toHaveLength(40);
   });
 });
