@@ -7,8 +7,8 @@ const project = (name: string, more: { globalSetup?: string[]; isolate?: boolean
   test: { name, include: [`tests/${name}/**/*.test.ts`], ...more },
 });
 
-/** Only what runs real parts needs a Chroma server. */
-const environments = { globalSetup: ['tests/environments.ts'] };
+/** Only what runs real parts needs a Chroma server, and the program compiled. */
+const environments = { globalSetup: ['tests/environments.ts', 'tests/plain-python.ts', 'tests/compile-once.ts'] };
 
 /** One worker imports a module once for all its files: 24 s instead of 65 s. A test leaves nothing behind in a module. */
 const shared = { isolate: false };

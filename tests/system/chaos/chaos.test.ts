@@ -17,14 +17,17 @@ const disturbed = async (options: LabOptions, wanted: number, salt: number): Pro
   }
 };
 
+/** How often each kind of run is killed: a few times always, often with `npm run test:long`. */
+const isLong = process.env.ASI_TEST_LONG !== undefined;
+
 test.concurrent.each([
-  { name: 'without a model', options: { rounds: 10 }, wanted: 9 },
-  { name: 'with a model', options: { rounds: 10, model: true }, wanted: 9 },
-  { name: 'in the sandbox', options: { rounds: 4, sandbox: 'auto' }, wanted: 3 },
+  { name: 'without a model', options: { rounds: isLong ? 10 : 6 }, wanted: isLong ? 24 : 5 },
+  { name: 'with a model', options: { rounds: isLong ? 10 : 6, model: true }, wanted: isLong ? 24 : 5 },
+  { name: 'in the sandbox', options: { rounds: isLong ? 6 : 3, sandbox: 'auto' }, wanted: isLong ? 9 : 2 },
 ] as const)(
   'killed at any moment, a run $name finds what an undisturbed one finds, and loses and repeats nothing',
   {
-    timeout: 600_000,
+    timeout: isLong ? 3_600_000 : 600_000,
   },
   async ({ options, wanted }) => {
     const trials = await disturbed(options, wanted, wanted);

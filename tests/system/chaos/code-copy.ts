@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { compile } from '../../../build.js';
 import { repository } from './setting.ts';
 
 /** One change of the code: a text that must stand in a file exactly once, and what replaces it. */
@@ -9,8 +10,8 @@ export interface Change {
   readonly by: string;
 }
 
-/** Copies the code that runs are made of, plants changes in the copy, and answers where it is. */
-export const copyCode = (folder: string, from = repository, changes: readonly Change[] = []): string => {
+/** Copies the code that runs are made of, plants changes in the copy, compiles it, and answers where it is. */
+export const copyCode = async (folder: string, from = repository, changes: readonly Change[] = []): Promise<string> => {
   mkdirSync(folder, { recursive: true });
   for (const part of ['src', 'tests/system/chaos', 'tests/doubles', 'tasks/_python', 'package.json', 'tsconfig.json'])
     cpSync(join(from, part), join(folder, part), { recursive: true });
@@ -22,5 +23,6 @@ export const copyCode = (folder: string, from = repository, changes: readonly Ch
       throw new Error(`"${text}" stands ${parts.length - 1} times in ${file}; the mutant needs it once.`);
     writeFileSync(path, parts.join(by));
   }
+  for (const part of ['src', 'tests']) await compile(join(folder, part), join(folder, part));
   return folder;
 };

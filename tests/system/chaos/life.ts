@@ -1,4 +1,4 @@
-// One life of a run, in a process that may be killed: `tsx life.ts '{"directory": …, "task": …, "settings": …, "resume": …}'`
+// One life of a run, in a process that may be killed: `node life.js '{"directory": …, "task": …, "settings": …, "resume": …}'`
 import { Config } from '../../../src/config/schema.ts';
 import { startRun } from '../../../src/run/start.ts';
 import { loadTask } from '../../../src/stores/task-folder.ts';

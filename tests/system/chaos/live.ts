@@ -22,8 +22,8 @@ export const live = (
 ): Promise<Ending & { readonly said: string }> =>
   new Promise((settle) => {
     const request = JSON.stringify({ directory, task: taskOf(setting), settings: setting.settings, resume });
-    const life = join(setting.code, 'tests/system/chaos/life.ts');
-    const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), life, request], {
+    const life = join(setting.code, 'tests/system/chaos/life.js');
+    const child = spawn(process.execPath, [life, request], {
       env: {
         PATH: process.env.PATH,
         HOME: process.env.HOME,

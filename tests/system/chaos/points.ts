@@ -3,8 +3,10 @@ import { join } from 'node:path';
 
 /** The failpoints that stand in the code below a folder. */
 export const pointsIn = (src: string): readonly string[] => {
-  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(ts|mjs)$/.test(file));
-  const found = files.flatMap((file) => [...readFileSync(join(src, file), 'utf8').matchAll(/failpoint\('([^']+)'\)/g)]);
+  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(js|mjs)$/.test(file));
+  const found = files.flatMap((file) => [
+    ...readFileSync(join(src, file), 'utf8').matchAll(/failpoint\(['"]([^'"]+)['"]\)/g),
+  ]);
   return [...new Set(found.map((match) => match[1]!))].sort();
 };
 

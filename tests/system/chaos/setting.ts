@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { compiledRoot } from '../../compiled.ts';
 import type { ScriptedServer } from './scripted.ts';
 
 /** The code that ships. A mutant has a copy. */
@@ -32,7 +33,7 @@ export const lanes = 4;
 
 /** Prepares a home under the temporary directory; whoever asked for it removes it. */
 export const newSetting = (options: SettingOptions = {}): Setting => {
-  const { code = repository, rounds = 10, seed = 1, server = null, sandbox = 'none', seconds = 0 } = options;
+  const { code = compiledRoot, rounds = 10, seed = 1, server = null, sandbox = 'none', seconds = 0 } = options;
   const home = mkdtempSync(join(tmpdir(), 'asi-chaos-'));
   mkdirSync(join(home, 'tmp'));
   cpSync(join(import.meta.dirname, 'toy'), join(home, 'task'), { recursive: true });

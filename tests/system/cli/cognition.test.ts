@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { dispatch } from '../../../src/cli/grammar/dispatch.ts';
 import { parseItem } from '../../../src/knowledge/items/cognition-files.ts';
 import { writeManifest } from '../../../src/stores/manifest.ts';
+import { asiProgram } from '../../compiled.ts';
 import { type ServerHandler, startOpenAiServer } from '../../doubles/openai-server.ts';
 import { called } from '../../unit/cli/called.ts';
 import { temporaryDirectory } from '../../unit/stores/temporary.ts';
@@ -211,10 +212,9 @@ test('a text alone is told to a run, also to one that rests', async () => {
 
 test('through the program itself: an item from stdin, and exit codes', { timeout: 30_000 }, async () => {
   const directory = await field();
-  const program = new URL('../../../bin/asi.js', import.meta.url).pathname;
   const ran = (args: readonly string[], input: string) =>
     new Promise<{ code: number; stdout: string; stderr: string }>((done) => {
-      const child = execFile(process.execPath, [program, 'cognition', ...args], (error, stdout, stderr) =>
+      const child = execFile(process.execPath, [asiProgram, 'cognition', ...args], (error, stdout, stderr) =>
         done({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
       );
       child.stdin?.end(input);

@@ -3,8 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { asiProgram } from '../../compiled.ts';
 
-const program = new URL('../../../bin/asi.js', import.meta.url).pathname;
+const ofClone = new URL('../../../bin/asi.js', import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), 'asi-cli-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -20,7 +21,7 @@ const ran = (file: string, args: readonly string[], environment: Record<string, 
   });
 
 const asi = (args: readonly string[], environment: Record<string, string> = {}) =>
-  ran(process.execPath, [program, ...args], environment);
+  ran(process.execPath, [asiProgram, ...args], environment);
 
 describe.concurrent('the program', { timeout: 30_000 }, () => {
   it('prints help on stdout', async () => {
@@ -32,6 +33,13 @@ describe.concurrent('the program', { timeout: 30_000 }, () => {
   it('knows its version', async () => {
     const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
     for (const flag of ['--version', '-V']) expect((await asi([flag])).stdout).toBe(`${version}\n`);
+  });
+
+  it('runs its sources in a clone, where nothing is compiled', async () => {
+    const { code, stdout } = await ran(process.execPath, [ofClone, 'task', 'ls']);
+    expect(code).toBe(0);
+    expect(stdout).toBe((await asi(['task', 'ls'])).stdout);
+    expect(stdout).toContain('linear-attention');
   });
 
   it('lists no runs as one JSON document', async () => {
@@ -57,7 +65,7 @@ describe.concurrent('the program', { timeout: 30_000 }, () => {
   });
 
   it('survives a reader that goes away', async () => {
-    const line = `"${process.execPath}" "${program}" help run | head -1`;
+    const line = `"${process.execPath}" "${asiProgram}" help run | head -1`;
     expect((await ran('bash', ['-o', 'pipefail', '-c', line])).code).toBe(0);
   });
 });

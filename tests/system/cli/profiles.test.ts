@@ -7,6 +7,7 @@ import { Config } from '../../../src/config/schema.ts';
 import { taskChecks } from '../../../src/doctor/task-check.ts';
 import { startRun } from '../../../src/run/start.ts';
 import { loadTask } from '../../../src/stores/task-folder.ts';
+import { asiProgram } from '../../compiled.ts';
 import { called } from '../../unit/cli/called.ts';
 import { nodesOf, toyDirectory } from '../run/toy.ts';
 
@@ -36,14 +37,13 @@ if "--times" in sys.argv:
     del sys.argv[at : at + 2]
 `;
 
-const program = new URL('../../../bin/asi.js', import.meta.url).pathname;
 const quick = ['--model', 'none', '--chroma', 'memory', '--no-dashboard'];
 const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|ASI_|OPENAI_)/.test(name)));
 
 const asi = (...args: readonly string[]) =>
   new Promise<{ code: number; stdout: string; stderr: string }>((done) => {
     const options = { env: { ...clean, ASI_RUNS: runs }, cwd: folder };
-    execFile(process.execPath, [program, ...args], options, (error, stdout, stderr) =>
+    execFile(process.execPath, [asiProgram, ...args], options, (error, stdout, stderr) =>
       done({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
     );
   });

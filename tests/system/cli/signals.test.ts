@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { compiledProgram } from '../../compiled.ts';
 
-const fixture = new URL('fixtures/signalled.ts', import.meta.url).pathname;
+const fixture = compiledProgram('fixtures/signalled.ts', import.meta.url);
 
 /** Sends the signals, one after the other, and answers with what was said and the exit code. */
 const signalled = async (kind: string, signals: readonly NodeJS.Signals[], pause = 400) => {
-  const child = spawn(process.execPath, ['--import', 'tsx', fixture, kind], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [fixture, kind], { stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
   const ready = new Promise<void>((done) => {
     child.stdout.on('data', (data) => {

@@ -14,7 +14,7 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 const HONEST = `from asi_eval import Candidate, Invalid, main
 
 def quick(request):
-    with Candidate(request.candidate, limit_s=15) as candidate:
+    with Candidate(request.candidate, limit_s=5) as candidate:
         answer = candidate.call("solve", n=4)
     if answer != 16:
         raise Invalid(f"{answer!r} is not 16")
@@ -70,7 +70,10 @@ test('an evaluator that turns failures into scores is told which ones', async ()
 
 raise SystemExit(main({"quick": lenient}))`,
   );
-  const found = await examine('lenient', { evaluator, until: 'echo' });
+  const found = await examine('lenient', {
+    evaluator: evaluator.replace('limit_s=5', 'limit_s=2'),
+    until: 'constant 0',
+  });
   expect(found['empty program']).toMatchObject({ status: 'fail', detail: 'expected refused; came scored 0' });
   expect(found['raises at import']?.status).toBe('fail');
   expect(found['raises when called']?.status).toBe('fail');
@@ -78,7 +81,7 @@ raise SystemExit(main({"quick": lenient}))`,
 });
 
 test('an evaluator that lets a program that never ends win by its own time limit is told', async () => {
-  const evaluator = HONEST.replace('limit_s=15', 'limit_s=1').replace(
+  const evaluator = HONEST.replace('limit_s=5', 'limit_s=1').replace(
     'raise SystemExit(main({"quick": quick}))',
     `from asi_eval import CandidateTimedOut
 
@@ -99,7 +102,10 @@ test('an evaluator that rewards constants is told', async () => {
     'if answer != 16:',
     'if answer == 0:\n        return {"score": 9.0}\n    if answer != 16:',
   );
-  const found = await examine('constants', { evaluator, until: 'echo' });
+  const found = await examine('constants', {
+    evaluator: evaluator.replace('limit_s=5', 'limit_s=2'),
+    until: 'constant 0',
+  });
   expect(found['constant 0']).toMatchObject({ status: 'fail', detail: expect.stringContaining('came scored 9') });
   expect(found['constant None']?.status).toBe('ok');
 });

@@ -2,17 +2,17 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
+import { compiledProgram } from '../../compiled.ts';
 import { newBench, newDirectory, newTruth, processesWith } from '../../unit/evaluation/rig.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 }); // real processes, perhaps on a busy machine
 
-const orchestrate = fileURLToPath(new URL('./orchestrate.ts', import.meta.url));
+const orchestrate = compiledProgram('./orchestrate.ts', import.meta.url);
 
 /** Starts a process that evaluates programs in a run directory. */
 const orchestrator = (directory: string, programs: readonly string[]): ChildProcess =>
-  spawn(process.execPath, ['--import', import.meta.resolve('tsx'), orchestrate, directory, ...programs], {
+  spawn(process.execPath, [orchestrate, directory, ...programs], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
 

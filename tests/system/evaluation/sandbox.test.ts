@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Level } from '../../../src/evaluation/sandbox/confinement.ts';
+import { compiledProgram } from '../../compiled.ts';
 import {
   fixtures,
   newBench,
@@ -200,8 +201,8 @@ def peek(label):
 
   test.runIf(level === 'bwrap')('ends with its runner, even when nobody is left to look after it', async () => {
     const directory = newDirectory();
-    const orchestrate = fileURLToPath(new URL('./orchestrate.ts', import.meta.url));
-    const options = ['--import', import.meta.resolve('tsx'), orchestrate, directory, 'import time; time.sleep(100)'];
+    const orchestrate = compiledProgram('./orchestrate.ts', import.meta.url);
+    const options = [orchestrate, directory, 'import time; time.sleep(100)'];
     const orchestrator = spawn(process.execPath, options, { stdio: ['ignore', 'pipe', 'inherit'] });
     const [line] = (await once(orchestrator.stdout, 'data')) as [Buffer];
     const runner = Number(/started (\d+)/.exec(line.toString())?.[1]);

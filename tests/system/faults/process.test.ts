@@ -4,20 +4,20 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { openRunStore } from '../../../src/stores/run-store.ts';
+import { compiledProgram } from '../../compiled.ts';
 import { collect, openStore, started } from '../../unit/stores/records.ts';
 import { temporaryDirectory } from '../../unit/stores/temporary.ts';
 
-const fixture = (name: string): string => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
+const fixture = (name: string): string => compiledProgram(`fixtures/${name}`, import.meta.url);
 
 /** How long a process is stopped; the long form is ASI_STOP_SECONDS=60. */
 const stopSeconds = Number(process.env.ASI_STOP_SECONDS ?? '2');
 
 test('a process that is stopped and goes on has kept its lock, and nothing is recorded twice', async () => {
   const directory = temporaryDirectory();
-  const child = spawn(process.execPath, ['--import', 'tsx', fixture('append-slowly.ts'), directory], {
+  const child = spawn(process.execPath, [fixture('append-slowly.ts'), directory], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const acknowledged: number[] = [];
@@ -43,7 +43,7 @@ test('a process that is stopped and goes on has kept its lock, and nothing is re
 
 test('a process without files left says so or goes on, and damages nothing', async () => {
   const directory = temporaryDirectory();
-  const limited = ['-c', 'ulimit -n 300; exec "$@"', 'limited', process.execPath, '--import', 'tsx'];
+  const limited = ['-c', 'ulimit -n 300; exec "$@"', 'limited', process.execPath];
   const { stdout } = spawnSync('sh', [...limited, fixture('append-with-few-files.ts'), directory], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { asiProgram } from '../../compiled.ts';
 import { type ServerFault, startOpenAiServer } from '../../doubles/openai-server.ts';
 import { toyDirectory } from './toy.ts';
 
-const bin = resolve(import.meta.dirname, '../../../bin/asi.js');
 const folder = mkdtempSync(join(tmpdir(), 'asi-bad-input-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -19,7 +19,7 @@ interface Ended {
 const asi = (words: readonly string[], environment: Record<string, string> = {}): Promise<Ended> =>
   new Promise((settle) => {
     const { OPENAI_API_KEY: _key, OPENAI_BASE_URL: _url, ...clean } = process.env;
-    const child = spawn(process.execPath, [bin, ...words], {
+    const child = spawn(process.execPath, [asiProgram, ...words], {
       cwd: folder,
       env: { ...clean, NO_COLOR: '1', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],

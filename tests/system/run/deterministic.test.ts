@@ -2,14 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { compiledProgram } from '../../compiled.ts';
 import { findings, newDirectory, nodesOf, startToy } from './toy.ts';
 
-const orchestrate = fileURLToPath(new URL('./orchestrate.ts', import.meta.url));
+const orchestrate = compiledProgram('./orchestrate.ts', import.meta.url);
 
 const inProcess = (directory: string, ...more: string[]): ChildProcess =>
-  spawn(process.execPath, ['--import', import.meta.resolve('tsx'), orchestrate, directory, ...more], {
+  spawn(process.execPath, [orchestrate, directory, ...more], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, TOY_SECONDS: '0.2' },
   });
@@ -49,10 +49,10 @@ test('without a model the toy is solved better than it began, and every score ha
   timeout: 300_000,
 }, async () => {
   const directory = newDirectory();
-  const run = await startToy(directory, { rounds: 8 });
+  const run = await startToy(directory, { rounds: 5 });
   expect(await run.done).toEqual({ reason: 'rounds', detail: '', advice: '', fault: null });
   const nodes = await nodesOf(directory);
-  expect(nodes.map(({ id }) => id)).toEqual(Array.from({ length: 9 }, (_, id) => id));
+  expect(nodes.map(({ id }) => id)).toEqual(Array.from({ length: 6 }, (_, id) => id));
   const [initial, ...children] = nodes;
   expect(initial).toMatchObject({ status: 'passed', score: { mean: 5, n: 2 }, parent: null });
   expect(Math.max(...children.map(({ fitness }) => fitness ?? 0))).toBeGreaterThan(5);
@@ -69,7 +69,7 @@ test('killed twice and resumed, a run finds what an unbroken one finds, and repe
   const [broken, unbroken] = [newDirectory(), newDirectory()];
   for (const [evaluations, mode] of [
     [4, ''],
-    [15, 'resume'],
+    [12, 'resume'],
   ] as const) {
     const child = inProcess(broken, mode);
     const end = ended(child);
@@ -78,7 +78,7 @@ test('killed twice and resumed, a run finds what an unbroken one finds, and repe
     await end;
   }
   expect(await ended(inProcess(broken, 'resume'))).toBe(0);
-  const run = await startToy(unbroken, { rounds: 10, deterministic: true });
+  const run = await startToy(unbroken, { rounds: 6, deterministic: true });
   await run.done;
   const nodes = await nodesOf(unbroken);
   expect(nodes.some(({ record }) => record?.confirmed && record.fresh.length === 3)).toBe(true);

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import type { RunEvent } from '../../../src/model/event.ts';
 import { readRun } from '../../../src/stores/run-store.ts';
+import { compiledProgram } from '../../compiled.ts';
 import { findings, newDirectory, nodesOf, startToy, toyDirectory } from './toy.ts';
 
 const made: string[] = [];
@@ -23,6 +23,7 @@ const toyCopy = () => {
   const evaluator = join(task, 'evaluate.py');
   // without its log of evaluations, which a sandboxed evaluator cannot reach
   const original = readFileSync(evaluator, 'utf8').replace('    note(request)\n', '');
+  expect(original).toContain('- 7)');
   writeFileSync(evaluator, original);
   // one seed, nothing repeated: what is compared here is epochs, and processes are what takes time
   const spec = readFileSync(join(task, 'task.yaml'), 'utf8')
@@ -172,7 +173,8 @@ test('an initial program that fails under the changed evaluator ends the run, an
   const { task, directory, evaluator, likes } = toyCopy();
   await finished(directory, task, { rounds: 4 });
   const before = await nodesOf(directory);
-  const failing = readFileSync(evaluator, 'utf8').replace('candidate.call("solve")', 'candidate.call("resolve")');
+  const failing = readFileSync(evaluator, 'utf8').replace('scope["solve"]()', 'scope["resolve"]()');
+  expect(failing).not.toBe(readFileSync(evaluator, 'utf8'));
   writeFileSync(evaluator, failing);
   const { end, view } = await finished(directory, task, { resume: true, rounds: 4 });
   expect(end).toMatchObject({ reason: 'initial program failed' });
@@ -187,12 +189,12 @@ test('an initial program that fails under the changed evaluator ends the run, an
   expect(mended).toMatchObject({ epoch: 3, initial: { round: before.length + 1 } });
 });
 
-const orchestrate = fileURLToPath(new URL('./orchestrate-epoch.ts', import.meta.url));
+const orchestrate = compiledProgram('./orchestrate-epoch.ts', import.meta.url);
 
 /** Goes on with a run until a failpoint kills it; answers with the signal that ended it. */
 const killedAt = (failpoint: string, directory: string, task: string, rounds: number): Promise<string | null> =>
   new Promise((resolve) => {
-    const words = ['--import', import.meta.resolve('tsx'), orchestrate, directory, task, String(rounds)];
+    const words = [orchestrate, directory, task, String(rounds)];
     const env = { ...process.env, ASI_FAILPOINT: failpoint };
     const child = spawn(process.execPath, words, { stdio: ['ignore', 'ignore', 'inherit'], env });
     child.on('exit', (_code, signal) => resolve(signal));

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Config } from '../../../src/config/schema.ts';
 import type { RunEvent } from '../../../src/model/event.ts';
@@ -11,6 +10,7 @@ import { lessonsIn } from '../../../src/run/lessons/run-lessons.ts';
 import { planOf } from '../../../src/run/make-plan.ts';
 import { readRun } from '../../../src/stores/run-store.ts';
 import { loadTask } from '../../../src/stores/task-folder.ts';
+import { compiledProgram } from '../../compiled.ts';
 import { type OpenAiServer, startOpenAiServer } from '../../doubles/openai-server.ts';
 import {
   eventsIn,
@@ -23,7 +23,7 @@ import {
 } from './lessons-run.ts';
 import { nodesOf } from './toy.ts';
 
-const orchestrate = fileURLToPath(new URL('./orchestrate-lessons.ts', import.meta.url));
+const orchestrate = compiledProgram('./orchestrate-lessons.ts', import.meta.url);
 const base = {
   other: '---\ntitle: Something else\nsource: { title: elsewhere }\ntrigger: colours fade\n---\nPaint it again.\n',
 };
@@ -103,11 +103,9 @@ test('killed and resumed, a run has learnt, announced and told the same', { time
   const model = await startOpenAiServer(learningModel());
   const directory = join(place.home, 'broken');
   const inProcess = (mode: string) =>
-    spawn(
-      process.execPath,
-      ['--import', import.meta.resolve('tsx'), orchestrate, place.home, place.task, model.url, 'broken', mode],
-      { stdio: ['ignore', 'ignore', 'inherit'] },
-    );
+    spawn(process.execPath, [orchestrate, place.home, place.task, model.url, 'broken', mode], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
   const child = inProcess('');
   const gone = new Promise((resolve) => child.on('exit', resolve));
   // killed while round 5 is asked for: the lesson is promoted and once contradicted

@@ -1,4 +1,4 @@
-// Goes on with a run in a process of its own, which a failpoint may kill: `tsx orchestrate-epoch.ts <directory> <task> <rounds>`
+// Goes on with a run in a process of its own, which a failpoint may kill: `node orchestrate-epoch.js <directory> <task> <rounds>`
 import { startToy } from './toy.ts';
 
 const [directory = '', task = '', rounds = ''] = process.argv.slice(2);

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunEvent } from '../../../src/model/event.ts';
 import type { Node } from '../../../src/model/result/node.ts';
 import { readRun } from '../../../src/stores/run-store.ts';
+import { asiProgram } from '../../compiled.ts';
 import { type OpenAiServer, type ServerHandler, startOpenAiServer } from '../../doubles/openai-server.ts';
 import { isResearcher, lesson, proposalOf } from './spoken.ts';
 import { newDirectory, nodesOf, toyDirectory } from './toy.ts';
@@ -89,7 +89,6 @@ afterAll(async () => {
 
 const asi = (env: NodeJS.ProcessEnv): Promise<typeof output> =>
   new Promise((resolve) => {
-    const program = fileURLToPath(new URL('../../../bin/asi.js', import.meta.url));
     const settings = [
       'chroma=memory',
       'islands=1',
@@ -101,7 +100,7 @@ const asi = (env: NodeJS.ProcessEnv): Promise<typeof output> =>
     const args = ['run', task, '--runs', runs, '--name', 'told', '--rounds', '4', '--verbose'];
     const models = ['--model', 'researcher=gpt-4o-mini', '--model', 'analyzer=gpt-4o-mini'];
     const sets = settings.flatMap((setting) => ['--set', setting]);
-    const child = spawn(process.execPath, [program, ...args, ...models, ...sets], { env });
+    const child = spawn(process.execPath, [asiProgram, ...args, ...models, ...sets], { env });
     stop = () => child.kill('SIGKILL'); // when the test gives up before the run does
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (text) => {

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { isAlive } from '../../../src/platform/files/process-identity.ts';
 import { startGuarded } from '../../../src/stores/vectors/chroma-process.ts';
 import { startChroma } from '../../../src/stores/vectors/chroma-server.ts';
+import { compiledProgram } from '../../compiled.ts';
 import { startTestChroma } from '../../unit/stores/chroma-for-tests.ts';
 import { temporaryDirectory } from '../../unit/stores/temporary.ts';
 
@@ -36,8 +36,8 @@ test('answers on a port of its own, refuses a second one on its data, and stops'
 
 test('dies with the process that started it, even when that is killed', { timeout: 60_000 }, async ({ skip }) => {
   const directory = temporaryDirectory();
-  const fixture = fileURLToPath(new URL('fixtures/serve-chroma.ts', import.meta.url));
-  const parent = spawn(process.execPath, ['--import', 'tsx', fixture, directory], {
+  const fixture = compiledProgram('fixtures/serve-chroma.ts', import.meta.url);
+  const parent = spawn(process.execPath, [fixture, directory], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(() => void parent.kill('SIGKILL'));

@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { openDatabase, type Section } from '../../../src/stores/database/database.ts';
 import { isFlaggedDamaged } from '../../../src/stores/journal/damage-flag.ts';
 import { journalKey } from '../../../src/stores/journal/journal.ts';
 import { put } from '../../../src/stores/journal/row-codec.ts';
 import { createRecordReader } from '../../../src/stores/journal/row-reader.ts';
+import { compiledProgram } from '../../compiled.ts';
 import { collect, nodeOf, openStore, started } from '../../unit/stores/records.ts';
 import { temporaryDirectory } from '../../unit/stores/temporary.ts';
 import { contentOf, databaseFile, flip, intoTables, writtenRun } from '../../unit/stores/written-run.ts';
@@ -145,18 +145,9 @@ test('a run that was never started is not called damaged', async () => {
 
 test('after a failed write everything else is refused with its cause, and what was acknowledged is there', async () => {
   const directory = temporaryDirectory();
-  const fixture = fileURLToPath(new URL('fixtures/append-until-refused.ts', import.meta.url));
+  const fixture = compiledProgram('fixtures/append-until-refused.ts', import.meta.url);
   // Node ignores the signal, so that a file beyond the limit is an ordinary error of a write.
-  const limited = [
-    '-c',
-    'ulimit -f 256; exec "$@"',
-    'limited',
-    process.execPath,
-    '--import',
-    'tsx',
-    fixture,
-    directory,
-  ];
+  const limited = ['-c', 'ulimit -f 256; exec "$@"', 'limited', process.execPath, fixture, directory];
   const { stdout } = spawnSync('sh', limited, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
   const { appended, first, second } = JSON.parse(stdout);
   expect(appended).toBeGreaterThan(5);

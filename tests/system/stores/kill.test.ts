@@ -1,18 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { compiledProgram } from '../../compiled.ts';
 import { collect, openStore } from '../../unit/stores/records.ts';
 import { temporaryDirectory } from '../../unit/stores/temporary.ts';
 
-const fixture = fileURLToPath(new URL('fixtures/append-forever.ts', import.meta.url));
+const fixture = compiledProgram('fixtures/append-forever.ts', import.meta.url);
 
 test('keeps every acknowledged append through kill -9, in order and without a gap', { timeout: 30_000 }, async () => {
   const directory = temporaryDirectory();
   const acknowledged: { round: number; seq: number }[] = [];
   for (const mode of ['create', 'resume']) {
-    const child = spawn(process.execPath, ['--import', 'tsx', fixture, directory, mode], {
+    const child = spawn(process.execPath, [fixture, directory, mode], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let count = 0;

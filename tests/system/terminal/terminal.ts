@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { asiProgram } from '../../compiled.ts';
 
-const program = new URL('../../../bin/asi.js', import.meta.url).pathname;
 const driver = new URL('drive.py', import.meta.url).pathname;
 const toy = new URL('toy', import.meta.url).pathname;
 
@@ -63,7 +63,7 @@ export type Heed = (said: string, signal: (name: NodeJS.Signals) => void) => voi
 
 const calledByPipe = (cwd: string, args: readonly string[], more: Readonly<Record<string, string>>, heed?: Heed) =>
   new Promise<Piped>((done) => {
-    const child = spawn(process.execPath, [program, ...args], {
+    const child = spawn(process.execPath, [asiProgram, ...args], {
       cwd,
       env: { ...clean, ...more },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -93,6 +93,6 @@ const calledAtTerminal = (cwd: string, args: readonly string[], steps: readonly 
     child.stdout.on('data', (data) => (told += data));
     child.on('close', (code) => (code === 0 ? done(JSON.parse(told)) : fail(new Error(`drive.py ended with ${code}`))));
     child.stdin.end(
-      JSON.stringify({ command: [process.execPath, program, ...args], env, cwd, rows, columns, seconds, steps }),
+      JSON.stringify({ command: [process.execPath, asiProgram, ...args], env, cwd, rows, columns, seconds, steps }),
     );
   });
