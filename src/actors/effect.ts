@@ -1,7 +1,7 @@
 import type { RunEventBody } from '../model/event.ts';
 import type { Write } from '../stores/run-store.ts';
 
-/** What an effect gets besides its input. */
+/** What an effect gets in addition to its input. */
 export interface Surroundings {
   readonly signal: AbortSignal;
   /** Adds writes to the batch that journals this effect's answer. */
@@ -13,5 +13,5 @@ export interface Surroundings {
 /** How one thing gets done: the real half of a port. `system.ts` makes it durable and binds it to the machine. */
 export type Effect<Input, Output> = (input: Input, surroundings: Surroundings) => Promise<Output>;
 
-/** Tells what happens while an effect is still at work; journaled in order, not waited for. */
+/** Reports what happens while an effect is still running; journaled in order, not waited for. */
 export type Emit = (event: RunEventBody) => void;

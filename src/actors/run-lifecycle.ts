@@ -4,7 +4,7 @@ import { migrants } from '../population/migration.ts';
 import type { RunStore } from '../stores/run-store.ts';
 import type { Effect } from './effect.ts';
 
-/** Announces the run and tells the machine how far an earlier session of it came. */
+/** Announces the run and reports to the machine how far an earlier session of it came. */
 export const createOpen =
   (store: RunStore, started: RunEventBody, before: OpenAnswer): Effect<void, OpenAnswer> =>
   async () => {
@@ -12,7 +12,7 @@ export const createOpen =
     return before;
   };
 
-/** Writes the last event; the stores themselves are closed by whoever opened them. */
+/** Writes the last event; the stores themselves are closed by their owner. */
 export const createClose =
   (store: RunStore): Effect<CloseInput, void> =>
   async ({ reason, detail, advice }) => {

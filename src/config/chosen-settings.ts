@@ -29,7 +29,7 @@ export const checkOwnSettings = (config: Config, named: (key: string) => string)
   }
 };
 
-/** A line for each setting that somebody has set and that nothing reads, because something else was chosen. */
+/** A line for each setting that someone has set and that nothing reads, because something else was chosen. */
 export const unusedSettings = (config: Config, origins: Readonly<Record<string, string>>): string[] =>
   choicesIn(config).flatMap(({ key, registry, section }) =>
     registry

@@ -87,7 +87,7 @@ export const Config = z
       .prefault({}),
     lessons: z
       .strictObject({
-        /** Analyses are told to later rounds, as lessons; false is for ablations: no lesson, analysis or track record is used. */
+        /** Analyses are shown to later rounds, as lessons; false is for ablations: no lesson, analysis or track record is used. */
         use: z.boolean().default(true),
         /** Lessons in a brief. */
         items: z.number().int().min(0).default(4),
@@ -129,7 +129,7 @@ export const Config = z
       .prefault({}),
     /** `auto`: a managed local server; `memory`: the in-process store; or the address of a Chroma server. */
     chroma: z.string().default('auto'),
-    /** While less than this is free where the run is kept, it is held and goes on when there is space; 0 never holds it. */
+    /** While less than this is free where the run is kept, it waits, and continues when there is space; 0 never makes it wait. */
     disk: z.strictObject({ freeMb: z.number().min(0).default(1024) }).prefault({}),
     python: orNone(z.string()),
     cache: orNone(z.string()),

@@ -22,7 +22,7 @@ import type { Stately } from './stately-bridge.ts';
 export interface DashboardOptions {
   /** The run that is served at "/"; null: the newest one in the folder. */
   readonly source: RunSource | null;
-  /** Tells the Stately Inspector of the run's actors; null when nobody asked for that. */
+  /** Informs the Stately Inspector of the run's actors; null when nobody asked for that. */
   readonly stately?: Stately | null;
   /** Where the other runs are. */
   readonly root: string;
@@ -38,7 +38,7 @@ export interface DashboardOptions {
   report(source: RunSource): Promise<string>;
 }
 
-/** A server that goes on until it is closed. */
+/** A server that runs until it is closed. */
 export interface Dashboard {
   readonly url: string;
   readonly token: string;
@@ -49,7 +49,7 @@ export interface Dashboard {
 export const serveDashboard = async (options: DashboardOptions): Promise<Dashboard> => {
   const token = randomBytes(18).toString('base64url');
   const boot = randomBytes(4).toString('hex');
-  pageBundle().catch(() => {}); // made before anyone looks; a failure is said to whoever asks for the page
+  pageBundle().catch(() => {}); // made before anyone looks; a failure is shown to the browser that asks for the page
   const own = options.source === null ? null : opened(options.source, boot);
   const runs = createRunRegistry(options.root, own, async (runDirectory: RunDirectory) =>
     opened(await openFinished(runDirectory, options.knowledge), boot),

@@ -1,6 +1,6 @@
 import type { RunReader } from '../stores/run-store.ts';
 
-/** The records are let go after so long without a question, so that the run can be resumed while its page is open. */
+/** The records are closed after so long without a request, so that the run can be resumed while its page is open. */
 const idleMs = 5000;
 
 /** Opens on demand, one use at a time, and closes when nobody has asked for a while. */

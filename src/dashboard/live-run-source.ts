@@ -8,7 +8,7 @@ import type { RunSource } from '../views/run-source.ts';
 import { limitsIn } from './finished-run.ts';
 import { lazyReader } from './lazy-reader.ts';
 
-/** A run that goes on in this process, as the server shows it: what was journaled is folded, what comes is followed. */
+/** A run that is running in this process, as the server shows it: what was journaled is folded, what comes is followed. */
 export const followLive = async (run: RunHandle, { spec }: TaskFolder): Promise<RunSource> => {
   const fold = createRunFold(spec.features);
   const listeners = new Set<Parameters<RunSource['subscribe']>[0]>();

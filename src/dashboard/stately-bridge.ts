@@ -5,11 +5,11 @@ import { createReaders } from './server/readers.ts';
 import { createLiving } from './stately/living-actors.ts';
 import { presence, type Ref, reduced, snapshotOf } from './stately/reduced-payload.ts';
 
-/** A run's actors for the Stately Inspector, which is a page of somebody else: `/stately` frames it and passes on what it is told. */
+/** A run's actors for the Stately Inspector, which is a third-party page: `/stately` frames it and passes on what it receives. */
 export interface Stately {
   /** The page that draws them. */
   readonly viewer: string;
-  /** Begins with every living actor, then tells what happens. */
+  /** Begins with every living actor, then reports what happens. */
   open(response: ServerResponse): void;
   close(): void;
 }
@@ -32,7 +32,7 @@ export const createStately = (
   const flush = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    if (waiting.length > 0) readers.send(framed(waiting), ''); // who is let go comes back and begins anew
+    if (waiting.length > 0) readers.send(framed(waiting), ''); // a disconnected reader comes back and begins again
     waiting = [];
   };
   const send = (message: StatelyInspectionEvent): void => {
@@ -48,7 +48,7 @@ export const createStately = (
     if (event !== null) inspector.inspect.next?.(event);
   };
   const known = new WeakSet<Ref>();
-  /** Actors that began before anybody listened are met when they, or theirs, do something. */
+  /** Actors that began before anyone listened are met when they, or theirs, do something. */
   const meet = (ref: Ref, rootId: string): void => {
     if (known.has(ref)) return;
     known.add(ref);
@@ -79,7 +79,7 @@ export const createStately = (
 
 const framed = (messages: readonly StatelyInspectionEvent[]): string => `data: ${JSON.stringify(messages)}\n\n`;
 
-/** What cannot be shown is not shown, and said once: an observer that throws would throw into whoever sent the event. */
+/** What cannot be shown is not shown, and said once: an observer that throws would throw into the sender of the event. */
 const quietly = <T>(show: (something: T) => void): ((something: T) => void) => {
   let hasWarned = false;
   return (something) => {

@@ -42,7 +42,7 @@ export const openCheatBench = async ({
 }: StandOptions): Promise<CheatBench> => {
   const python = await interpreterFor(task, config, progress);
   const directory = await mkdtemp(join(tmpdir(), 'asi-doctor-'));
-  await chmod(directory, 0o711); // a sandbox may run the evaluator as somebody else, who has to find its folder
+  await chmod(directory, 0o711); // a sandbox may run the evaluator as another user, who has to find its folder
   const remove = () => rm(directory, { recursive: true, force: true });
   const evaluator = await openEvaluator().catch(async (error) => {
     await remove();

@@ -5,7 +5,7 @@ import type { Config } from '../config/schema.ts';
 import { sandboxCheck } from '../evaluation/sandbox/sandbox-check.ts';
 import { type Check, fail, ok, warn } from './doctor-check.ts';
 
-/** What every run needs of this machine: Node, room on the disk, a model where one is wanted, and a sandbox. */
+/** What every run needs of this machine: Node, disk space, a model where one is wanted, and a sandbox. */
 export async function* machineChecks(config: Config): AsyncGenerator<Check> {
   yield nodeVersion();
   yield await freeSpace(config.runs);

@@ -43,7 +43,7 @@ export const createAttempts = ({ runner, runDirectory, ledger, pins }: Services)
     }
   };
 
-  /** What an evaluator says that somebody has written to meanwhile is not believed, and never read again. */
+  /** What an evaluator says that someone has written to meanwhile is not believed, and never read again. */
   const trusted = async (answer: Answer, folder: string): Promise<Answer> => {
     if (pins === null || answer.status === 'stopped') return answer;
     try {

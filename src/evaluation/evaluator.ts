@@ -48,7 +48,7 @@ export interface EvaluatorOptions extends Omit<RunnerOptions, 'unfinished'> {
 const TRIES = 2;
 
 /**
- * An evaluator over one run directory: what is finished in there is never run again, whoever was killed meanwhile; equal
+ * An evaluator over one run directory: what is finished in there is never run again, anyone who was killed meanwhile; equal
  * requests are evaluated once, and what fails by a fault of ours is tried again. The runner executes the attempts.
  */
 export const createEvaluator = async (

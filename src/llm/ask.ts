@@ -36,7 +36,7 @@ export type Ask = <T>(question: Question<T>, signal: AbortSignal) => Promise<T>;
 
 export type { AskEvent, CallEnded } from './call-events.ts';
 
-/** What asking needs: models, an endpoint, somebody who is told, and a place for transcripts. */
+/** What asking needs: models, an endpoint, a listener, and a folder for transcripts. */
 export interface AskOptions {
   readonly models: ModelsByRole;
   readonly endpoint: Endpoint;
@@ -52,7 +52,7 @@ export interface AskOptions {
   readonly clock?: Clock;
 }
 
-/** An `Ask` that can be told that the run comes to its end: from then on nobody waits for an endpoint that is down. */
+/** An `Ask` that can be notified that the run is ending: from then on nothing waits for an endpoint that is down. */
 export type PatientAsk = Ask & { readonly cancelWaits: () => void };
 
 /** Connects the roles with their models: one exchange, and at most one more that asks for what was wrong with the first. */

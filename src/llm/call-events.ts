@@ -12,7 +12,7 @@ export type CallEnded = Of<'call.ended'>;
 /** What asking says: calls, an endpoint that is down, and warnings about the budget. */
 export type AskEvent = CallEnded | Of<'call.started' | 'run.waiting' | 'run.continued' | 'alert.raised'>;
 
-/** Told of events; waited for where the event must be on disk before what comes next. */
+/** Receives events; awaited where the event must be on disk before what comes next. */
 export type Notify = (event: AskEvent) => Promise<void> | void;
 
 /** Said before a request leaves, so that a kill cannot hide what was spent. */

@@ -44,7 +44,7 @@ export interface ExchangeServices {
   readonly clock: Clock;
 }
 
-/** Has one exchange with a model, reads the answer, keeps the transcript, then tells that the call has ended. */
+/** Has one exchange with a model, reads the answer, keeps the transcript, then reports that the call has ended. */
 export const createExchange = (services: ExchangeServices) => {
   const { chat, writeTranscript: keep, emit, prices, budget, endpoint, clock } = services;
   return async <T>(

@@ -6,7 +6,7 @@ interface AgentContext {
   readonly replyTo: AnyActorRef;
 }
 
-/** The action with which an agent sends its round why it cannot go on. */
+/** The action with which an agent sends its round why it cannot continue. */
 export const sendFailureOf = <Context extends AgentContext, Event extends EventObject>(agent: Agent) =>
   sendTo<Context, Event, { error: unknown }, AnyActorRef, Event, never>(
     ({ context }) => context.replyTo,

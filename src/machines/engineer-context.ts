@@ -92,8 +92,8 @@ export const freshRunOf = ({ round, candidate, nth }: Engineering, stage: Stage)
 });
 
 /**
- * Must a contender run again? The baseline only if it was run once, for without an interval nothing could be held against
- * it, or if others are to be held against it seed by seed.
+ * Must a challenger run again? The baseline only if it was run once, for without an interval nothing could be compared with
+ * it, or if others are to be compared with it seed by seed.
  */
 export const mustRepeat = (context: Engineering, { contends, incumbent, paired = false }: BestChallenge): boolean =>
   contends && (incumbent !== null || paired || stageOf(context).seeds < 2);

@@ -159,7 +159,7 @@ export const RunEventBody = z.discriminatedUnion('type', [
     tokensReasoning: z.number().int(),
     /** Null: no price is known for this model. */
     usd: z.number().nullable(),
-    /** What limits count besides: an estimate in dollars, where the endpoint counted no tokens but the model has a price. */
+    /** What limits count in addition: an estimate in dollars, where the endpoint counted no tokens but the model has a price. */
     charged: z.number().optional(),
     /** The key of the call; left out by runs of before. */
     call: z.string().optional(),
@@ -215,7 +215,7 @@ export interface ActorEdge {
   readonly event: string;
 }
 
-/** Live records of the actor system; streamed to whoever watches, never journaled. */
+/** Live records of the actor system; streamed to watchers, never journaled. */
 export type ActorRecord =
   | { type: 'actor.started'; path: string; machine: string | null; parent: string | null }
   | { type: 'actor.state'; path: string; status: string; value: string; event: string; edge: ActorEdge | null }

@@ -5,14 +5,14 @@ export interface Fault {
   readonly class: string;
   readonly message: string;
   readonly advice?: string;
-  /** Absent: whoever threw it did not foresee it. */
+  /** Absent: the code that threw it did not expect it. */
   readonly kind?: ErrorKind;
 }
 
 /** Faults that the next round would meet again: the run ends at once, and the round is not used up. */
 export const isFatal = (fault: Fault | null): boolean => fault?.kind !== undefined && fault.kind !== 'transient';
 
-/** The endpoint refuses whoever asks: no key, a wrong one, or nothing left to spend. */
+/** The endpoint refuses the account: no key, a wrong one, or nothing left to spend. */
 export const isRefusal = ({ class: code }: Fault): boolean => code === 'credentials' || code === 'quota';
 
 /** A question that nobody was given to answer; the round waits for the next session, where it is asked again. */

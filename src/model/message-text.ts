@@ -4,7 +4,7 @@ import type { Message } from './messages.ts';
 /** Longest text that is shown of a message, in characters. */
 const longest = 160;
 
-/** What a message says in one line for whoever follows the conversation; '' where its name says it all. Never a program or a prompt. */
+/** What a message says in one line for readers of the conversation; '' where its name says it all. Never a program or a prompt. */
 export const messageText = (message: Message): string => singleLine(textOf(message), longest);
 
 const textOf = (message: Message): string => {

@@ -34,7 +34,7 @@ export type RoundMessage =
   | AnalysisWritten
   | AgentFailed;
 
-/** What rounds, islands and the run tell each other. */
+/** The messages between rounds, islands and the run. */
 export type IslandMessage = RoundEnded | FrontierMoved | MigrantsArrived;
 
 interface OfRound {

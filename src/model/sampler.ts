@@ -22,7 +22,7 @@ export type Visits = (node: number) => number;
 
 export interface Draw {
   readonly island: number;
-  /** How many references are wanted besides the parent. */
+  /** How many references are wanted in addition to the parent. */
   readonly references: number;
   readonly random: Random;
 }

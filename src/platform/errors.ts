@@ -1,5 +1,5 @@
 /**
- * Who can do something about an error: the user by asking otherwise, whoever keeps this machine, its endpoint or its
+ * Who can do something about an error: the user by asking otherwise, anyone who keeps this machine, its endpoint or its
  * account, time alone (the next try may succeed), or nobody while this session lasts.
  */
 export type ErrorKind = 'user' | 'environment' | 'transient' | 'fatal';

@@ -15,7 +15,7 @@ export interface IslandMembership {
   at(horizon: number, frontier: number, beyond: ReadonlySet<number>): Map<number, number[]>;
 }
 
-/** `scored` tells what a node is worth; null when it cannot be sampled. */
+/** `scored` answers what a node is worth; null when it cannot be sampled. */
 export const createIslandMembership = (capacity: number, scored: (id: number) => Scored | null): IslandMembership => {
   const archive = createArchive(capacity);
   const migrations = new Map<number, Migration[]>();

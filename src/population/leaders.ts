@@ -9,7 +9,7 @@ export type Leader = NodeSummary & { readonly fitness: number };
 export interface Leaders {
   /** The best node by the order of nodes (model/result/node-order.mjs). */
   readonly best: Leader | null;
-  /** The best one that was confirmed, or approved by user. The initial program is what everything is held against, so it always counts. */
+  /** The best one that was confirmed, or approved by user. The initial program is what everything is compared with, so it always counts. */
   readonly confirmed: Leader | null;
 }
 

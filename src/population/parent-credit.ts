@@ -7,7 +7,7 @@ export interface Credit {
   readonly improvement: number | null;
 }
 
-/** The credits of the nodes that tell their origin. */
+/** The credits of the nodes that state their origin. */
 export interface Credits {
   add(summary: NodeSummary): void;
   /** The newest 300 up to a round, in round order. */

@@ -58,7 +58,7 @@ export const createPopulationFold = (options: PopulationOptions): PopulationFold
     enter: ({ epoch, evaluator, from }) => {
       current = createEpochFold({ epoch, evaluator, from }, nodes, options);
     },
-    // A draw of an epoch before is made again: its round begins anew.
+    // A draw of an epoch before is made again: its round begins again.
     drawn: (round, parent) => {
       const node = nodes.get(parent);
       if (node === undefined || current.includes(node)) current.draws.drawn(round, parent);

@@ -1,7 +1,7 @@
 import type { NodeSummary } from '../model/result/node.ts';
 import type { Measured } from '../platform/statistics/measured.ts';
 
-/** How much scores vary, as far as nodes tell. */
+/** How much scores vary, as far as nodes show. */
 export interface Variances {
   /** Variance of one run about its node's mean, pooled over the nodes that were measured more than once. */
   readonly within: number;

@@ -22,7 +22,7 @@ export interface ReportFacts {
   readonly written: string;
 }
 
-/** Gathers what a report tells; the programs on the way to the best are read one by one. */
+/** Gathers what a report shows; the programs on the way to the best are read one by one. */
 export const factsOf = async (source: RunSource, now = new Date()): Promise<ReportFacts> => {
   const view = source.fold.view();
   const initial = (await source.node(0)) ?? null;

@@ -40,10 +40,10 @@ export const commandProblem = errorFamily({
 }).make;
 
 /**
- * Carries out what people tell a run: journaled first, then done. The event that it became comes back; the same key once
+ * Carries out the commands that people send to a run: journaled first, then done. The event that it became comes back; the same key once
  * more gives the same event and does nothing.
  */
-export const createCommander = ({ services, view, controls: wheel, maxBytes }: Commanded) => {
+export const createCommander = ({ services, view, controls, maxBytes }: Commanded) => {
   const { store, cognition } = services;
   const known = new Map<string, Promise<RunEvent>>();
 
@@ -67,14 +67,14 @@ export const createCommander = ({ services, view, controls: wheel, maxBytes }: C
       case 'resume':
       case 'stop':
       case 'abort':
-        return wheel[command.verb]();
+        return controls[command.verb]();
       case 'cognition':
         return cognition.add(humanItem({ id: `human-${key}`, ...command }));
       case 'reevaluate':
-        return wheel.repeat(key, command.node, command.times);
+        return controls.repeat(key, command.node, command.times);
       case 'set':
-        return wheel.limit(...limitsOf({ [command.limit]: command.value }));
-      default: // the others are read off the journal by whoever heeds them
+        return controls.limit(...limitsOf({ [command.limit]: command.value }));
+      default: // the others are read from the journal where they apply
     }
   };
 

@@ -13,7 +13,7 @@ import { canLead } from '../population/leaders.ts';
 import type { RunStore } from '../stores/run-store.ts';
 import type { TaskFolder } from '../stores/task-folder.ts';
 
-/** How many of an epoch's best programs the next one begins with, besides the initial program. */
+/** How many of an epoch's best programs the next one begins with, in addition to the initial program. */
 const epochElites = 3;
 
 /** What the current epoch still has to evaluate before islands evolve, and the last round of that. */

@@ -14,7 +14,7 @@ export interface CurrentEpoch {
   readonly changed: readonly string[] | null;
 }
 
-/** Finds the epoch that the evaluator belongs to: the one that the journal tells last, or a new one when it has changed. */
+/** Finds the epoch that the evaluator belongs to: the last one in the journal, or a new one when it has changed. */
 export const epochOf = async (store: RunStore, pins: Pins, resume: boolean): Promise<CurrentEpoch> => {
   const { epoch: last } = store.population;
   const manifest = resume ? await readManifest(store.directory) : null;
@@ -27,7 +27,7 @@ export const epochOf = async (store: RunStore, pins: Pins, resume: boolean): Pro
   };
 };
 
-/** Whether resuming a run would begin a new epoch, as far as its manifest tells. */
+/** Whether resuming a run would begin a new epoch, as far as its manifest shows. */
 export const hasNewEvaluator = async (directory: string, task: TaskFolder): Promise<boolean> => {
   const { hash } = await pinEvaluator({ task: task.spec, taskDirectory: task.directory, pythonPackages });
   return (await readManifest(directory)).evaluatorHash !== hash;
@@ -46,7 +46,7 @@ export const enterEpoch = async (
   );
 };
 
-/** The epochs that the journal tells of; the first one has no event. */
+/** The epochs in the journal; the first one has no event. */
 export const laterEpochs = async (store: RunStore): Promise<readonly Epoch[]> => {
   const laterEpochs: Epoch[] = [];
   if (store.population.epoch.epoch === 1) return laterEpochs;

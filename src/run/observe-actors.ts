@@ -51,7 +51,7 @@ const messageOf = (event: AnyEventObject): { event: string; bytes: number; text:
         text: messageText(event as unknown as Message),
       };
 
-/** The last edge each living actor took; told with its next state. */
+/** The last edge each living actor took; reported with its next state. */
 const edges = new WeakMap<AnyActorRef, ActorEdge>();
 
 /** XState marks this field as its own: without it the chart just shows no edge. */

@@ -6,7 +6,7 @@ import { commandProblem, journaledAs, refuse } from './commands.ts';
 
 const queueable: ReadonlySet<Verb> = new Set(['idea', 'cognition', 'pin', 'unpin', 'ban', 'unban', 'set', 'approve']);
 
-/** Can this be told to a run that does not go on, because it is read off the journal when it does? */
+/** Can this be sent to a run that is not running, because it is read from the journal when it is resumed? */
 export const canBeQueued = (verb: Verb): boolean => queueable.has(verb);
 
 /**

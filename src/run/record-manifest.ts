@@ -44,11 +44,11 @@ const anotherProfile = (run: string, was: string, is: string): AsiError =>
     advice: 'Start a new run for that.',
   });
 
-/** What is written of the evaluator, besides how the run is produced. */
+/** What is written of the evaluator, in addition to how the run is produced. */
 export interface KeptEvaluator {
   readonly hash: string;
   readonly files: readonly Pin[];
-  /** The epochs that the journal tells of, the first one left out: it has no event. */
+  /** The epochs in the journal, the first one left out: it has no event. */
   readonly later: readonly Epoch[];
   /** What evaluations are confined by, as it was found by trying it. */
   readonly sandbox: Evaluator['sandbox'];

@@ -12,7 +12,7 @@ export interface Concluded {
   readonly summary: RunSummary;
 }
 
-/** A run in this process whose status file is kept up to date, for whoever looks at it from another process. */
+/** A run in this process whose status file is kept up to date, for other processes. */
 export interface Session {
   readonly run: RunHandle;
   /** Resolves when the run has ended and its last status is written. */
@@ -25,7 +25,7 @@ export const startSession = async (options: RunOptions): Promise<Session> => {
   const { score } = options.task.spec;
   const status = createStatusWriter(run, score);
   const concluded = run.done.then((end) => conclude(run, end, score, status));
-  concluded.catch(() => {}); // a failure to close is told by `done`, too
+  concluded.catch(() => {}); // a failure to close rejects `done`, too
   return { run, concluded };
 };
 

@@ -37,21 +37,21 @@ export interface RunEnd {
   readonly fault: string | null;
 }
 
-/** A run that goes on in this process. */
+/** A run that is running in this process. */
 export interface RunHandle {
   readonly id: string;
   readonly directory: string;
   view(): RunView;
   subscribe(listener: (event: RunEvent) => void): () => void;
   actors(listener: (record: ActorRecord) => void): () => void;
-  /** XState's own inspection events, whole programs and prompts in them: whoever listens takes out what may leave. */
+  /** XState's own inspection events, whole programs and prompts in them: the listener removes what must not leave. */
   inspection(listener: (event: InspectionEvent) => void): () => void;
-  /** The records, for whoever shows them. */
+  /** The records, for the page. */
   readonly records: Pick<RunStore, 'node' | 'events'>;
   readonly cognition: Pick<Cognition, 'items'>;
   /** Lessons learned so far, the strongest first; empty when it does not learn. */
   lessons(): Promise<readonly LessonRow[]>;
-  /** Carries out what a person tells the run; rejects with a AsiError when it cannot be done. */
+  /** Carries out a user's command; rejects with a AsiError when it cannot be done. */
   command(order: Order): Promise<RunEvent>;
   pause(): void;
   resume(): void;

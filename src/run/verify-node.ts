@@ -36,7 +36,7 @@ export interface Evidence {
   /** Whether the key follows from the program, the evaluator of its epoch, the stage and the seed. */
   readonly keyFollows: boolean;
   readonly file: string;
-  /** What its result file says besides the record: the same, something else, or it is gone. */
+  /** What its result file says compared with the record: the same, something else, or it is gone. */
   readonly result: 'as recorded' | 'something else' | 'gone';
 }
 
@@ -61,7 +61,7 @@ export const verifyNode = async (options: VerifyOptions): Promise<Verification> 
   const pins = await pinEvaluator({ task: task.spec, taskDirectory: task.directory, pythonPackages });
   const then = manifest.epochs?.find(({ epoch }) => epoch === node.epoch)?.evaluator ?? manifest.evaluatorHash;
   const directory = await mkdtemp(join(tmpdir(), 'asi-verify-'));
-  await chmod(directory, 0o711); // a sandbox may run the evaluator as somebody else, who has to find its folder
+  await chmod(directory, 0o711); // a sandbox may run the evaluator as another user, who has to find its folder
   let isKept = false;
   try {
     const repeated = await repeat(options, { stage, recorded, pins, directory });

@@ -1,19 +1,19 @@
 import { statfs } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Watches the space on the disk of a run. While there is too little the run is held: whoever asks waits. */
+/** Watches the space on the disk of a run. While there is too little the run waits, and so does every caller. */
 export interface Disk {
-  /** Resolves at once while there is room; otherwise, with true, when there is. Rejects with the signal's reason. */
-  room(signal?: AbortSignal): Promise<boolean>;
-  /** Holds the run because a write found the disk full, until there is room and the write succeeds. */
+  /** Resolves at once while there is enough space; otherwise, with true, when there is. Rejects with the signal's reason. */
+  space(signal?: AbortSignal): Promise<boolean>;
+  /** Makes the run wait because a write found the disk full, until there is space and the write succeeds. */
   hold(reason: string, again: () => Promise<boolean>): Promise<void>;
-  /** The run is to be closed: nobody is held any more, and a write that failed is tried only once more. */
+  /** The run is to be closed: nothing waits any more, and a write that failed is tried only once more. */
   cancelWaits(): void;
 }
 
 export interface DiskOptions {
   readonly directory: string;
-  /** Below so much free space the run is held; 0 never holds it. */
+  /** Below so much free space the run waits; 0 never makes it wait. */
   readonly freeMb: number;
   readonly waiting: (detail: string) => void;
   readonly resumed: (seconds: number) => void;
@@ -29,8 +29,8 @@ const believedMs = 100;
 export const createDisk = ({
   directory,
   freeMb,
-  waiting: held,
-  resumed: released,
+  waiting,
+  resumed,
   giveUp,
   everyMs = 1000,
 }: DiskOptions): Disk => {
@@ -48,14 +48,14 @@ export const createDisk = ({
     holds += 1;
     if (holds === 1) {
       since = performance.now();
-      held(reason);
+      waiting(reason);
     }
     try {
       await wait();
     } finally {
       holds -= 1;
     }
-    if (holds === 0) released((performance.now() - since) / 1000);
+    if (holds === 0) resumed((performance.now() - since) / 1000);
   };
   const untilSpace = async (): Promise<void> => {
     do await sleep(everyMs, undefined, { signal: hurried.signal });
@@ -71,12 +71,12 @@ export const createDisk = ({
     guard ??= during(shortage(free, freeMb, directory), untilSpace).finally(() => {
       guard = null;
     });
-    guard.catch(() => {}); // whoever waits hears of it
+    guard.catch(() => {}); // those who wait get the error
     return false;
   };
 
   return {
-    room: async (signal) => {
+    space: async (signal) => {
       signal?.throwIfAborted();
       if (freeMb === 0 || hurried.signal.aborted || (await isEnough())) return false;
       await orAborted(guard!, signal);

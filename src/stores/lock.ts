@@ -17,7 +17,7 @@ const Owner = z.object({
 });
 type Owner = z.infer<typeof Owner>;
 
-/** A held lock. */
+/** A lock that this process has. */
 export interface Lock {
   /** What was found when the lock of a dead process was taken over. */
   readonly note: string | null;
@@ -104,7 +104,7 @@ export const ownerOf = (directory: string): { readonly pid: number; readonly hos
   return owner !== null && mayLive(owner) ? { pid: owner.pid, host: owner.host } : null;
 };
 
-/** A process on another host may be alive for all we can tell. */
+/** A process on another host may be alive: this cannot be checked from here. */
 const mayLive = (owner: Owner): boolean =>
   owner.host !== hostname() || (owner.boot === bootId() && isAlive(owner.pid, owner.started));
 

@@ -94,7 +94,7 @@ const agree = async (database: Database, directory: string, isThorough: boolean)
     if (isDamage(error)) return error;
     throw error;
   });
-  if (isRunStoreError(end)) return anew(database, directory, last?.commit ?? 0, end);
+  if (isRunStoreError(end)) return rewriteMirrorOf(database, directory, last?.commit ?? 0, end);
   if (end.commit > (last?.commit ?? 0))
     throw damaged(
       directory,
@@ -104,20 +104,20 @@ const agree = async (database: Database, directory: string, isThorough: boolean)
   if (end.commit < (last?.commit ?? 0))
     return { mirrorEnd: await rewriteMirror(database, directory, last!.commit), repairs: [] };
   if (end.h !== last!.h)
-    return anew(database, directory, end.commit, damaged(directory, 'the mirror is of another run'));
+    return rewriteMirrorOf(database, directory, end.commit, damaged(directory, 'the mirror is of another run'));
   if (!isThorough && (await sizeOf(join(directory, 'db'))) > comparedBytes) return { mirrorEnd: end, repairs: [] };
   const different = await differences(database, directory).catch((error: unknown) => {
     if (isDamage(error)) return error;
     throw error;
   });
-  if (isRunStoreError(different)) return anew(database, directory, end.commit, different);
+  if (isRunStoreError(different)) return rewriteMirrorOf(database, directory, end.commit, different);
   if (different.length === 0) return { mirrorEnd: end, repairs: [] };
   const more = different.length > 1 ? ` and ${different.length - 1} others are` : ' is';
   throw damaged(directory, `record ${different[0]}${more} not what was written`);
 };
 
-/** The mirror is damaged; the database may still be whole, which writing the mirror anew finds out. */
-const anew = async (database: Database, directory: string, commit: number, problem: AsiError) => {
+/** The mirror is damaged; the database may still be whole, which rewriting the mirror finds out. */
+const rewriteMirrorOf = async (database: Database, directory: string, commit: number, problem: AsiError) => {
   const end = await rewriteMirror(database, directory, commit);
   return { mirrorEnd: end, repairs: [`${problem.message} The mirror was rewritten from the database.`] };
 };

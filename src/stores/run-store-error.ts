@@ -73,7 +73,7 @@ export const writeError = (directory: string, error: unknown): AsiError => {
   );
 };
 
-/** The disk has no room for what is to be recorded. */
+/** The disk has no space for what is to be recorded. */
 export const diskFull = (directory: string, cause: unknown): AsiError =>
   runStoreError(
     'disk-full',

@@ -32,13 +32,13 @@ export interface RunReader extends RecordReader {
 export interface RunStore extends RunReader {
   /** Writes events and records in one batch; resolves with the numbered events once they are on disk. */
   append(events: readonly RunEventBody[], writes?: readonly Write[]): Promise<readonly RunEvent[]>;
-  /** Tells a listener of every event after it is on disk; returns how to stop. */
+  /** Notifies a listener of every event after it is on disk; returns how to stop. */
   subscribe(listener: (event: RunEvent) => void): () => void;
   memoWrite(round: number, port: string, ordinal: number, memo: Memo): Write;
   /** The writes that record a node; throws node-exists when it is recorded already. */
   nodeWrites(node: Node): readonly Write[];
-  /** Resolves at once while the disk has room; otherwise the run is held until there is, and the answer is true. */
-  room(signal?: AbortSignal): Promise<boolean>;
+  /** Resolves at once while the disk has space; otherwise the run waits until there is, and the answer is true. */
+  diskSpace(signal?: AbortSignal): Promise<boolean>;
 }
 
 /** `features` and `capacity` (members per island) are what the population needs to know. */
@@ -47,9 +47,9 @@ export interface RunStoreOptions {
   readonly features: readonly Feature[];
   readonly capacity: number;
   readonly now?: () => Date;
-  /** The run is held while less than this is free on its disk; 0, the default, looks at nothing. */
+  /** The run waits while less than this is free on its disk; 0, the default, looks at nothing. */
   readonly freeMb?: number;
-  /** Told what cannot wait for the journal: that the disk is full. */
+  /** Gets what cannot wait for the journal: that the disk is full. */
   readonly notice?: (line: string) => void;
 }
 
@@ -126,7 +126,7 @@ const assemble = (
   subscribe: recorder.subscribe,
   memoWrite: (round, port, ordinal, memo) => ({ sublevel: 'memo', key: memoKey(round, port, ordinal), value: memo }),
   nodeWrites: recorder.nodeWrites,
-  room: disk.room,
+  diskSpace: disk.space,
   close: async () => {
     disk.cancelWaits();
     await recorder.close();

@@ -59,7 +59,7 @@ const runAt = async (directory: string): Promise<RunDirectory> => {
   return { id: basename(resolve(directory)), directory, created: manifest?.created ?? null };
 };
 
-/** A new run's name: UTC time, task, and four characters that tell runs of the same second apart. */
+/** A new run's name: UTC time, task, and four characters that distinguish runs of the same second. */
 export const newRunId = (task: string, now: Date, random: Random): string => {
   const [date, time] = now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').split('T');
   const suffix = Array.from({ length: 4 }, () => alphabet[below(random, alphabet.length)]).join('');

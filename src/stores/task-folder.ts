@@ -35,7 +35,7 @@ export interface TaskEntry {
   readonly name: string;
   readonly directory: string;
   readonly title: string | null;
-  /** What it can be besides, each with one line about it. */
+  /** What else it can be, each with one line about it. */
   readonly profiles: readonly { readonly name: string; readonly description: string }[];
   readonly problem: string | null;
 }

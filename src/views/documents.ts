@@ -60,7 +60,7 @@ export interface ViewDocument {
   readonly view: Omit<RunView, 'nodes' | 'stageScores'>;
   /** How much better the best is than the initial program, in the unit of the score; null when there is nothing to compare. */
   readonly gain: number | null;
-  /** How well earlier stages foretell the last one. */
+  /** How well earlier stages predict the last one. */
   readonly proxies: readonly StageProxy[];
   readonly task: {
     readonly title: string;

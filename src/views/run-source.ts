@@ -6,7 +6,7 @@ import type { Order } from '../model/run/command.ts';
 import type { Task } from '../model/task/task.ts';
 import type { RunFold } from './history/run-history.ts';
 
-/** A run that the server shows: one that goes on in this process, or one read from its records. */
+/** A run that the server shows: one that continues in this process, or one read from its records. */
 export interface RunSource {
   readonly id: string;
   readonly directory: string;
@@ -21,7 +21,7 @@ export interface RunSource {
   /** Lessons learned so far, the strongest first. */
   lessons(): Promise<readonly LessonRow[]>;
   manifest(): Promise<Readonly<Record<string, unknown>>>;
-  /** Tells of every event after it was folded; answers how to stop. */
+  /** Notifies of every event after it was folded; answers how to stop. */
   subscribe(listener: (event: RunEvent) => void): () => void;
   actors(listener: (record: ActorRecord) => void): () => void;
   /** Carries out a command of a person; null where nobody can. */

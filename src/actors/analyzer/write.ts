@@ -75,7 +75,7 @@ const bestBefore = async (store: RunStore, round: number, horizon: number | null
   return best === null ? undefined : store.node(best.id);
 };
 
-/** Of fresh runs only what they show together is told, and of verify stages nothing: what is told is soon aimed at. */
+/** Of fresh runs only what they show together is reported, and of verify stages nothing: what is reported is soon optimized for. */
 const repeatedOf = (record: BestConfirmation | null): Comparison['repeated'] => {
   if (record === null || record.fresh.length === 0) return null;
   const { mean, spread, n } = measured(record.fresh);

@@ -11,7 +11,7 @@ import { fitnessOf } from '../recorder/fitness.ts';
 import { type PriorServices, priorOf } from './selection-prior.ts';
 
 export interface ChallengeServices extends PriorServices {
-  /** What people have told the run: whom they approved must be beaten, too. */
+  /** The commands that people have sent to the run: whom they approved must be beaten, too. */
   readonly steering: () => Pick<Steering, 'approved'>;
 }
 

@@ -4,15 +4,15 @@ import type { Evaluation } from '../../model/result/evaluation.ts';
 import type { Ledger } from '../../model/run/spending-ledger.ts';
 import type { Effect, Emit } from '../effect.ts';
 
-/** Runs one evaluation and tells when it is queued, started and ended. */
+/** Runs one evaluation and reports when it is queued, started and ended. */
 export type Evaluate = (request: EvaluationRequest, signal: AbortSignal) => Promise<Evaluation>;
 
 /**
- * Each evaluation is accounted for once: one that was finished but not yet told of when the process was killed is found
- * again by its key, and told of then as if it had just been run.
+ * Each evaluation is accounted for once: one that was finished but not yet reported when the process was killed is found
+ * again by its key, and reported then as if it had just been run.
  */
 export const createEvaluate = (evaluator: Evaluator, emit: Emit, ledger: Pick<Ledger, 'knows'>): Evaluate => {
-  /** Told of, but not yet in the ledger, which takes note when the journal has the event. */
+  /** Reported, but not yet in the ledger, which takes note when the journal has the event. */
   const reported = new Set<string>();
   return async (request, signal) => {
     const { round, stage, seed } = request;

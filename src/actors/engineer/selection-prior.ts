@@ -12,7 +12,7 @@ export interface PriorServices {
 
 /**
  * What is expected of a parent's child before it is measured, from the nodes that its round may see. Nothing where seeds are
- * paired: how much a program's runs differ then tells of the seeds, which are the same for all, not of how sure its mean is.
+ * paired: how much a program's runs differ then describes the seeds, which are the same for all, not of how sure its mean is.
  */
 export const priorOf = async (
   { store, task, judges }: PriorServices,

@@ -3,7 +3,7 @@ import { caps, inline, untrusted } from '../../llm/untrusted.ts';
 import type { CognitionItem, Making } from '../../model/proposal/cognition-item.ts';
 import { learntText } from './lesson-text.ts';
 
-/** One recalled item of prior knowledge, with the id to cite it by, and which of those told beside it say otherwise. */
+/** One recalled item of prior knowledge, with the id to cite it by, and which of those shown beside it contradict it. */
 export const cognitionItemText = (
   { id, title, source, made = 'curated', learnt, expects = [], trigger, text, disagreesWith = [] }: CognitionItem,
   shownItems: readonly CognitionItem[] = [],

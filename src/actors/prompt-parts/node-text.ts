@@ -26,7 +26,7 @@ export const parentText = (node: NodeView, maxBytes: number): string =>
     untrusted('program', node.program, maxBytes),
   );
 
-/** Another node, told by its numbers, its lesson, and what it does differently. */
+/** Another node, described by its numbers, its lesson, and what it does differently. */
 export const referenceText = ({ node, difference }: ReferenceView): string =>
   joined(
     `## Node ${node.id}, "${inline(node.name, 80)}": ${node.status}, ${scoreText(node.score)}`,

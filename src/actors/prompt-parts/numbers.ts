@@ -2,7 +2,7 @@ import type { Evaluation } from '../../model/result/evaluation.ts';
 import type { Metric, Stage } from '../../model/task/task.ts';
 import type { Measured } from '../../platform/statistics/measured.ts';
 
-/** A number with up to ten significant digits: enough to tell a gain from noise. */
+/** A number with up to ten significant digits: enough to distinguish a gain from noise. */
 export const numberText = (value: number): string => String(Number(value.toPrecision(10)));
 
 /** "score 2.61 ± 0.02 (n = 3)", or "no score". */

@@ -18,7 +18,7 @@ export interface LearnerServices {
   readonly store: RunStore;
   readonly cognition: Cognition;
   readonly sampler: Sampler;
-  /** What people have told the run. */
+  /** The commands that people have sent to the run. */
   readonly steering: () => Steering;
   /** What the query begins with, so that recall works on round 1. */
   readonly taskText: string;
@@ -27,7 +27,7 @@ export interface LearnerServices {
   readonly recall: Plan['recall'];
   /** Null: nothing is learnt from analyses. */
   readonly learnt: LearntServices | null;
-  /** What earlier rounds were told and what came of it. */
+  /** What earlier rounds were given and what came of it. */
   readonly uses: Pick<Uses, 'upTo'>;
 }
 

@@ -15,7 +15,7 @@ export interface LearntServices {
   readonly most: number;
 }
 
-/** What a round may be told beside knowledge, and the items that it must not see. */
+/** What a round may read beside knowledge, and the items that it must not see. */
 export interface Learnt {
   readonly hidden: readonly string[];
   lessonsFor(query: string, recalled: readonly { readonly id: string }[]): Promise<readonly BriefedLesson[]>;
@@ -33,7 +33,7 @@ export const withLessons = <T>(
     await show(known);
     return use({
       hidden: notRecalled(known, shown()),
-      // what is told as an item is not told again
+      // what is shown as an item is not shown again
       lessonsFor: async (query, recalled) =>
         most === 0
           ? []

@@ -9,7 +9,7 @@ import { lessonsText } from '../prompt-parts/lesson-text.ts';
 import { type NodeView, parentText, type ReferenceView, referenceText } from '../prompt-parts/node-text.ts';
 import { measureText, problemText, type TaskView } from '../prompt-parts/task-text.ts';
 
-/** Everything the Researcher is told. */
+/** Everything the Researcher reads. */
 export interface ResearcherInput {
   readonly task: TaskView;
   readonly mode: AnswerMode;

@@ -11,7 +11,7 @@ export interface Submissions {
 
 /**
  * Lets programs that people handed in go first: a round's first proposal is the oldest one that waits. From there on it is
- * checked and evaluated like any other; when it is objected to, the Researcher goes on by itself.
+ * checked and evaluated like any other; when it is objected to, the Researcher continues by itself.
  */
 export const submittedFirst = (
   { steering, program }: Submissions,

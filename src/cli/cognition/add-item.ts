@@ -8,7 +8,7 @@ import { choosing } from './choosing.ts';
 import { itemFromArgs } from './item-from-args.ts';
 import { fieldPlace, isFieldName, newFieldText } from './locate-field.ts';
 
-/** Adds an item to a field; with a text alone, to a run that goes on. */
+/** Adds an item to a field; with a text alone, to a run that is running. */
 export const cognitionAdd: Execute = async (call) =>
   isForRun(call) ? (await import('../steering/steer.ts')).steer('cognition')(call) : addToField(call);
 

@@ -19,7 +19,7 @@ export interface Command {
   readonly usage: string;
   readonly about: string;
   readonly flags: readonly Flag[];
-  /** How many arguments it takes besides flags. */
+  /** How many arguments it takes in addition to flags. */
   readonly positionals: { readonly least: number; readonly most: number };
   readonly examples: readonly string[];
   readonly load: () => Promise<Execute>;

@@ -48,7 +48,7 @@ export const commonFlags: readonly Flag[] = [
 
 export const jsonFlag: Flag = { name: 'json', about: 'one JSON document on stdout' };
 
-/** Flags of everything that is told to a run. */
+/** Flags of every command to a run. */
 export const tellFlags: readonly Flag[] = [
   { name: 'run', value: '<run>', about: 'the run to send this to (default: the newest live run)' },
   { name: 'key', value: '<key>', about: 'a command sent twice with the same key runs once' },

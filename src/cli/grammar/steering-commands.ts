@@ -3,7 +3,7 @@ import { type Flag, tellFlags } from './flag.ts';
 
 const reason: Flag = { name: 'reason', value: '<text>', about: 'reason, stored in the run' };
 
-const told = (
+const steeringCommand = (
   verb: Exclude<Parameters<typeof import('../steering/steer.ts')['steer']>[0], 'resume'>,
   rest: Pick<Command, 'usage' | 'about' | 'examples'> & { flags?: readonly Flag[] },
 ): Command => ({
@@ -14,16 +14,16 @@ const told = (
   load: async () => (await import('../steering/steer.ts')).steer(verb),
 });
 
-/** What can be told to a run while it goes on; most of it also to one that rests, for later. */
+/** The commands to a run while it is running; most can also be sent to one that is not, for later. */
 export const steeringCommands: readonly Command[] = [
-  told('pause', { usage: 'pause [run]', about: 'start no new rounds until "resume"', examples: ['', 'my-run'] }),
-  told('stop', { usage: 'stop [run]', about: 'end when the rounds in flight have ended', examples: ['', 'my-run'] }),
-  told('abort', {
+  steeringCommand('pause', { usage: 'pause [run]', about: 'start no new rounds until "resume"', examples: ['', 'my-run'] }),
+  steeringCommand('stop', { usage: 'stop [run]', about: 'end when the rounds in flight have ended', examples: ['', 'my-run'] }),
+  steeringCommand('abort', {
     usage: 'abort [run]',
     about: 'end now: evaluations are stopped, and run again on resume',
     examples: [''],
   }),
-  told('idea', {
+  steeringCommand('idea', {
     usage: 'idea <text>',
     about: 'give the Researcher an idea for the next prompts',
     flags: [
@@ -32,33 +32,33 @@ export const steeringCommands: readonly Command[] = [
     ],
     examples: ['"keep the softmax in float32"', '"try a larger kernel" --rounds 3 --island 1'],
   }),
-  told('pin', {
+  steeringCommand('pin', {
     usage: 'pin <node>',
     about: 'always among the references',
     flags: [reason],
     examples: ['7 --reason "odd, but new"'],
   }),
-  told('unpin', { usage: 'unpin <node>', about: 'undo "pin"', examples: ['7'] }),
-  told('ban', {
+  steeringCommand('unpin', { usage: 'unpin <node>', about: 'undo "pin"', examples: ['7'] }),
+  steeringCommand('ban', {
     usage: 'ban <node>',
     about: 'never sample this node again; it is kept',
     flags: [reason],
     examples: ['7 --reason "exploits the clock"'],
   }),
-  told('unban', { usage: 'unban <node>', about: 'undo "ban"', examples: ['7'] }),
-  told('approve', {
+  steeringCommand('unban', { usage: 'unban <node>', about: 'undo "ban"', examples: ['7'] }),
+  steeringCommand('approve', {
     usage: 'approve <node>',
     about: 'count an unconfirmed node as confirmed',
     flags: [reason],
     examples: ['7'],
   }),
-  told('reevaluate', {
+  steeringCommand('reevaluate', {
     usage: 'reevaluate <node>',
     about: 'run its last stage again with fresh seeds',
     flags: [{ name: 'times', value: '<n>', about: 'how often (3)' }],
     examples: ['7', '7 --times 5'],
   }),
-  told('submit', {
+  steeringCommand('submit', {
     usage: 'submit <file>',
     about: 'hand in a program of your own; it is checked like any other',
     flags: [
@@ -67,7 +67,7 @@ export const steeringCommands: readonly Command[] = [
     ],
     examples: ['mine.py --name "sorted rows"'],
   }),
-  told('set', {
+  steeringCommand('set', {
     usage: 'set <limit>=<value>',
     about: 'change a limit; "none" lifts it',
     examples: ['rounds=200', 'budget=none', 'max-time=2h'],

@@ -48,7 +48,7 @@ interface Conducting {
   readonly task: string;
 }
 
-/** Runs all members, a few at once; a signal reaches those that go on and lets no further one begin. */
+/** Runs all members, a few at once; a signal reaches those that are running, and no further one starts. */
 const conducted = async ({
   call,
   members,
@@ -110,14 +110,14 @@ const progressLine = async (directory: string, name: string): Promise<string> =>
   return `${name}: ${rounds.done} of ${rounds.total} rounds, ${score}${best?.confirmed === false ? ' (unconfirmed)' : ''}`;
 };
 
-/** Why a member has ended for good; null: it is to be run, or to go on. */
+/** Why a member has ended for good; null: it is to be run, or resumed. */
 const endOf = async (directory: string, name: string): Promise<string | null> => {
   const status = await readStatus(join(directory, name));
   const reason = status?.summary.reason ?? null;
   return reason === 'stopped' || reason === 'faults' || reason === 'credentials' ? null : reason;
 };
 
-/** Flags that the group itself heeds, or that make no sense for one of several. */
+/** Flags for the group itself, or that make no sense for one of several. */
 const own = new Set([
   'task',
   'seeds',

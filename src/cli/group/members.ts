@@ -4,7 +4,7 @@ import { nearestNames } from '../../platform/text/nearest-name.ts';
 import { singleLine } from '../../platform/text/plain-text.ts';
 import { cliProblem } from '../terminal/cli-problem.ts';
 
-/** One run of a group: its name within the group, its seed, and the settings that tell it from the others. */
+/** One run of a group: its name within the group, its seed, and the settings that distinguish it from the others. */
 export interface Member {
   readonly name: string;
   readonly seed: number;

@@ -2,7 +2,7 @@ import { ownerOf } from '../../stores/lock.ts';
 import type { RunDirectory } from '../../stores/runs.ts';
 import { cliProblem } from '../terminal/cli-problem.ts';
 
-/** Refuses a run that is going on: its records belong to the process that writes them. */
+/** Refuses a run that is running: its records belong to the process that writes them. */
 export const refuseLive = async ({ id, directory }: RunDirectory, command: string): Promise<void> => {
   const owner = ownerOf(directory);
   if (owner === null) return;

@@ -20,7 +20,7 @@ export const liveServerOf = async (directory: string, pid: number): Promise<Live
   }
 };
 
-/** The run goes on, but nobody can be asked. */
+/** The run is live, but cannot be reached. */
 export const unreachable = ({ id }: RunDirectory, pid: number, command: string): AsiError =>
   cliProblem({
     code: 'run-unreachable',

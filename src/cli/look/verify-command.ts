@@ -18,7 +18,7 @@ export const verify: Execute = async (call) => {
   const { arguments: args, terminal: surface } = call;
   const [first, second] = args.positionals;
   const runDirectory = await locateRun(call, second === undefined ? textOf(args, 'run') : first);
-  // The records stay open meanwhile, so that no other process goes on with the run.
+  // The records stay open meanwhile, so that no other process resumes the run.
   const { node, found } = await withRun(runDirectory, surface.command, async (run) => {
     const manifest = await readManifest(runDirectory.directory);
     const node = await nodeCalled(run, second ?? first!);

@@ -18,7 +18,7 @@ export interface Marks {
   readonly direction: Direction;
 }
 
-/** The line that an event leaves above the region, or null. Repeated failures are told at 1, 3, 10, 30, 100 … */
+/** The line that an event leaves above the region, or null. Repeated failures are shown at 1, 3, 10, 30, 100 … */
 export const announcement = (event: RunEvent, before: RunView, after: RunView, marks: Marks): string | null => {
   switch (event.type) {
     case 'run.started':

@@ -29,14 +29,14 @@ export const frameOf = (view: RunView, now: number, limits: Ahead, look: Look): 
     ...(why === '' ? [] : [` ${stateOf(view, true)}: ${singleLine(why)}`]),
   ];
   const last = lastLines(view, { ...look, url });
-  const room = mostLines - first.length - last.length;
-  const middle = keyed.open === 'help' ? help : keyed.areLanesShown ? laneLines(view, now, room) : [];
+  const most = mostLines - first.length - last.length;
+  const middle = keyed.open === 'help' ? help : keyed.areLanesShown ? laneLines(view, now, most) : [];
   const lines = [...first, ...middle, ...last];
   return lines.map((line) => cut(unicode ? line : asciiOnly(line), width, unicode ? '…' : '~'));
 };
 
-const laneLines = (view: RunView, now: number, room: number): string[] => {
-  const shown = view.lanes.length > room ? room - 1 : room;
+const laneLines = (view: RunView, now: number, most: number): string[] => {
+  const shown = view.lanes.length > most ? most - 1 : most;
   const more = view.lanes.length - shown;
   return [
     ...view.lanes

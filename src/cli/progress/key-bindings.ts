@@ -5,7 +5,7 @@ export interface Keyed {
   readonly draft: string;
 }
 
-/** What a key asks of the run, or of whoever shows it. */
+/** What a key asks of the run, or of the program that shows it. */
 export type Wish =
   | { readonly kind: 'pause' | 'stop' | 'browse' | 'interrupt' | 'suspend' }
   | { readonly kind: 'idea'; readonly text: string };

@@ -1,4 +1,4 @@
-/** A step that tells its seconds again and again is news only once. */
+/** A step that reports its seconds again and again is news only once. */
 export const onceEach = () => {
   let last = '';
   return (text: string): boolean => {

@@ -8,7 +8,7 @@ import { liveReporter } from './live-reporter.ts';
 import { eventLine, heartbeat, logLine } from './log-lines.ts';
 import { onceEach } from './once-each.ts';
 
-/** Tells a person, or a log file, how a run goes. */
+/** Reports to a user, or to a log file, how a run is doing. */
 export interface Reporter {
   /** Something said once: preparing an environment, stopping. */
   note(text: string): void;

@@ -15,12 +15,12 @@ export interface Reach {
 }
 
 /** Does what a key asks for; what a run refuses is said, and nothing else happens. */
-export const grant = (wish: Wish, { run, url, say: tell, suspend }: Reach): void => {
+export const grant = (wish: Wish, { run, url, say, suspend }: Reach): void => {
   const { phase } = run.view();
   const order = (command: Order['command']): void =>
     void run
       .command({ key: randomUUID(), source: 'cli', command })
-      .catch((error: Error) => tell(`not done: ${singleLine(error.message)}`));
+      .catch((error: Error) => say(`not done: ${singleLine(error.message)}`));
   switch (wish.kind) {
     case 'interrupt':
       process.kill(process.pid, 'SIGINT'); // a terminal in raw mode sends no signals
@@ -30,19 +30,19 @@ export const grant = (wish: Wish, { run, url, say: tell, suspend }: Reach): void
       return;
     case 'browse':
       if (url !== null) openInBrowser(url);
-      tell(url === null ? 'no page is served' : `page: ${url}`);
+      say(url === null ? 'no page is served' : `page: ${url}`);
       return;
     case 'idea':
       order({ verb: 'idea', text: wish.text, rounds: 8, island: null });
       return;
     case 'stop':
-      if (phase === 'draining' || phase === 'ended') tell('already stopping');
+      if (phase === 'draining' || phase === 'ended') say('already stopping');
       else order({ verb: 'stop' });
       return;
     case 'pause':
       if (phase === 'paused') order({ verb: 'resume' });
       else if (phase === 'evolving') order({ verb: 'pause' });
-      else tell('nothing to pause');
+      else say('nothing to pause');
       return;
     default:
       wish satisfies never;

@@ -11,7 +11,7 @@ import type { Rehearsal } from '../../run/rehearsal/rehearse.ts';
 import { table } from '../terminal/table.ts';
 import type { EarlierRuns, Spread } from './previous-runs.ts';
 
-/** Everything a dry run tells. */
+/** Everything a dry run reports. */
 export interface DryRun extends Rehearsal {
   readonly task: string;
   readonly notes: readonly string[];
@@ -39,7 +39,7 @@ export const dryRunText = (facts: DryRun): string =>
     ].join('\n'),
   );
 
-/** What somebody has set; the defaults are in the JSON document. */
+/** What the user has set; the defaults are in the JSON document. */
 const settingRows = ({ config, origins }: DryRun): string[][] =>
   [...settings.keys()]
     .filter((key) => origins[key] !== 'default' || shownAlways.has(key))

@@ -7,7 +7,7 @@ export type Inspecting = 'own' | 'stately' | null;
 export const inspectingOf = (args: Arguments): Inspecting =>
   textOf(args, 'inspect') === 'stately' ? 'stately' : isOn(args, 'inspect') ? 'own' : null;
 
-/** Actors are shown on the page, and the Stately Inspector is a page of somebody else: refuses what cannot be had together. */
+/** Actors are shown on the page, and the Stately Inspector is a third-party page: refuses what cannot be had together. */
 export const checkInspecting = (args: Arguments): void => {
   const inspecting = inspectingOf(args);
   if (inspecting === null) return;

@@ -5,7 +5,7 @@ import { cliProblem } from '../terminal/cli-problem.ts';
 /** What the installers and model libraries that we start understand as "ask nobody". */
 const silence = { PIP_NO_INDEX: '1', UV_OFFLINE: '1', HF_HUB_OFFLINE: '1', TRANSFORMERS_OFFLINE: '1' } as const;
 
-/** With `--offline`: refuses settings by which something would leave this machine, tells installers to ask nobody, and answers what to say of it. */
+/** With `--offline`: refuses settings by which something would leave this machine, keeps installers offline, and answers what to say of it. */
 export const goOffline = (
   args: Arguments,
   config: Config,

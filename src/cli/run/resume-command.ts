@@ -17,7 +17,7 @@ import { goOffline } from './offline.ts';
 import { checkTarget } from './required-target.ts';
 import { conduct } from './session.ts';
 
-/** Goes on with a run where it was stopped or killed. */
+/** Resumes a run where it was stopped or killed. */
 export const resume: Execute = async (call) => {
   const { arguments: args, terminal: surface } = call;
   const runDirectory = await locateRun(call, args.positionals[0]);
@@ -35,7 +35,7 @@ export const resume: Execute = async (call) => {
   return conduct(call, { options, notes });
 };
 
-/** A run that goes on is not started again: it leaves its pause. */
+/** A run that is running is not started again: it leaves its pause. */
 const unpause = (call: Call, runDirectory: RunDirectory, pid: number): Promise<number> => {
   const { flags } = call.arguments;
   const changing = [...flags.keys()].filter((name) => !neutral.has(name));

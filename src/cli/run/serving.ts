@@ -11,7 +11,7 @@ import { cliProblem } from '../terminal/cli-problem.ts';
 import { openInBrowser } from '../terminal/open-in-browser.ts';
 import { inspectingOf, statelyNotice } from './inspecting.ts';
 
-/** Serves the page of a run while it goes on; null when it is not wanted. A page that cannot be served never stops a run. */
+/** Serves the page of a run while it is running; null when it is not wanted. A page that cannot be served never stops a run. */
 export const serveLive = async (
   call: Call,
   run: RunHandle,
@@ -33,7 +33,7 @@ export const serveLive = async (
     return null;
   }
   const file = join(run.directory, 'server.json');
-  // its secret lets whoever owns this file steer the run from the command line, and nobody else
+  // its secret lets the owner of this file steer the run from the command line, and nobody else
   const kept = JSON.stringify({ url: dashboard.url, token: dashboard.token, pid: process.pid });
   await writeFile(file, kept, { mode: 0o600 }).catch(() => {});
   print(`page: ${dashboard.url}`);

@@ -19,7 +19,7 @@ export interface Conducted {
   readonly notes: readonly string[];
 }
 
-/** Starts a run, shows how it goes, heeds signals, and says how it ended. */
+/** Starts a run, shows how it goes, handles signals, and says how it ended. */
 export const conduct = async (call: Call, { options, notes }: Conducted): Promise<number> => {
   const reporter = reporterOf(call, options, () => signals.caught !== null);
   const signals = handleSignals(reporter.note);
@@ -82,7 +82,7 @@ const follow = (call: Call, run: RunHandle, reporter: Reporter): (() => void) =>
   const streams = isOn(call.arguments, 'jsonl');
   let before: RunView = run.view();
   return run.subscribe((event: RunEvent) => {
-    const after = run.view(); // the run has folded the event before it tells anybody
+    const after = run.view(); // the run has folded the event before it notifies anyone
     reporter.event(event, before, after);
     before = after;
     if (streams) call.terminal.stdout.write(`${jsonText(event)}\n`);

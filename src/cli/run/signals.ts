@@ -18,7 +18,7 @@ export interface Signals {
   release(): void;
 }
 
-/** npm passes a Ctrl-C on that the terminal has already sent to everybody: two within this time are one. */
+/** npm passes a Ctrl-C on that the terminal has already sent to everyone: two within this time are one. */
 const together = 300;
 
 /** First Ctrl-C drains, the second aborts, the third ends the process at once; SIGTERM drains for ten seconds, then aborts. */

@@ -5,13 +5,13 @@ import type { Call } from '../grammar/command-definition.ts';
 import { locateRun, runsRoot } from '../look/locate-run.ts';
 import { cliProblem } from '../terminal/cli-problem.ts';
 
-/** A run that is told something, and the process that it goes on in; null when it rests. */
+/** The run that receives a command, and the process that it runs in; null when it is not running. */
 export interface Addressee {
   readonly runDirectory: RunDirectory;
   readonly pid: number | null;
 }
 
-/** The run that is named, else the newest that goes on, else the newest. */
+/** The run that is named, else the newest that is running, else the newest. */
 export const addresseeOf = async (call: Call, positional?: string): Promise<Addressee> => {
   const name = nameIn(call, positional);
   if (name === null) {

@@ -14,7 +14,7 @@ import { send } from './send.ts';
 /** Verbs whose argument is the run itself. */
 const ofRuns: ReadonlySet<Verb> = new Set(['pause', 'stop', 'abort']);
 
-/** The command that tells a run this. */
+/** The command in the form that a run receives. */
 export const steer =
   (verb: Verb): Execute =>
   async (call) => {
@@ -22,7 +22,7 @@ export const steer =
     return sendAndWait(call, to, verb);
   };
 
-/** Tells a run what was typed: a live one at once, any other for when it goes on. */
+/** Sends a run what was typed: to a live one at once, to any other for when it is resumed. */
 export const sendAndWait = async (call: Call, to: Addressee, verb: Verb): Promise<number> => {
   const order = orderOf(call, await commandFromArgs(verb, call.arguments), to);
   const event = to.pid === null ? await leave(call, to, order) : await sendTo(call, to, to.pid, order);

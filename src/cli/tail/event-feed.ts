@@ -6,7 +6,7 @@ const Message = z.union([
   z.object({ kind: z.enum(['actors', 'reset']) }),
 ]);
 
-/** What a reader of a feed is told. */
+/** What a reader of a feed receives. */
 export interface Heard {
   /** The feed is open: what happens from now on will come. */
   opened(): Promise<void>;

@@ -14,7 +14,7 @@ const failures: ReadonlySet<string> = new Set([
   'abandoned',
 ]);
 
-/** A run that cannot go on is an error; what failed, waits or was alerted of is a warning. */
+/** A run that cannot continue is an error; what failed, waits or was alerted of is a warning. */
 const levelOf = (event: RunEvent): Level => {
   switch (event.type) {
     case 'run.ended':

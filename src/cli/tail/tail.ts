@@ -62,7 +62,7 @@ const follow = async (call: Call, runDirectory: RunDirectory, printer: Printer):
   if (owner !== null) throw unreachable(runDirectory, owner.pid, call.terminal.command);
 };
 
-/** What the feed did not tell: of a run that has ended, everything. */
+/** What the feed did not report: of a run that has ended, everything. */
 const readRest = async (runDirectory: RunDirectory, printer: Printer): Promise<void> => {
   const reader = await readRun(runDirectory.directory);
   try {

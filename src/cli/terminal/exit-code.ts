@@ -1,6 +1,6 @@
 import type { EndReason } from '../../model/event.ts';
 
-/** What the exit code of a run that has ended depends on besides why it ended. */
+/** What the exit code of a run that has ended depends on, apart from why it ended. */
 export interface Ended {
   /** Counts only when it is why the run ended. */
   readonly signal: 'SIGINT' | 'SIGTERM' | null;

@@ -2,7 +2,7 @@ import { AsiError, type ErrorKind } from '../../platform/errors.ts';
 import { plainText } from '../../platform/text/plain-text.ts';
 import type { Paint } from './terminal.ts';
 
-/** What a person is told about an error: one sentence, the way to mend it, and the exit code. */
+/** What a user reads about an error: one sentence, the way to mend it, and the exit code. */
 export interface Explanation {
   readonly message: string;
   readonly advice: string;
@@ -29,7 +29,7 @@ const exitByKind: Readonly<Record<ErrorKind, number>> = { user: 2, environment: 
 
 const accountCodes: ReadonlySet<string> = new Set(['credentials', 'credentials-missing', 'quota']);
 
-/** The exit code that stands for an error: its kind's, but for keys and accounts, which scripts tell apart. */
+/** The exit code that stands for an error: its kind's, but for keys and accounts, which scripts distinguish. */
 const exitOf = ({ code, kind }: Pick<AsiError, 'code' | 'kind'>): number =>
   accountCodes.has(code) ? 4 : exitByKind[kind];
 

@@ -28,7 +28,7 @@ export interface Terminal {
   /** Where keys come from; without it none are heard. */
   readonly stdin?: Input;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** `asi`, or `npm start --` when npm started us: for the lines we tell people to type. */
+  /** `asi`, or `npm start --` when npm started us: for the lines we ask people to type. */
   readonly command: string;
 }
 

@@ -1,4 +1,4 @@
-/** Everything a person may tell the run: the same words as on the command line. Each is journaled and answered by its event. */
+/** Every command a user may send to the run: the same words as on the command line. Each is journaled and answered by its event. */
 
 import { isOver } from '../../model/run/end-reasons.mjs';
 import { pluralize } from '../../platform/text/pluralize.mjs';

@@ -1,6 +1,6 @@
 /**
  * What the page knows of the run: fetched once, then kept up to date by the stream of events. At most two repaints a
- * second; a hidden tab lets go of its stream, because a browser has only six of them for one server, and asks now and then.
+ * second; a hidden tab closes its stream, because a browser has only six of them for one server, and asks now and then.
  * @import { FeedMessage, NodeColumns, ViewDocument } from '../../views/documents.ts'
  * @import { ActorRecord } from '../../model/event.ts'
  */

@@ -55,9 +55,9 @@ const skip = (event) => {
 const StatePill = ({ state: { view, connected }, now }) => {
   if (view === null) return null;
   const isEnded = isOver(view.state);
-  const held = isEnded ? [] : Object.keys(view.view.waiting);
+  const causes = isEnded ? [] : Object.keys(view.view.waiting);
   const age = ago(view.view.lastEventAt, now);
-  return html`<span class=${`pill ${view.state}`} title=${view.stateDetail}><span class="mark" aria-hidden="true"></span>${isEnded ? stateText(view.state, view.view.reason) : `${view.state}${held.length > 0 ? `: waiting for ${held.join(' and ')}` : ''}`} <span class="aside">${age}${connected || view.mode === 'finished' ? '' : ', reconnecting'}</span></span>`;
+  return html`<span class=${`pill ${view.state}`} title=${view.stateDetail}><span class="mark" aria-hidden="true"></span>${isEnded ? stateText(view.state, view.view.reason) : `${view.state}${causes.length > 0 ? `: waiting for ${causes.join(' and ')}` : ''}`} <span class="aside">${age}${connected || view.mode === 'finished' ? '' : ', reconnecting'}</span></span>`;
 };
 
 /** @type {(props: { view: import('../../views/documents.ts').ViewDocument }) => Children} */

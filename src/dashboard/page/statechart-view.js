@@ -6,7 +6,7 @@
 import { escaped } from './escaped.js';
 
 /**
- * What is going on in the machine right now. `standalone` adds the colours, for a file of its own.
+ * What the machine is doing right now. `standalone` adds the colours, for a file of its own.
  * @typedef {{ active?: readonly string[], last?: { source: string, target: string, event: string } | null, standalone?: boolean }} Showing
  */
 

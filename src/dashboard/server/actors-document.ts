@@ -5,7 +5,7 @@ import { applyRecords } from '../page/pages/actor-tree.js';
 
 const longest = 5000;
 
-/** Keeps the newest record of every living actor for whoever comes late. */
+/** Keeps the newest record of every living actor for late subscribers. */
 export interface ActorRegistry {
   document(): ActorsDocument;
   close(): void;

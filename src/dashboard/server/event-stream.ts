@@ -15,7 +15,7 @@ export interface Feed {
   close(): void;
 }
 
-/** Batches a run's events and actor records; late or slow readers are told to fetch everything again instead of growing a buffer. */
+/** Batches a run's events and actor records; late or slow readers are asked to fetch everything again instead of growing a buffer. */
 export const createFeed = (source: RunSource, boot: string): Feed => {
   const readers = createReaders();
   const ring: { readonly id: number; readonly text: string }[] = [];
@@ -100,7 +100,7 @@ const lastStates = (records: readonly { time: string; record: ActorRecord }[]) =
   return records.filter(({ record }, index) => record.type !== 'actor.state' || latest.get(record.path) === index);
 };
 
-/** An event as the page is told it happened: the long parts are fetched when they are looked at. */
+/** An event as the page receives it: the long parts are fetched when they are looked at. */
 const slim = (event: RunEvent): RunEvent => {
   if (event.type === 'node.recorded') return { ...event, motivation: event.motivation.slice(0, 200), features: {} };
   return event.type === 'stage.ended' ? { ...event, metrics: {} } : event;

@@ -9,7 +9,7 @@ export interface Readers {
   readonly size: number;
   /** Begins the stream with what the reader needs first. */
   join(response: ServerResponse, first: readonly string[]): void;
-  /** Sends a message to everybody; who has not read the last megabyte is let go with `parting`, and comes back by itself. */
+  /** Sends a message to every reader; who has not read the last megabyte is disconnected with `parting`, and comes back by itself. */
   send(message: string, parting: string): void;
   close(): void;
 }

@@ -89,7 +89,7 @@ export const sendBody = (
 export const sendJson = (request: IncomingMessage, response: ServerResponse, document: unknown, status = 200): void =>
   sendText(request, response, JSON.stringify(document), 'application/json; charset=utf-8', {}, status);
 
-/** Tells what went wrong; what is unforeseen is told without its insides. */
+/** Reports what went wrong; an unforeseen error without its details. */
 export const sendProblem = (request: IncomingMessage, response: ServerResponse, error: unknown): void => {
   if (response.headersSent) {
     response.destroy();

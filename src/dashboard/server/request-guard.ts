@@ -9,7 +9,7 @@ export interface Guard {
   readonly closed: boolean;
 }
 
-/** Names of this machine to itself; any other means that somebody else's page asks through the reader's browser. */
+/** Names of this machine to itself; any other means that another site's page asks through the reader's browser. */
 export const loopbackHosts = (port: number): ReadonlySet<string> =>
   new Set(['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port}`));
 

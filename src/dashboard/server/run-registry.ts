@@ -110,7 +110,7 @@ const rowOf = async (runDirectory: RunDirectory, own: Opened | null): Promise<Ru
   };
 };
 
-/** The settings that somebody chose for this run. */
+/** The settings that were chosen for this run. */
 const tagsOf = (config: Readonly<Record<string, unknown>>, origins: Readonly<Record<string, string>>): string[] => {
   const at = (key: string): unknown =>
     key.split('.').reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], config);

@@ -1,6 +1,6 @@
 import type { StatelyActorEvent, StatelyInspectionEvent, StatelySnapshotEvent } from '@statelyai/inspect';
 
-/** What somebody who comes late has to be told first. */
+/** What a late subscriber has to receive first. */
 export interface Living {
   hear(message: StatelyInspectionEvent): void;
   /** Every living actor, parents first, each with its latest snapshot. */
@@ -24,7 +24,7 @@ export const createLiving = (lingerMs: number, now: () => number = Date.now): Li
     const resident = id === undefined ? undefined : living.get(id);
     if (id !== undefined && resident !== undefined) living.set(id, { ...resident, ...to });
   };
-  /** Ended ones, and whoever belonged to them, are let go; the root stays for who looks at a run that has ended. */
+  /** Ended ones, and those that belonged to them, are forgotten; the root stays for who looks at a run that has ended. */
   const sweep = (): void => {
     swept = now();
     for (const [id, { actor, ended }] of living) {

@@ -1,6 +1,6 @@
 import type { RunHandle } from '../../run/start.ts';
 
-/** What XState tells an inspector. */
+/** What XState reports to an inspector. */
 export type Inspection = Parameters<Parameters<RunHandle['inspection']>[0]>[0];
 
 /** An actor as far as it is looked at here. */
@@ -18,7 +18,7 @@ export const presence = (ref: Ref, rootId: string): Inspection =>
 
 /**
  * An event or a snapshot without what travels inside: programs, prompts and motivations are in the contexts, inputs and
- * outputs of actors, so of those only sizes and numbers of rounds are left. Null for what is not told.
+ * outputs of actors, so of those only sizes and numbers of rounds are left. Null for what is not passed on.
  */
 export const reduced = (event: Inspection): Inspection | null => {
   const ref = event.actorRef as unknown as Ref;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Usage } from '../../model/result/evaluation.ts';
 import { Confinement, unconfined } from '../sandbox/confinement.ts';
 
-/** `spec.json`: what the runner of one attempt is told. */
+/** `spec.json`: what the runner of one attempt is given. */
 export const Spec = z
   .object({
     /** Marks every process of this attempt, in its environment. */
@@ -22,7 +22,7 @@ export const Spec = z
   .readonly();
 export type Spec = z.infer<typeof Spec>;
 
-/** `.claim`: who runs, or has run, this attempt; null when it was given up before anybody could. */
+/** `.claim`: who runs, or has run, this attempt; null when it was given up before anyone could. */
 export const Claim = z.object({ pid: z.number().int(), identity: z.string().nullable() }).nullable();
 export type Claim = z.infer<typeof Claim>;
 

@@ -20,7 +20,7 @@ export type Answer =
   | { readonly status: 'fault'; readonly code: FaultCode; readonly message: string }
   | { readonly status: 'stopped' };
 
-/** What a worker tells while it waits. */
+/** What a worker reports while it waits. */
 export interface RunnerStarted {
   readonly pid: number;
 }

@@ -75,13 +75,13 @@ const hashOfStamps = (files: readonly PinnedFile[]): string => {
   return hash.digest('hex');
 };
 
-/** A file that went away while it was read: the next look will tell. */
+/** A file that went away while it was read: the next check will show. */
 const ifGone = (error: NodeJS.ErrnoException): null => {
   if (error.code === 'ENOENT') return null;
   throw error;
 };
 
-/** Names that a one-line message has room for. */
+/** Names that a one-line message has space for. */
 const shown = 4;
 
 const changed = (changes: readonly string[]): AsiError => {

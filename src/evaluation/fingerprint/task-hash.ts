@@ -6,7 +6,7 @@ import { digest } from '../../platform/data/digest.ts';
 import { pinnedFiles } from './pinned-files.ts';
 
 /**
- * What decides an evaluation besides the program, its stage and its seed: the task's files, what `task.yaml` says about scoring
+ * What decides an evaluation in addition to the program, its stage and its seed: the task's files, what `task.yaml` says about scoring
  * and tools, and the package that evaluators import. Texts that only people and models read do not count.
  */
 export const hashEvaluator = async (taskDirectory: string, task: Task, pythonPackages: string): Promise<string> => {

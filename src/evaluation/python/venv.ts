@@ -92,7 +92,7 @@ const movePaths = async (from: string, to: string): Promise<void> => {
   }
 };
 
-/** The first to finish wins; whoever finds a whole environment in place drops its own. */
+/** The first to finish wins; a process that finds a complete environment in place drops its own. */
 const publish = async (made: string, directory: string): Promise<void> => {
   if (existsSync(directory) && !(await works(join(directory, 'bin', 'python'))))
     await rm(directory, { recursive: true, force: true });

@@ -47,7 +47,7 @@ export const bwrapSandbox = (bwrap: Bwrap, form: Form, shares: Shares, cgroups: 
     user: sandbox.user,
     confine: (cell): Confined => ({
       sandbox,
-      // Nothing else: whoever is process 1, no key must be readable from its environment. The mark finds it after a kill.
+      // Nothing else: whatever process 1 is, no key must be readable from its environment. The mark finds it after a kill.
       env: { PATH: '/usr/bin:/bin', ASI_ATTEMPT: cell.env.ASI_ATTEMPT ?? '' },
       command: [
         ...(form === 'nobody' ? becomeNobody.filter((word) => word !== '--no-new-privs') : []),

@@ -18,7 +18,7 @@ export const gpuOptions = (uuids: readonly string[], root = ''): string[] => {
   ];
 };
 
-/** The device numbers of whole GPUs; null when one cannot be told, as a MIG instance, whose GPU is shared anyway. */
+/** The device numbers of whole GPUs; null when one cannot be determined, as for a MIG instance, whose GPU is shared anyway. */
 const minorsOf = (uuids: readonly string[], folder: string): Set<string> | null => {
   const minors = new Map<string, string>();
   for (const name of namesIn(folder)) {

@@ -74,7 +74,7 @@ def offered():
 
 
 def watch(command):
-    """Wait for the command, asking nothing of whoever asks us to leave; then end all that it has left behind, which is ours now."""
+    """Wait for the command, whatever asks us to leave; then end all that it has left behind, which is ours now."""
     for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(each, signal.SIG_IGN)
     ended, status = os.waitpid(-1, 0)
@@ -133,7 +133,7 @@ def become(user):
     os.setgroups([])
     os.setresgid(user, user, user)
     os.setresuid(user, user, user)
-    checked("die with the runner", libc.prctl(DIE_WITH_PARENT, 9, 0, 0, 0))  # becoming somebody else forgets it
+    checked("die with the runner", libc.prctl(DIE_WITH_PARENT, 9, 0, 0, 0))  # changing the user resets it
 
 
 def tasks_of_ours():

@@ -23,7 +23,7 @@ export const noSandboxProblem = (refusals: readonly Refusal[]): AsiError =>
     `Fix: ${fixFor(refusals)} Or pass --sandbox none: then ${WITHOUT}.`,
   );
 
-/** One line that mends it on this system, as far as the refusals tell. */
+/** One line that mends it on this system, as far as the refusals show. */
 export const fixFor = (refusals: readonly Refusal[], platform: string = process.platform): string => {
   if (platform === 'win32') return 'run it inside WSL2.';
   if (platform !== 'linux')

@@ -16,7 +16,7 @@ export interface Account {
   readonly failed: number;
   /** Of children that cite it; null when none has a score. */
   readonly citing: Gain | null;
-  /** Of all other scored children of the run: what it is held against. */
+  /** Of all other scored children of the run: what it is compared with. */
   readonly others: Gain | null;
   /** Two-sided 95 % interval of mean(citing) - mean(others) by Welch's t test; null for fewer than three on a side. */
   readonly advantage: { readonly mean: number; readonly low: number; readonly high: number } | null;
@@ -25,7 +25,7 @@ export interface Account {
 }
 
 /**
- * unrecalled: no brief held it · unused: recalled, never cited · helpful, harmful: the interval of its advantage excludes
+ * unrecalled: it was in no brief · unused: recalled, never cited · helpful, harmful: the interval of its advantage excludes
  * zero · unclear: everything else. A standing is an association, not a cause: items are not recalled at random.
  */
 export type Standing = 'unrecalled' | 'unused' | 'unclear' | 'helpful' | 'harmful';

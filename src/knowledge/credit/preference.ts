@@ -14,7 +14,7 @@ export interface Preference {
 
 /** As many imagined trials stand behind the expectation of an item that was never cited. */
 const priorWeight = 4;
-/** An item that was told and not taken up is weak evidence against it: so much of a trial that brought nothing. */
+/** An item that was shown and not taken up is weak evidence against it: so much of a trial that brought nothing. */
 const ignored = 0.1;
 /** So many of the newest rounds are looked at: older ones weigh next to nothing. */
 const most = 300;

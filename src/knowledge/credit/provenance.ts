@@ -18,7 +18,7 @@ export interface Provenance {
 
 /**
  * Measured from citations, not from a later opinion: items count as cognition, nodes and lessons as experience, a proposal
- * that cites nothing as original; one that mixes counts by fractions. `isLesson` tells items that were learnt by runs.
+ * that cites nothing as original; one that mixes counts by fractions. `isLesson` picks items that were learnt by runs.
  */
 export const provenanceOf = (uses: readonly Use[], isLesson: (id: string) => boolean): Provenance => {
   const passed = uses.filter(({ status, fitness }) => status === 'passed' && fitness !== null);

@@ -1,10 +1,10 @@
 import type { RunEvent } from '../../model/event.ts';
 import type { NodeStatus } from '../../model/result/node.ts';
 
-/** What one round was told and what it says that it used, with what came of it. */
+/** What one round was given and what it says that it used, with what came of it. */
 export interface Use {
   readonly round: number;
-  /** Items that its brief held. */
+  /** Items in its brief. */
   readonly recalled: readonly string[];
   /** Items, lessons and nodes that its last proposal cites. */
   readonly cited: readonly string[];

@@ -33,7 +33,7 @@ export const startEmbedProcess = async (command: readonly string[]): Promise<Emb
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     said = (said + chunk).slice(-4000);
   });
-  child.stdin.on('error', () => {}); // told by its end
+  child.stdin.on('error', () => {}); // its exit reports it
   const ended = endOf(child).then((how) => {
     const error = new Error(`it ${how}${said.trim() === '' ? '' : `: ${said.trim().split('\n').at(-1)}`}`);
     for (const { reject } of waiting.values()) reject(error);

@@ -27,7 +27,7 @@ export interface AddOptions {
   /** Asked for each item that is nearly there, before anything is written. */
   readonly choose: (item: Draft, near: Near) => Promise<Choice>;
   readonly dryRun: boolean;
-  /** Items that say otherwise: both sides are told. */
+  /** Items that contradict it: both sides are shown. */
   readonly disagreesWith: readonly string[];
 }
 

@@ -77,7 +77,7 @@ export const openAsk = (
   const endpoint = endpointOf(config.endpoint, process.env);
   const ask = createAsk({
     models: modelsByRole(roles, config.model, config.models),
-    // Somebody waits for the command: an endpoint that is down is told soon.
+    // A user waits for the command: an endpoint that is down is reported soon.
     endpoint: { ...endpoint, outageSeconds: Math.min(endpoint.outageSeconds, 30) },
     emit: (event) => {
       if (event.type === 'alert.raised' || event.type === 'run.waiting') progress(event.detail);

@@ -29,7 +29,7 @@ export interface FillOptions extends Pick<AddOptions, 'directory' | 'choose' | '
   readonly distil: Distil | null;
 }
 
-/** Fills a field from sources, one after the other; tells of each when it is done. */
+/** Fills a field from sources, one after the other; reports each when it is done. */
 export async function* fill({ sources, read, distil, ...options }: FillOptions): AsyncGenerator<SourceReport> {
   const items = await createNeighbourhood(await itemsIn(options.directory));
   const into: AddOptions = { ...options, items, disagreesWith: [] };

@@ -1,7 +1,7 @@
 import { joined, list, type Prompt, section } from '../../llm/prompt.ts';
 import { caps, dataRule, inline, untrusted } from '../../llm/untrusted.ts';
 
-/** What items are distilled from: a document, and the metrics whose movements they may foretell. */
+/** What items are distilled from: a document, and the metrics whose changes they may predict. */
 export interface DistilInput {
   readonly title: string;
   readonly sections: readonly { readonly heading: string; readonly text: string }[];
@@ -11,7 +11,7 @@ export interface DistilInput {
 /** Asks for one to three items of knowledge from a document. */
 export const distilPrompt = ({ title, sections, metrics }: DistilInput): Prompt => ({
   system: joined(
-    'You read one document and keep from it what somebody who improves programs by experiments can use.',
+    'You read one document and keep from it what someone who improves programs by experiments can use.',
     list([
       'One to three items: each one finding, in the form symptom, insight, action. None when the document supports none.',
       'The trigger is the symptom, in the words an analysis of an experiment would use: what is seen in scores, curves or logs.',

@@ -16,7 +16,7 @@ export type { Query, QueryPart } from '../recall/recall-query.ts';
 export interface Cognition {
   readonly items: readonly CognitionItem[];
   item(id: string): CognitionItem | undefined;
-  /** Adds an item for as long as the run goes on. */
+  /** Adds an item while the run is running. */
   add(item: CognitionItem): Promise<void>;
   /** What a situation calls for, in the order in which it was chosen, each with how it was found. */
   recall(query: Query, options: RecallOptions): Promise<readonly Recalled[]>;

@@ -3,7 +3,7 @@ import { byName, type Lessons, strengthOf } from '../../model/proposal/lesson.ts
 
 /**
  * The lessons that a brief holds: those with the most of relevance × strength, the strongest first. What more evidence
- * speaks against than for is not told; its opposite is.
+ * speaks against than for is not shown; its opposite is.
  */
 export const briefedLessons = (
   { round, byId }: Lessons,

@@ -5,7 +5,7 @@ import type { Direction } from '../../model/task/task.ts';
 import { singleLine } from '../../platform/text/plain-text.ts';
 import { subjectOf } from './subject.ts';
 
-/** What an analysis tells others to do or to leave. */
+/** What an analysis advises others to do or to avoid. */
 export interface Statement {
   readonly kind: LessonKind;
   readonly text: string;

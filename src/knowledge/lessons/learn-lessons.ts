@@ -2,7 +2,7 @@ import { byName, isBorneOut, type Lesson, type Lessons, left, strengthOf } from 
 import type { Experience, Statement } from './experience.ts';
 import { lessonId, lessonItem } from './lesson-item.ts';
 
-/** How lessons are told apart and when they become knowledge. */
+/** How lessons are distinguished and when they become knowledge. */
 export interface Learning {
   readonly run: string;
   readonly mergeAbove: number;
@@ -11,7 +11,7 @@ export interface Learning {
   readonly alike: (a: string, b: string) => number;
 }
 
-/** Lessons that are kept besides those that were promoted; when there are more by the margin, the weakest are forgotten. */
+/** Lessons that are kept in addition to the promoted ones; when there are more by the margin, the weakest are forgotten. */
 const most = 200;
 const margin = 50;
 
@@ -98,7 +98,7 @@ const forget = (byId: Map<string, Lesson>, round: number): void => {
   const open = [...byId.values()].filter(({ item }) => item === null);
   if (open.length <= most + margin) return;
   const weakest = open
-    // what this round has just said is not forgotten before anybody could bear it out
+    // what this round has just said is not forgotten before other rounds could confirm it
     .filter(({ lastRound }) => lastRound < round)
     .map((lesson) => ({ lesson, strength: strengthOf(lesson, round) }))
     .sort((a, b) => a.strength - b.strength || a.lesson.lastRound - b.lesson.lastRound || byName(a.lesson, b.lesson));

@@ -20,7 +20,7 @@ export interface LessonMemoryOptions extends Omit<Learning, 'alike'> {
   /** Quick, and always the same for the same text. */
   readonly embedder: Embedder;
   readonly direction: Direction;
-  /** Told what is known whenever the rounds without a gap have grown. */
+  /** Called with what is known whenever the rounds without a gap have grown. */
   readonly grown?: (lessons: Lessons) => Promise<void>;
 }
 
@@ -101,7 +101,7 @@ export const createLessonMemory = (options: LessonMemoryOptions): LessonMemory =
   };
 };
 
-/** What is compared by words: what has a subject is told apart by that. */
+/** What is compared by words: what has a subject is distinguished by that. */
 const wordsOf = ({ text, subject }: { readonly text: string; readonly subject: string | null }): string[] =>
   subject === null ? [text] : [];
 

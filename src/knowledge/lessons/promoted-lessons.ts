@@ -1,7 +1,7 @@
 import type { RunEvent, RunEventBody } from '../../model/event.ts';
 import type { Lesson, Lessons } from '../../model/proposal/lesson.ts';
 
-/** The lessons that a journal tells to be promoted, after one more event. */
+/** The lessons that a journal says were promoted, after one more event. */
 export const promotedAfter = (promoted: ReadonlySet<string>, event: RunEvent): ReadonlySet<string> => {
   if (event.type === 'lesson.promoted') return new Set([...promoted, event.id]);
   if (event.type === 'lesson.withdrawn') return new Set([...promoted].filter((id) => id !== event.id));

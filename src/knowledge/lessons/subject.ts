@@ -1,4 +1,4 @@
-/** What told one proposal from another of its kind, but says nothing about the change. */
+/** What distinguished one proposal from another of its kind, but says nothing about the change. */
 const passing = new Set(['operator', 'node', 'notes', 'seed', 'submitted']);
 
 /**

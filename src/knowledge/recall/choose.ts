@@ -23,10 +23,10 @@ export const choose = (candidates: readonly Candidate[], options: RecallOptions)
 /** The same, then what was left out, each with why. */
 export const explain = (candidates: readonly Candidate[], options: RecallOptions): readonly Hit[] => {
   const related = relatedAmong(candidates, options);
-  const { chosen, roomless } = chosenFrom(related, options);
+  const { chosen, withoutSpace } = chosenFrom(related, options);
   const least = Math.min(...chosen.map(({ relevance }) => relevance));
   const reasonOf = (candidate: Rated): string => {
-    if (roomless.has(candidate)) return 'does not fit the token budget';
+    if (withoutSpace.has(candidate)) return 'does not fit the token budget';
     const [alike] = [...chosen].sort((a, b) => likeness(b, candidate) - likeness(a, candidate));
     return alike !== undefined && candidate.relevance > least
       ? `too alike to ${alike.item.id}`
@@ -71,23 +71,23 @@ const sizeOf = ({ item }: Candidate): number => Math.ceil(cognitionText(item).le
 
 interface Choice {
   readonly chosen: readonly Rated[];
-  readonly roomless: ReadonlySet<Rated>;
+  readonly withoutSpace: ReadonlySet<Rated>;
 }
 
-/** The first `k` that fit: an item too long for what is left makes room for the next. */
+/** The first `k` that fit: an item too long for what is left makes space for the next. */
 const withinBudget = (order: Iterable<Rated>, { k, tokens }: RecallOptions): Choice => {
   let rest = tokens;
   const chosen: Rated[] = [];
-  const roomless = new Set<Rated>();
+  const withoutSpace = new Set<Rated>();
   for (const candidate of order) {
     if (chosen.length === k) break;
-    if (sizeOf(candidate) > rest) roomless.add(candidate);
+    if (sizeOf(candidate) > rest) withoutSpace.add(candidate);
     else {
       rest -= sizeOf(candidate);
       chosen.push(candidate);
     }
   }
-  return { chosen, roomless };
+  return { chosen, withoutSpace };
 };
 
 /** Now and then the last of the `k` places goes to what was tried least, so that something is learnt about it too. */

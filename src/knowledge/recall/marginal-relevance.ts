@@ -9,7 +9,7 @@ export interface Choice {
 /**
  * Choices in the order of maximal marginal relevance (Carbonell and Goldstein 1998): each next one is relevant and unlike
  * those before it. A weight of 1 looks at relevance alone, 0 at diversity alone; ties keep the given order. One at a time:
- * whoever takes only the first few pays for no more comparisons.
+ * a caller that takes only the first few pays for no more comparisons.
  */
 export function* byMarginalRelevance<C extends Choice>(choices: readonly C[], weight: number): Generator<C> {
   if (weight === 1) return yield* choices.toSorted((a, b) => b.relevance - a.relevance);

@@ -12,7 +12,7 @@ export interface Message {
   readonly content: string;
 }
 
-/** What a model said, before anybody reads it. */
+/** What a model said, before anyone reads it. */
 export interface Reply {
   readonly text: string;
   readonly reasoning: string | null;

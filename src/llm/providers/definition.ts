@@ -14,7 +14,7 @@ export interface ProviderServices {
 
 /** A way to ask models, with its settings, which stand under `endpoint` in the configuration. */
 export interface ProviderDefinition extends Definition {
-  /** It asks a service that refuses everybody without a key, unless another address is set. */
+  /** It asks a service that refuses everyone without a key, unless another address is set. */
   readonly needsKey?: boolean;
   create(services: ProviderServices, settings: never): Chat;
 }

@@ -12,7 +12,7 @@ export interface Outage {
   readonly longestProbeSeconds: number;
 }
 
-/** Whoever is told that the run is held, and that it goes on. */
+/** Is notified that the run waits, and that it continues. */
 export interface HoldListener {
   readonly onWaiting: (detail: string) => void;
   readonly onResumed: (seconds: number) => void;
@@ -21,7 +21,7 @@ export interface HoldListener {
 /** What a probe found: it was answered (be it with a refusal), it was not, or it was withdrawn. */
 export type Probed = 'up' | 'down' | 'withdrawn';
 
-/** Tells an endpoint that is down from a question that fails alone, and lets everybody wait for the first. */
+/** Distinguishes an endpoint that is down from a question that fails alone, and makes all wait for the former. */
 export interface Breaker {
   /** Answers that came so far: a question notes them when it begins. */
   readonly successes: number;
@@ -59,7 +59,7 @@ export const createBreaker = (outage: Outage, clock: Clock, listener: HoldListen
       report = resolve;
       if (!queue.releaseOne(true)) resolve('up'); // nobody waits: the next question finds out
     });
-  /** Probes until somebody is answered, or the patience ends. */
+  /** Probes until someone is answered, or the patience ends. */
   const watch = async (reason: string, { signal }: AbortController): Promise<void> => {
     const since = clock.now();
     const seconds = (): number => (clock.now() - since) / 1000;

@@ -27,7 +27,7 @@ export class EndpointFault extends AsiError {
 export interface Judged {
   readonly problem: AsiError;
   readonly retry: boolean;
-  /** True: the endpoint asks everybody to slow down. */
+  /** True: the endpoint asks everyone to slow down. */
   readonly crowded: boolean;
   readonly retryAfter: number | null;
 }

@@ -20,7 +20,7 @@ const deadlines = 2;
 
 /**
  * Tries a call until it is answered or fails by itself. While the endpoint is down it waits with all others, without
- * a place in the gate; `held` is told for how long.
+ * a slot of the rate limiter; `held` receives for how long.
  */
 export const withOutageWait = async <T>(
   attempt: (signal: AbortSignal) => Promise<T>,

@@ -5,13 +5,13 @@ import { createQueue } from '../../platform/async/waiting-line.ts';
 export interface Gate {
   /** Waits for a free place; the returned function gives it back. */
   readonly enter: (signal: AbortSignal) => Promise<() => void>;
-  /** Waits until nobody is held back any more. */
+  /** Waits until no call is waiting any more. */
   readonly open: (signal: AbortSignal) => Promise<void>;
-  /** Holds everybody back for so many milliseconds from now. */
+  /** Holds everyone back for so many milliseconds from now. */
   readonly hold: (milliseconds: number) => void;
 }
 
-/** After a hold, lanes go on within this share of it, one by one, instead of all at once. */
+/** After a hold, lanes continue within this share of it, one by one, instead of all at once. */
 const spread = 0.25;
 
 /** One gate per endpoint, shared by all lanes. */

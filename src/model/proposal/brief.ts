@@ -39,7 +39,7 @@ export const BriefedLesson = z
   .readonly();
 export type BriefedLesson = z.infer<typeof BriefedLesson>;
 
-/** What the Researcher is told, by id: bodies stay in the stores. */
+/** What the Researcher reads, by id: bodies stay in the stores. */
 export const Brief = z
   .object({
     round: z.number().int(),

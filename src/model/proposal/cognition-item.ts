@@ -8,7 +8,7 @@ export const Edit = z.union([
 export type Edit = z.infer<typeof Edit>;
 
 /**
- * How an item came to be: written by us from the literature, told by a person, distilled from a document by a model, cut
+ * How an item came to be: written by us from the literature, given by a user, distilled from a document by a model, cut
  * out of one without a model, or learnt by runs.
  */
 export const Making = z.enum(['curated', 'human', 'extracted', 'raw', 'lesson']);
@@ -36,7 +36,7 @@ export const CognitionItem = z
     /** Left out: curated. */
     made: Making.optional(),
     expects: z.array(Expectation).optional(),
-    /** Items that say otherwise; when two that disagree are recalled together, the Researcher is told. */
+    /** Items that contradict it; when two that disagree are recalled together, the Researcher is shown that they do. */
     disagreesWith: z.array(z.string()).optional(),
     /** Of a lesson: the runs and nodes that it was learnt from, and how many bore it out or spoke against it. */
     learnt: z

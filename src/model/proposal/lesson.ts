@@ -10,7 +10,7 @@ export interface Lesson {
   readonly kind: LessonKind;
   /** Its first statement. */
   readonly text: string;
-  /** What a proposal made without a model changed: such statements are alike when this is equal. Null: words alone tell. */
+  /** What a proposal made without a model changed: such statements are alike when this is equal. Null: words alone decide. */
   readonly subject: string | null;
   /** Nodes, in round order. */
   readonly support: readonly number[];

@@ -5,7 +5,7 @@ import { Direction } from '../task/task.ts';
 /** What repeating a seeming new best with fresh seeds showed. */
 export const BestConfirmation = z
   .object({
-    /** The best confirmed node that it is held against; null: there was none. */
+    /** The best confirmed node that it is compared with; null: there was none. */
     incumbent: z.number().int().nullable(),
     /** Scores of the fresh runs, in seed order; empty when one of them failed. */
     fresh: z.array(z.number()),
@@ -29,7 +29,7 @@ export const BestChallenge = z
       .object({
         node: z.number().int(),
         values: z.array(z.number()),
-        /** The seeds of the values, where another program's runs may be held against them seed by seed. */
+        /** The seeds of the values, where another program's runs may be compared with them seed by seed. */
         seeds: z.array(z.number().int()).optional(),
       })
       .nullable(),

@@ -63,7 +63,7 @@ const testText = (pairs: number): string => {
   return `, not paired (${pairs === 0 ? 'no fresh seed' : 'only 1 fresh seed'} in common),`;
 };
 
-/** Null: nothing tells how much chance there is in a single value, unless nothing in this run has ever varied. */
+/** Null: nothing shows how much chance there is in a single value, unless nothing in this run has ever varied. */
 const unpaired = (
   all: readonly number[],
   fresh: readonly number[],

@@ -27,8 +27,8 @@ interface Rung {
 
 /**
  * Asynchronous successive halving (Li et al. 2020, "A System for Massively Parallel Hyperparameter Tuning"): nobody waits for a
- * full rung; a program goes on when it is in the best share of all that have got through the stage by now. At least one place
- * is always open. A program that is held back is not promoted later.
+ * full rung; a program continues when it is in the best share of all that have got through the stage by now. At least one place
+ * is always open. A program that is not promoted is not promoted later.
  */
 export const promotionOf = (known: readonly NodeSummary[], { stage, gate, score, direction }: Rung): Promotion => {
   const own = directed(score, direction);
@@ -41,6 +41,6 @@ export const promotionOf = (known: readonly NodeSummary[], { stage, gate, score,
   return { stage, promoted: of < (gate.after ?? soonest) || place <= places, place, of };
 };
 
-/** Why a program was held back, as its failure says it. */
+/** Why a program was not promoted, as its failure says it. */
 export const notPromoted = ({ stage, place, of }: Promotion, top: number): string =>
   `stage ${stage}: place ${place} of ${of}, and only the best ${Math.round(100 * top)} % advance`;

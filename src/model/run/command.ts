@@ -6,7 +6,7 @@ const text = (longest: number) => z.string().trim().min(1).max(longest);
 const command = <Verb extends string, Shape extends z.ZodRawShape>(verb: Verb, shape: Shape) =>
   z.strictObject({ verb: z.literal(verb), ...shape });
 
-/** The limits of a run that may be changed while it goes on. */
+/** The limits of a run that may be changed while it is running. */
 export const ChangeableLimit = z.enum([
   'rounds',
   'usd',
@@ -19,7 +19,7 @@ export const ChangeableLimit = z.enum([
 ]);
 export type ChangeableLimit = z.infer<typeof ChangeableLimit>;
 
-/** What a person may tell a run, by the same words on the page, the command line and in the library. */
+/** The commands a user may send to a run, by the same words on the page, the command line and in the library. */
 export const Command = z.discriminatedUnion('verb', [
   command('pause', {}),
   command('resume', {}),
@@ -27,7 +27,7 @@ export const Command = z.discriminatedUnion('verb', [
   command('stop', {}),
   /** Ends evaluations now; unfinished rounds are run again on resume. */
   command('abort', {}),
-  /** Told to the Researcher in the next briefs, and cited like cognition. */
+  /** Shown to the Researcher in the next briefs, and cited like cognition. */
   command('idea', {
     text: text(4000),
     /** Briefs it is put into. */
@@ -47,7 +47,7 @@ export const Command = z.discriminatedUnion('verb', [
   command('submit', { name: text(200), motivation: z.string().max(4000).default(''), program: z.string().min(1) }),
   /** Null lifts a limit. */
   command('set', { limit: ChangeableLimit, value: z.number().nullable() }),
-  /** Lets a held node count as confirmed, by a person's decision. */
+  /** Lets an unconfirmed node count as confirmed, by a person's decision. */
   command('approve', { node, reason }),
 ]);
 export type Command = z.infer<typeof Command>;

@@ -24,7 +24,7 @@ const failures = new Set(['faults', 'credentials', 'nothing passed', 'initial pr
 /** Completes "it ended because …". @type {(reason: EndReason | null) => string} */
 export const reasonText = (reason) => (reason === null ? '' : texts[reason]);
 
-/** Did it do what it was asked to, was it told to end, or could it not go further? @type {(reason: EndReason) => 'finished' | 'stopped' | 'failed'} */
+/** Did it do what it was asked to, was it asked to end, or could it not go further? @type {(reason: EndReason) => 'finished' | 'stopped' | 'failed'} */
 export const endStateOf = (reason) => {
   if (reason === 'stopped') return 'stopped';
   return failures.has(reason) ? 'failed' : 'finished';

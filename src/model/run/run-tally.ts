@@ -6,7 +6,7 @@ import type { Limits } from '../task/policy.ts';
 import { frontierWith } from './frontier.ts';
 import { curveAfter, emptyCurve, isPlateau, type ProgressCurve } from './progress-curve.ts';
 
-/** What the run counts to decide whether it goes on. A plain fold over round outcomes, in the order they arrive. */
+/** What the run counts to decide whether it continues. A plain fold over round outcomes, in the order they arrive. */
 export interface Tally {
   /** All rounds 0 to this one are recorded. */
   readonly frontier: number;

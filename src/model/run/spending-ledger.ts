@@ -4,7 +4,7 @@ import { type Cost, noCost } from '../result/node.ts';
 /** A call that was begun; the most it can use, and cost. */
 export type OpenCall = Omit<Extract<RunEvent, { type: 'call.started' }>, 'type' | 'seq' | 'time'>;
 
-/** What limits are held against: sums of what is known, so never more than was really spent. */
+/** What limits are compared with: sums of what is known, so never more than was really spent. */
 export interface Spent {
   readonly tokens: number;
   readonly usd: number;
@@ -24,7 +24,7 @@ export interface Ledger {
   readonly open: readonly OpenCall[];
 }
 
-/** `gpusOf` tells how many GPUs an evaluation of a stage has to itself. */
+/** `gpusOf` answers how many GPUs an evaluation of a stage has to itself. */
 export const createLedger = (gpusOf: (stage: string) => number = () => 0): Ledger => {
   const rounds = new Map<number, Cost>();
   const gpuSeconds = new Map<number, number>();

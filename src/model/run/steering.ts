@@ -1,7 +1,7 @@
 import type { RunEvent } from '../event.ts';
 import { Command } from './command.ts';
 
-/** A person's idea: it goes into briefs until it has been told so many times, and is cited by its id. */
+/** A person's idea: it goes into briefs until it has been in so many of them, and is cited by its id. */
 export interface Idea {
   readonly id: string;
   readonly text: string;
@@ -14,7 +14,7 @@ export interface Idea {
   readonly bestGain: number | null;
 }
 
-/** A program that somebody handed in; `round` is the one that took it. */
+/** A program that a user submitted; `round` is the one that took it. */
 export interface Submission {
   readonly key: string;
   readonly name: string;
@@ -22,7 +22,7 @@ export interface Submission {
   readonly round: number | null;
 }
 
-/** Knowledge that somebody added while the run went on. */
+/** Knowledge that a user added while the run was running. */
 export interface AddedItem {
   readonly id: string;
   readonly title: string;
@@ -30,7 +30,7 @@ export interface AddedItem {
   readonly source: string;
 }
 
-/** What people have told a run, and what came of it: a fold over its events. */
+/** The commands that people have sent to a run, and what came of it: a fold over its events. */
 export interface Steering {
   readonly ideas: readonly Idea[];
   readonly submissions: readonly Submission[];
@@ -151,6 +151,6 @@ const recorded = (
   };
 };
 
-/** The ideas that a brief of an island is told now, the oldest first. */
+/** The ideas that the next brief of an island gets, the oldest first. */
 export const ideasFor = ({ ideas }: Steering, island: number): readonly Idea[] =>
   ideas.filter((idea) => idea.left > 0 && (idea.island === null || idea.island === island));

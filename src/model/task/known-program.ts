@@ -52,7 +52,7 @@ export const isGiven = ({ patch: { kind } }: { readonly patch: { readonly kind: 
 /** The island that a given candidate lives on. */
 export const islandOf = ({ origin }: Candidate): number => Number(origin.island ?? 0);
 
-/** Whether a node is the initial program of its epoch, which everything else in that epoch is held against. */
+/** Whether a node is the initial program of its epoch, which everything else in that epoch is compared with. */
 export const isInitial = ({ id, origin }: Pick<NodeSummary, 'id' | 'origin'>): boolean =>
   id === 0 || origin.seed === 'initial';
 

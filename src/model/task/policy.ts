@@ -22,7 +22,7 @@ export const Policy = z
     stages: z.array(Stage),
     /** Runs with fresh seeds that a new best must repeat in before it is called confirmed; 0 asks for none. */
     repeats: z.number().int().min(0),
-    /** Stages that a new best must pass besides; no role ever sees what they show. */
+    /** Stages that a new best must also pass; no role ever sees what they show. */
     verify: z.array(Stage),
   })
   .readonly();

@@ -41,7 +41,7 @@ export const Gate = z
     metric: z.string().default('score'),
     atLeast: z.number().optional(),
     atMost: z.number().optional(),
-    /** Promotion: only this best share of the programs that have got through the stage goes on, by their scores there. */
+    /** Promotion: only this best share of the programs that have passed the stage continues, by their scores there. */
     top: z.number().gt(0).lt(1).optional(),
     /** Everything is promoted until so many have got through; left out: 4. */
     after: z.number().int().min(2).optional(),

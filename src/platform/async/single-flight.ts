@@ -1,4 +1,4 @@
-/** Somebody who waits for a result, wants to hear when work on it starts, and may lose interest. */
+/** Someone who waits for a result, wants to hear when work on it starts, and may lose interest. */
 export interface Watch<Start> {
   readonly signal: AbortSignal;
   onStarted(start: Start): void;
@@ -30,7 +30,7 @@ export const createSingleFlight = <Start, Result>() => {
     return flight;
   };
 
-  /** The result, and whether it is shared with somebody who asked before. */
+  /** The result, and whether it is shared with someone who asked before. */
   const join = async (
     key: string,
     watch: Watch<Start>,

@@ -1,6 +1,6 @@
 export type Progress = (line: string) => void;
 
-/** Reports what is happening, with the seconds that have passed, and goes on doing so while somebody waits. */
+/** Reports what is happening, with the seconds that have passed, and continues doing so while someone waits. */
 export interface Stopwatch {
   say(what: string): void;
   /** Remembers a tool's latest line for the next report. */

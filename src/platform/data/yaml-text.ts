@@ -21,7 +21,7 @@ interface Reading<T> {
   readonly firstLine?: number;
   /** Keys that the text must not set, with their values. */
   readonly extra?: Readonly<Record<string, unknown>>;
-  /** What must fit the schema besides. */
+  /** What must fit the schema in addition to. */
   readonly derive?: (value: T) => readonly Derived[];
 }
 

@@ -15,7 +15,7 @@ export const writeDurably = async (
   text: string,
   passed: (step: WriteStep) => void = passedFile,
 ): Promise<void> => {
-  // Two writers of one file in one process must not share a temporary one; the process id tells whose it was.
+  // Two writers of one file in one process must not share a temporary one; the process id shows whose it was.
   const temporary = `${path}.${randomUUID().slice(0, 8)}.${process.pid}.tmp`;
   try {
     const file = await open(temporary, 'w');

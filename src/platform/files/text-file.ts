@@ -7,7 +7,7 @@ export type TextFile = { readonly text: string } | { readonly problem: string };
 /** Longer files are not read. */
 export const mostBytes = 1024 * 1024;
 
-/** Reads a text file that somebody else may have put there: never waits for a pipe, never reads without end, never guesses at bytes. */
+/** Reads a text file that someone else may have put there: never waits for a pipe, never reads without end, never guesses at bytes. */
 export const readTextFile = async (path: string): Promise<TextFile> => {
   try {
     // A pipe that nobody writes to would be waited for; a link may be followed.

@@ -29,7 +29,7 @@ interface Line {
   readonly tokens: readonly Placed[];
 }
 
-/** The lines that hold anything; inside brackets and after a backslash Python's lines go on. */
+/** The lines that hold anything; inside brackets and after a backslash Python's lines continue. */
 function* logicalLines(program: string, syntax: Syntax): Generator<Line> {
   let tokens: Placed[] = [];
   let column = 0;

@@ -1,6 +1,6 @@
-/** How well one ranking foretells another: Spearman's coefficient over `n` pairs, with a 95 % interval. */
+/** How well one ranking predict another: Spearman's coefficient over `n` pairs, with a 95 % interval. */
 export interface RankCorrelation {
-  /** -1 … 1; 0: knowing one rank tells nothing about the other. */
+  /** -1 … 1; 0: one rank says nothing about the other. */
   readonly rho: number;
   readonly low: number;
   readonly high: number;

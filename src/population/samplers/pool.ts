@@ -6,7 +6,7 @@ import { ranked, scoreText } from './ranking.ts';
 
 /**
  * ASI-Arch's candidate pool (arXiv 2507.18074): the parent uniformly from the first ranks, references uniformly from a
- * larger pool. The pool is read anew at every draw, so it needs no refreshing and no state.
+ * larger pool. The pool is read again at every draw, so it needs no refreshing and no state.
  */
 const pool =
   (parentsFrom: number, referencesFrom: number): Sampler =>

@@ -2,7 +2,7 @@ import { commandOf } from '../../dashboard/server/setup-document.ts';
 import type { ReportFacts } from '../facts.ts';
 import { type Html, html } from '../html-text.ts';
 
-/** How the run was produced: services, versions, settings that somebody chose. */
+/** How the run was produced: services, versions, settings that someone chose. */
 export const setup = ({ source, manifest }: ReportFacts): Html => {
   const origins = (manifest.origins ?? {}) as Record<string, string>;
   const chosen = Object.entries(origins).filter(([, origin]) => origin !== 'default');

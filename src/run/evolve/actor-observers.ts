@@ -29,7 +29,7 @@ export const createObservers = (): ActorObservers => {
   };
 };
 
-/** An observer that throws would throw into whoever sent the event, so nothing leaves here. */
+/** An observer that throws would throw into the sender of the event, so nothing leaves here. */
 const contained = (show: () => void): void => {
   try {
     show();

@@ -13,7 +13,7 @@ import type { RunReader } from '../../stores/run-store.ts';
 import type { Services } from '../open/services.ts';
 import { shareLessons } from './share-lessons.ts';
 
-/** What a run learns while it goes on. */
+/** what a run learns while it runs. */
 export interface RunLessons {
   readonly memory: LessonMemory;
   /** An item that a lesson of this run became, whether or not it still is one. */
@@ -29,8 +29,8 @@ export interface RunLessons {
 }
 
 /**
- * Lessons of a run that goes on, with what its nodes taught so far; null when the plan uses none. `promoted`: what its
- * journal tells so far.
+ * Lessons of a run that is running, with what its nodes taught so far; null when the plan uses none. `promoted`: what its
+ * journal has recorded so far.
  */
 export const openLessons = async (
   services: Services,
@@ -64,7 +64,7 @@ export const openLessons = async (
     }
   };
   const memory = createLessonMemory(memoryOptions(store, plan, task.spec, grown));
-  // a round that was interrupted may have been told an item that its prompt needs again
+  // a round that was interrupted may have been given an item that its prompt needs again
   await memory.consult(null, async () => {});
   store.subscribe(({ type }) => {
     // a failure is met again by the next round that consults

@@ -6,7 +6,7 @@ import type { Task } from '../../model/task/task.ts';
 import type { RunReader } from '../../stores/run-store.ts';
 import { lessonsIn } from '../lessons/run-lessons.ts';
 
-/** What whoever looks at a run that has ended needs besides its records. */
+/** What a reader of an ended run needs in addition to its records. */
 export interface Knowledge {
   items(field: string): Promise<readonly CognitionItem[]>;
   /** Lessons learned, the strongest first; `config` is the configuration in its manifest. */

@@ -57,7 +57,7 @@ interface Prepared {
 /** What can fail before the run has records. */
 const prepare = async ({ config, task, progress }: OpenOptions, closing: Closing): Promise<Prepared> => {
   const traced = removeTracing(process.env);
-  if (traced.length > 0) progress(`nothing is sent to LangSmith: ${traced.join(', ')} are not heeded`);
+  if (traced.length > 0) progress(`nothing is sent to LangSmith: ${traced.join(', ')} are ignored`);
   const items = await itemsOf(task);
   const cache = cacheDirectory(config);
   const embedder = await openEmbedder(config, cache, progress);

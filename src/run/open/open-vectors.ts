@@ -16,7 +16,7 @@ export interface VectorOptions {
   readonly cacheDirectory: string;
   readonly embedder: Embedder;
   readonly progress: (line: string) => void;
-  /** Told when the run goes on without its server. */
+  /** Called when the run continues without its server. */
   readonly notice: (message: string) => void;
 }
 

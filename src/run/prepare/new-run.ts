@@ -62,6 +62,6 @@ const assertFree = (root: string, name: string, command: string): void => {
     throw configProblem({
       code: 'run-exists',
       message: `There is a run "${name}" already.`,
-      advice: `Go on with it: ${command} resume ${name}. Or choose another name.`,
+      advice: `Resume it: ${command} resume ${name}. Or choose another name.`,
     });
 };

@@ -23,7 +23,7 @@ export const callsOf = (policy: Policy, spoken: ReadonlySet<Role>): Partial<Reco
   return Object.fromEntries(roles.filter((role) => spoken.has(role)).map((role) => [role, all[role]]));
 };
 
-/** The evaluations of one round: of a program that passes, of one that is a new best besides, and the most there can be. */
+/** The evaluations of one round: of a program that passes, of one that is also a new best, and the most there can be. */
 export interface EvaluationCounts {
   readonly passing: number;
   readonly newBest: number;

@@ -11,7 +11,7 @@ import { type Cost, roundCost, times } from './cost-estimate.ts';
 import { type Opening, openingOf } from './opening-prompt.ts';
 import { sizes } from './prompt-sizes.ts';
 
-/** What a run would do and cost, told without doing any of it. */
+/** What a run would do and cost, computed without doing any of it. */
 export interface Rehearsal {
   readonly plan: {
     readonly rounds: number;

@@ -14,7 +14,7 @@ interface Mirrored {
 }
 
 /**
- * A database whose every commit is also appended to the mirror, behind it and before anybody is told. A full disk is
+ * A database whose every commit is also appended to the mirror, behind it and before anyone is notified. A full disk is
  * waited out: the handle is replaced, and the same batch is written again.
  */
 export const createMirroredDatabase = ({ directory, database, mirror, disk }: Mirrored): Database => {

@@ -45,7 +45,7 @@ const problemOf = async (directory: string, path: string, key: string, hasFolder
   }
 };
 
-/** What the folder of an evaluation tells otherwise than its result. */
+/** Where the folder of an evaluation contradicts its result. */
 const contradiction = async (folder: string, evaluation: Evaluation): Promise<string | null> => {
   if (!existsSync(folder)) return `its folder ${evaluation.folder} is missing`;
   if (!existsSync(join(folder, 'outcome.json'))) return `${evaluation.folder}/outcome.json is missing`;

@@ -3,7 +3,7 @@ import { Node, NodeSummary, summarize } from '../../model/result/node.ts';
 import { roundKey, Total } from '../journal/row-codec.ts';
 import { damage, type Finding } from './finding.ts';
 
-/** What is known of nodes from four places, which must tell the same. */
+/** What is known of nodes from four sources, which must agree. */
 export const createJournaledNodes = () => {
   const ended = new Map<number, string>();
   const nodes = new Map<number, string>();

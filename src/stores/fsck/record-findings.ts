@@ -11,7 +11,7 @@ import { isRunStoreError } from '../run-store-error.ts';
 import { type Counted, damage, type Finding, leftover } from './finding.ts';
 import { createJournaledNodes } from './journaled-nodes.ts';
 
-/** Checks every record by itself, against the others, and against the mirror; changes nothing. Tells the nodes' evaluations. */
+/** Checks every record by itself, against the others, and against the mirror; changes nothing. Yields the nodes' evaluations. */
 export async function* recordFindings(
   directory: string,
   counted: Counted,

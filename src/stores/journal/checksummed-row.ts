@@ -39,7 +39,7 @@ const toJson = (value: unknown): string => {
   return hasLoneSurrogate(json) ? JSON.stringify(value, repaired) : json;
 };
 
-// JSON.stringify escapes lone surrogates and nothing else in this range, so the text tells whether there are any.
+// JSON.stringify escapes lone surrogates and nothing else in this range, so the text shows whether there are any.
 const hasLoneSurrogate = (json: string): boolean => /\\ud[89a-f]/.test(json);
 
 const repaired = (_: string, value: unknown): unknown =>

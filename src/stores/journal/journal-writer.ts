@@ -38,7 +38,7 @@ interface RecorderOptions {
   readonly now: () => Date;
 }
 
-/** Numbers, chains and writes what is appended; then tells the population and the listeners. */
+/** Numbers, chains and writes what is appended; then notifies the population and the listeners. */
 export const createRecorder = ({ database, directory, population, end, isOwner, now }: RecorderOptions): Recorder => {
   const listeners = new Set<(event: RunEvent) => void>();
   const tally = createRecordedRounds();

@@ -10,7 +10,7 @@ import { readMirror } from '../mirror/mirror-reader.ts';
 import { damaged } from '../run-store-error.ts';
 
 /**
- * Builds the database anew from the mirror and moves the damaged one aside; answers where to. Refuses when the damaged
+ * Rebuilds the database from the mirror and moves the damaged one aside; answers where to. Refuses when the damaged
  * one still proves more than the mirror holds. May be killed anywhere: the next opening finds the same and starts over.
  */
 export const rebuild = async (directory: string): Promise<string> => {

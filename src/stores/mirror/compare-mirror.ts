@@ -2,7 +2,7 @@ import type { Database, Put, Section } from '../database/database.ts';
 import { readMirror } from './mirror-reader.ts';
 
 /**
- * Checks the whole mirror, and tells which records of the database are not what the mirror holds. The last row of a key
+ * Checks the whole mirror, and reports which records of the database are not what the mirror holds. The last row of a key
  * counts, so what was written over later is only remembered until then: memory does not grow with the run.
  */
 export const differences = async (database: Database, directory: string): Promise<readonly string[]> => {

@@ -33,14 +33,14 @@ export const createMirror = async (directory: string): Promise<Mirror> => {
   return mirrorOn(file, beginning);
 };
 
-/** Opens a mirror to go on at its end; what a kill has left behind that is cut off. */
+/** Opens a mirror to append to; what a kill has left behind that is cut off. */
 export const openMirror = async (directory: string, end: MirrorEnd): Promise<Mirror> => {
   const file = await open(mirrorPath(directory), 'r+');
   await file.truncate(end.bytes);
   return mirrorOn(file, end);
 };
 
-/** A mirror in a file of its own, for writing one anew. */
+/** A mirror in a file of its own, for rewriting one. */
 export const mirrorIn = async (path: string, commit: number): Promise<Mirror> => {
   await mkdir(dirname(path), { recursive: true });
   const file = await open(path, 'w');

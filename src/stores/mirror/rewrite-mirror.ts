@@ -8,7 +8,7 @@ import { mirrorPath } from './mirror-reader.ts';
 import { mirrorIn } from './mirror-writer.ts';
 
 /**
- * Writes the mirror anew from the database, every record of which is checked on the way. Its commits are numbered from
+ * Rewrites the mirror from the database, every record of which is checked on the way. Its commits are numbered from
  * `after` on, so that whatever was there before never counts as the newer one.
  */
 export const rewriteMirror = async (database: Database, directory: string, after: number): Promise<MirrorEnd> => {
@@ -32,7 +32,7 @@ export const rewriteMirror = async (database: Database, directory: string, after
     if (rows.length > 0) await commit();
     end = mirror.end;
     await mirror.close();
-    // In this order: killed in between, the old mirror is behind the database and is written anew once more.
+    // In this order: killed in between, the old mirror is behind the database and is rewritten once more.
     await database.write([commitRow(end)]);
   } catch (error) {
     await mirror.close().catch(() => {});

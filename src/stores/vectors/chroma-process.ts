@@ -33,13 +33,13 @@ const guarded = (child: ChildProcess): GuardedProcess => {
   const isAlive = () => child.exitCode === null && child.signalCode === null;
   const exited = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) => {
-      // A line before the end: the guard must not kill a group whose number may be somebody else's by then.
+      // A line before the end: the guard must not kill a group whose number may belong to another process by then.
       if ('write' in pipe) pipe.end('ended\n');
       resolve(signal ? `was killed by ${signal}` : `ended with exit code ${code}`);
     });
   });
   pipe.on('error', () => undefined);
-  // Whoever forgets to stop it is not kept alive by it.
+  // A process that forgets to stop it is not kept alive by it.
   child.unref();
   if ('unref' in pipe && typeof pipe.unref === 'function') pipe.unref();
   return {

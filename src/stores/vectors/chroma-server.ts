@@ -124,7 +124,7 @@ const lockOf = (dataDirectory: string) => {
 const textOf = (file: string): Promise<string> => readFile(file, 'utf8').catch(() => '');
 const lengthOf = async (file: string): Promise<number> => (await textOf(file)).length;
 
-/** The line of a log that most likely tells why. */
+/** The line of a log that most likely shows why. */
 const lastWords = (log: string): string => {
   const lines = log.split('\n').filter((line) => line.trim() !== '');
   const likeliest = lines.find((line) => /error|panic|not found|not available|unsupported/i.test(line)) ?? lines.at(-1);

@@ -21,7 +21,7 @@ export const chromaAddress = (url: string): ChromaAddress => {
 
 // Chroma takes at most 5,461 records at once.
 const chunk = 1000;
-// Beside the caller's own metadata: what tells whether a stored item is the one that is given.
+// Beside the caller's own metadata: what shows whether a stored item is the one that is given.
 const mark = 'fingerprint';
 
 /** A collection of a Chroma server as a vector store, through LangChain's wrapper. */

@@ -3,13 +3,13 @@ import { isVectorsUnreachable, type VectorItem, type VectorStore } from './vecto
 
 interface LastingVectors {
   readonly first: VectorStore;
-  /** Connects again, starting the server anew where that is needed; rejects when it cannot. */
+  /** Connects again, restarting the server where that is needed; rejects when it cannot. */
   readonly revive: () => Promise<VectorStore>;
-  /** The store to go on with when nothing answers any more. */
+  /** The store to use when nothing answers any more. */
   readonly fallback: () => VectorStore;
   /** Everything that belongs into the store, in chunks. */
   readonly source: () => AsyncIterable<readonly VectorItem[]>;
-  /** Told once, when the fallback is taken. */
+  /** Called once, when the fallback is taken. */
   readonly notice: (message: string) => void;
 }
 

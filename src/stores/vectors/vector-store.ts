@@ -44,6 +44,6 @@ const vectors = errorFamily({ 'vectors-unreachable': 'transient' });
 
 export const isVectorsUnreachable = vectors.includes;
 
-/** What tells whether an item has changed. */
+/** Shows whether an item has changed. */
 export const fingerprintOf = ({ text, metadata }: VectorItem): string =>
   hash('sha256', JSON.stringify([text, metadata])).slice(0, 32);

@@ -7,7 +7,7 @@ import { createKnowledgeFold, type KnowledgeFold } from './knowledge-history.ts'
 import { createNodeFold, type NodeFold } from './node-history.ts';
 import { createRepeatFold, type RepeatFold } from './repeat-history.ts';
 
-/** Everything the page shows of a run, as its events tell it; each event costs the same, however long the run. */
+/** Everything the page shows of a run, folded from its events; each event costs the same, however long the run. */
 export interface RunFold {
   apply(event: RunEvent): void;
   view(): RunView;

@@ -53,7 +53,7 @@ const phases = new Map<string, Phase>([
   ['abort', 'draining'],
 ]);
 
-/** What drains goes on draining, whatever is said. */
+/** What drains continues draining, whatever is said. */
 const commanded = (view: RunView, verb: string): RunView =>
   view.phase === 'draining' || view.phase === 'ended' ? view : { ...view, phase: phases.get(verb) ?? view.phase };
 

@@ -18,7 +18,7 @@ export interface Lane {
 
 /** The rounds in flight after an event; there are at most as many as the run has lanes. */
 export const lanesAfter = (lanes: readonly Lane[], event: RunEvent): readonly Lane[] => {
-  // An epoch begins its rounds anew, those in flight included.
+  // An epoch begins its rounds again, those in flight included.
   if (event.type === 'run.ended' || event.type === 'epoch.started') return [];
   if (event.type === 'run.started')
     return lanes.map((lane) => ({ ...lane, ...started(event.time), doing: 'resuming' }));
@@ -76,6 +76,6 @@ const afterAccepted = {
   review: { stage: 'experimenting', doing: 'experimenting' },
 } as const;
 
-/** After a crash the debug agent works; otherwise analyzing is next (or one more stage, which its own event tells at once). */
+/** After a crash the debug agent works; otherwise analyzing is next (or one more stage, which its own event shows at once). */
 const afterStage = (status: string): Pick<Lane, 'stage' | 'doing'> =>
   isBreakdown(status) ? { stage: 'debugging', doing: 'debugging' } : { stage: 'analyzing', doing: 'analyzing' };

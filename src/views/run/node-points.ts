@@ -21,7 +21,7 @@ export interface NodePoint {
 /** A node that is talked about: with the reason to believe in it. */
 export interface ReportedNode extends NodePoint {
   readonly motivation: string;
-  /** The initial program of its epoch, which everything else in it is held against. */
+  /** The initial program of its epoch, which everything else in it is compared with. */
   readonly isInitial: boolean;
   /** What repeating it showed; null: it was not repeated. */
   readonly record: BestConfirmation | null;
@@ -51,7 +51,7 @@ export const recorded = (view: RunView, event: Extract<RunEvent, { type: 'node.r
   };
 };
 
-/** Was it confirmed? The initial program, which others are held against, need not be. */
+/** Was it confirmed? The initial program, which others are compared with, need not be. */
 export const isConfirmed = ({ isInitial, record }: Pick<ReportedNode, 'isInitial' | 'record'>): boolean =>
   isInitial || record?.confirmed === true;
 

@@ -11,10 +11,10 @@ import { type NodePoint, type ReportedNode, recorded } from './node-points.ts';
 import { type EvaluationSpend, noEvaluations, noSpend, type Spend, withCall, withEvaluation } from './spend.ts';
 import { type StageScores, withStageScore } from './stage-fidelity.ts';
 
-/** What is going on, as far as the events tell; whether the process still lives is not among them. */
+/** What is running, as far as the events show; whether the process still lives is not among them. */
 export type Phase = 'waiting' | 'evolving' | 'paused' | 'draining' | 'ended';
 
-/** A run as its events tell it: everything the terminal, a page or a report shows is read from here. */
+/** A run folded from its events: everything the terminal, a page or a report shows is read from here. */
 export interface RunView {
   readonly seq: number;
   readonly run: string;
@@ -71,7 +71,7 @@ export interface RunView {
   readonly pendingSeconds: number;
   /** What the run waits for, by cause; empty while it waits for nothing. */
   readonly waiting: Readonly<Partial<Record<'disk' | 'endpoint', string>>>;
-  /** What people have told the run, and what came of it. */
+  /** The commands that people have sent to the run, and what came of it. */
   readonly steering: Steering;
   readonly alerts: readonly {
     readonly rule: string;

@@ -8,7 +8,7 @@ export type StageScores = ReadonlyMap<string, ReadonlyMap<number, ReadonlyMap<nu
 
 type Growing = Map<string, Map<number, Map<number, number>>>;
 
-/** The scores after one more event; an epoch begins anew, for its scores are no longer comparable. */
+/** The scores after one more event; an epoch begins again, for its scores are no longer comparable. */
 export const withStageScore = (scores: StageScores, event: RunEvent): StageScores => {
   if (event.type === 'epoch.started') return new Map();
   if (event.type !== 'stage.ended' || event.seed >= firstFresh || event.score === null) return scores;
@@ -21,7 +21,7 @@ export const withStageScore = (scores: StageScores, event: RunEvent): StageScore
   return scores;
 };
 
-/** How well a cheap stage foretells the last one. */
+/** How well a cheap stage predict the last one. */
 export interface StageProxy extends RankCorrelation {
   readonly stage: string;
   readonly full: string;
@@ -30,7 +30,7 @@ export interface StageProxy extends RankCorrelation {
 /** From so many programs on, a correlation near zero is worth a warning. */
 const enough = 10;
 
-/** Each earlier stage against the last, over programs that got through both; those that a gate held back are not among them. */
+/** Each earlier stage against the last, over programs that got through both; those that a gate rejected are not among them. */
 export const proxiesOf = (scores: StageScores): readonly StageProxy[] => {
   const stages = [...scores.keys()];
   const full = stages.at(-1);
@@ -46,7 +46,7 @@ export const proxiesOf = (scores: StageScores): readonly StageProxy[] => {
   });
 };
 
-/** Does a stage tell next to nothing about the one that counts, as far as can be seen? */
+/** Does a stage predict next to nothing of the one that counts, as far as can be seen? */
 export const isBlind = ({ rho, low, n }: RankCorrelation): boolean => n >= enough && low <= 0 && rho < 0.3;
 
 /** The same as a sentence. */

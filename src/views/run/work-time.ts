@@ -6,7 +6,7 @@ export type WorkTime = Pick<RunView, 'startedAt' | 'lastEventAt' | 'activeSecond
 
 /**
  * The seconds a run has worked, after one more event: the time between the events of its sessions. Time between two
- * sessions is not among them, neither after an end nor after a kill; nothing tells of a kill, so time that only such
+ * sessions is not among them, neither after an end nor after a kill; nothing records a kill, so time that only such
  * events speak of as a session may begin with, or a command to a resting run, counts once the session goes further.
  */
 export const workTimeAfter = (view: RunView, { type, time }: RunEvent): WorkTime => {

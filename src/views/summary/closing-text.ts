@@ -10,18 +10,18 @@ import { labelled } from './labelled.ts';
 import type { RunSummary } from './run-summary.ts';
 import { scoreLines } from './score-lines.ts';
 
-/** What the closing text needs besides the summary: how to call the program, and how wide the screen is. */
+/** What the closing text needs in addition to the summary: how to call the program, and how wide the screen is. */
 export interface TextStyle {
   /** `asi` or `npm start --`. */
   readonly command: string;
   readonly width: number;
-  /** What every command needs besides, for instance where the runs are: ` --runs elsewhere`. */
+  /** What every command needs in addition to, for instance where the runs are: ` --runs elsewhere`. */
   readonly suffix?: string;
-  /** What to begin with instead of why it ended: for a run that goes on, or whose process is gone. */
+  /** What to begin with instead of why it ended: for a run that is running, or whose process is gone. */
   readonly opening?: string;
 }
 
-/** Tells a person how a run ended: why, what was best and by how much, what failed, what it cost, and what to do next. */
+/** Says how a run ended: why, what was best and by how much, what failed, what it cost, and what to do next. */
 export const closingText = (summary: RunSummary, style: TextStyle): string =>
   [
     style.opening ?? opening(summary),
@@ -68,7 +68,7 @@ const failuresText = ({ failures, paths }: RunSummary, width: number): string[] 
   return labelled('failed', [...shown, ...(rest > 0 ? [`and ${rest} more`] : [])].join('\n'), width);
 };
 
-/** How far the cheap stages can be believed, where enough programs got through to tell. */
+/** How far the cheap stages can be believed, where enough programs got through. */
 const proxyText = ({ proxies }: RunSummary): string[] =>
   proxies.map((proxy) => {
     if (proxy.blind) return blindText(proxy);

@@ -20,7 +20,7 @@ const Spent = z.object({
 });
 
 /**
- * Better than the initial program by `difference`, with 95 % confidence by `atLeast` (null: it cannot be told, because
+ * Better than the initial program by `difference`, with 95 % confidence by `atLeast` (null: unknown, because
  * no fresh runs were made). Fresh runs are compared where there are any. `spread` is the larger of both, null when neither was repeated.
  */
 const Gain = z.object({
@@ -31,7 +31,7 @@ const Gain = z.object({
 });
 export type Gain = z.infer<typeof Gain>;
 
-/** A node as the summary tells it, with its gain over the initial program in the direction of the task. */
+/** A node in the summary, with its gain over the initial program in the direction of the task. */
 export const SummaryNode = z.object({
   round: z.number().int(),
   island: z.number().int(),
@@ -53,7 +53,7 @@ export const SummaryNode = z.object({
 });
 export type SummaryNode = z.infer<typeof SummaryNode>;
 
-/** The best confirmed node, told shortly beside a best that is not. */
+/** The best confirmed node, in short, beside a best that is not. */
 export const ConfirmedNode = SummaryNode.pick({ round: true, island: true, name: true, score: true, gain: true });
 export type ConfirmedNode = z.infer<typeof ConfirmedNode>;
 
@@ -81,7 +81,7 @@ export const RunSummary = z.object({
   }),
   /** As it was when this was written; a status file may be older than the run's end. */
   state: RunState.default('running'),
-  /** Null while the run goes on, or when it ended without saying so. */
+  /** Null while the run is running, or when it ended without saying so. */
   reason: EndReason.nullable(),
   best: SummaryNode.nullable(),
   /** The best confirmed node; null when that is `best` itself, or there is none. */
@@ -103,7 +103,7 @@ export const RunSummary = z.object({
       folder: z.string().nullable(),
     }),
   ),
-  /** How well earlier stages foretell the last one, over programs that got through both (Spearman, 95 %). */
+  /** How well earlier stages predict the last one, over programs that got through both (Spearman, 95 %). */
   proxies: z
     .array(
       z.object({
@@ -113,7 +113,7 @@ export const RunSummary = z.object({
         low: z.number(),
         high: z.number(),
         n: z.number().int(),
-        /** It tells next to nothing: its gate may hold back the good ones. */
+        /** It predicts next to nothing: its gate may reject the good ones. */
         blind: z.boolean(),
       }),
     )

@@ -18,7 +18,7 @@ export interface Surroundings {
   readonly paths: Readonly<Record<string, string>>;
 }
 
-/** Tells a run in numbers. */
+/** A run in numbers. */
 export const summaryOf = (view: RunView, { isAlive, score, best, initial, paths }: Surroundings): RunSummary => ({
   schema: 1,
   run: {
@@ -39,9 +39,9 @@ export const summaryOf = (view: RunView, { isAlive, score, best, initial, paths 
   },
   state: stateOf(view, isAlive),
   reason: view.reason,
-  best: view.best && told(view, view.best, best, score.direction),
+  best: view.best && summaryNodeOf(view, view.best, best, score.direction),
   confirmed: confirmedBeside(view, score.direction),
-  initial: view.initial && told(view, view.initial, initial, score.direction),
+  initial: view.initial && summaryNodeOf(view, view.initial, initial, score.direction),
   rounds: { ...view.rounds, sinceBest: view.sinceBest, statuses: { ...view.statuses }, repairs: { ...view.repairs } },
   failures: [...view.failures]
     .sort((a, b) => b.count - a.count || a.lastRound - b.lastRound)
@@ -62,7 +62,7 @@ export const summaryOf = (view: RunView, { isAlive, score, best, initial, paths 
 
 const milli = (seconds: number): number => Math.round(seconds * 1000) / 1000;
 
-const told = (view: RunView, point: ReportedNode, node: Node | null, direction: Direction): SummaryNode => ({
+const summaryNodeOf = (view: RunView, point: ReportedNode, node: Node | null, direction: Direction): SummaryNode => ({
   round: point.round,
   island: point.island,
   name: plainText(point.name),

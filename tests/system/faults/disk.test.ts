@@ -70,12 +70,12 @@ describe.skipIf(noSmallDisk !== null)(`a full disk${noSmallDisk ? ` (skipped: ${
     const disk = smallDisk(24);
     const directory = join(disk.place, 'run');
     const store = await openRunStore(directory, { create: true, features: [], capacity: 10, freeMb: 8 });
-    expect(await store.room()).toBe(false);
+    expect(await store.diskSpace()).toBe(false);
     disk.fill(4 * 1024);
     await sleep(150);
     const given = new AbortController();
-    const left = store.room(given.signal);
-    const waiting = store.room();
+    const left = store.diskSpace(given.signal);
+    const waiting = store.diskSpace();
     given.abort(new Error('given up'));
     await expect(left).rejects.toThrow('given up');
     await sleep(50);

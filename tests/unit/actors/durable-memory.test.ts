@@ -7,7 +7,7 @@ test('how often a port was asked is counted by round, and forgotten when the rou
   const ordinals: string[] = [];
   const store = {
     population: { epoch: { epoch: 1 } },
-    room: async () => false,
+    diskSpace: async () => false,
     append: async () => [],
     memoWrite: (round: number, port: string, ordinal: number) => {
       ordinals.push(`${round}/${port}/${ordinal}`);

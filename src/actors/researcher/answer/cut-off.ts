@@ -2,7 +2,7 @@ import { python, readToken, syntaxOf } from '../../../platform/source/syntax.ts'
 
 /**
  * Does a Python program end within a long string? That is what is left of an answer whose program holds a line of "```":
- * it seems to close the fence. Other languages are not read closely enough to tell.
+ * it seems to close the fence. Other languages are not read closely enough to decide.
  */
 export const endsWithinString = (program: string, language: string): boolean => {
   if (syntaxOf(language) !== python) return false;

@@ -21,7 +21,7 @@ export const hunk: Operator = ({ parent, references, random }) => {
     name: `lines of node ${donor.id} at ${start + 1}`,
     motivation:
       `Gives ${place(difference)} of node ${parent.id} the form of node ${donor.id}: ${counts(difference)}. ` +
-      `Of all that tells the two apart only this changes, and the claim is that node ${donor.id} has the better form here.`,
+      `Of all differences between the two only this changes, and the claim is that node ${donor.id} has the better form here.`,
     cited: { cognition: [], nodes: [donor.id] },
     summary: `${place(difference)} as in node ${donor.id} (+${added.length} -${removed.length})`,
     origin: { operator: 'hunk', node: String(donor.id) },

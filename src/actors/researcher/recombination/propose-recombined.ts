@@ -16,7 +16,7 @@ export interface RecombinerServices {
   readonly seed: number;
   /** Rounds in flight, which know nothing of each other. */
   readonly lanes: number;
-  /** Whether what earlier proposals brought is heeded. */
+  /** Whether what earlier proposals brought counts. */
   readonly learns: boolean;
 }
 

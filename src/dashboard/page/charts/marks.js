@@ -1,4 +1,4 @@
-/** The shapes that tell things apart without colour: one path for all points of a kind, however many there are. */
+/** The shapes that distinguish things without colour: one path for all points of a kind, however many there are. */
 
 /** @typedef {readonly [number, number]} Point */
 

@@ -9,7 +9,7 @@ export const linear = ([low, high], [from, to]) => {
   );
 };
 
-/** The smallest and largest value with a margin; a single value gets some room around it. @type {(values: Iterable<number>, margin?: number) => [number, number]} */
+/** The smallest and largest value with a margin; a single value gets some margin around it. @type {(values: Iterable<number>, margin?: number) => [number, number]} */
 export const extent = (values, margin = 0.05) => {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const value of values) {
@@ -17,8 +17,8 @@ export const extent = (values, margin = 0.05) => {
     if (value > high) high = value;
   }
   if (low > high) return [0, 1];
-  const room = (high - low || Math.abs(high) || 1) * margin;
-  return [low - room, high + room];
+  const around = (high - low || Math.abs(high) || 1) * margin;
+  return [low - around, high + around];
 };
 
 /** Round numbers between two bounds, about so many of them. @type {(domain: readonly [number, number], about: number) => number[]} */

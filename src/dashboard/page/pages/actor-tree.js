@@ -46,7 +46,7 @@ export const applyRecords = (before, records) => {
   return { ...before, actors: [...actors.values()], finished, log: [...before.log, ...records].slice(-longestLog) };
 };
 
-/** Actors are named after their machines; one that began before anybody watched is known by its name. */
+/** Actors are named after their machines; one that began before anyone watched is known by its name. */
 export const machines = [
   'run',
   'island',

@@ -192,7 +192,7 @@ const labels = (context, { lanes, across, width, height }) => {
   context.textAlign = 'left';
 };
 
-/** The way to the best as text: what a screen reader, and everybody else, can follow step by step. @type {(props: { nodes: NodeColumns, document: ViewDocument }) => Children} */
+/** The way to the best as text: what a screen reader, and everyone else, can follow step by step. @type {(props: { nodes: NodeColumns, document: ViewDocument }) => Children} */
 const Line = ({ nodes, document: { view, task } }) => {
   if (view.best === null) return null;
   const at = new Map(nodes.round.map((round, index) => [round, index]));

@@ -77,7 +77,7 @@ const AllNodes = ({ nodes, document: { task, view } }) => {
   return html`<h1>Nodes</h1><${Table} label="All nodes" rows=${rows} columns=${columns} keyOf=${(/** @type {number} */ at) => nodes.round[at] ?? at} sorted="round" height=${720} />`;
 };
 
-/** What people tell of a node arrives without a new one being recorded. */
+/** Commands about a node arrive without a new one being recorded. */
 const refreshMs = 3000;
 
 const tabs = ['diff', 'motivation', 'analysis', 'evaluation', 'brief', 'code', 'calls', 'log'];
@@ -116,7 +116,7 @@ const OneNode = ({ view, nodes, route, round, live }) => {
     <p class="aside">Lineage: ${line.map((ancestor, step) => html`${step > 0 ? ' → ' : ''}<a href=${`#/nodes/${ancestor}`}>${ancestor}</a>`)} · <a href=${`#/lineage?family=${node.id}`}>ancestors and descendants</a></p>`;
 };
 
-/** Why a node that seemed the best is held, or who let it pass. @type {(props: { node: NodeDocument['node'], approval: string | undefined }) => Children} */
+/** Why a node that would be the best is unconfirmed, or who approved it. @type {(props: { node: NodeDocument['node'], approval: string | undefined }) => Children} */
 const Belief = ({ node: { record }, approval }) => {
   const confirmation = confirmationOf(record?.confirmed, approval);
   if (confirmation === 'approved')

@@ -1,4 +1,4 @@
-/** Is it working, is it worth going on, when does it end? */
+/** Is it working, is it worth continuing, when does it end? */
 import { directionText } from '../../../model/result/improvement.mjs';
 import { isOver, stateText } from '../../../model/run/end-reasons.mjs';
 import { pluralize } from '../../../platform/text/pluralize.mjs';

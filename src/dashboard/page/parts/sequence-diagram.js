@@ -77,9 +77,9 @@ const drawArrow = ({ time, from, to, event, bytes, text }, at, y) => {
   const [start, end] = [at.get(from) ?? 0, at.get(to) ?? 0];
   const back = end > start ? -6 : 6;
   const middle = (start + end) / 2;
-  const room = Math.max(22, Math.floor(Math.abs(end - start) / 5.6));
+  const width = Math.max(22, Math.floor(Math.abs(end - start) / 5.6));
   const title = `${time} ${from} to ${to}: ${event}, ${sizeText(bytes)}${text === '' ? '' : `: ${text}`}`;
-  return `<g><title>${escaped(title)}</title><text class="time" x="4" y="${y + 3}">${escaped(time.slice(11, 23))}</text><path class="arrow" d="M${start} ${y}H${end}"/><path class="head" d="M${end} ${y}l${back} -3.5v7Z"/><text x="${middle}" y="${y - 4}">${escaped(`${event} · ${sizeText(bytes)}`)}</text>${text === '' ? '' : `<text class="gist" x="${middle}" y="${y + 12}">${escaped(truncated(text, room))}</text>`}</g>`;
+  return `<g><title>${escaped(title)}</title><text class="time" x="4" y="${y + 3}">${escaped(time.slice(11, 23))}</text><path class="arrow" d="M${start} ${y}H${end}"/><path class="head" d="M${end} ${y}l${back} -3.5v7Z"/><text x="${middle}" y="${y - 4}">${escaped(`${event} · ${sizeText(bytes)}`)}</text>${text === '' ? '' : `<text class="gist" x="${middle}" y="${y + 12}">${escaped(truncated(text, width))}</text>`}</g>`;
 };
 
 /** @type {(bytes: number) => string} */

@@ -14,7 +14,7 @@ export interface Runner {
   readonly ended: Promise<void>;
 }
 
-/** Starts the runner of a prepared folder, in a session of its own: it goes on when this process is killed. */
+/** Starts the runner of a prepared folder, in a session of its own: it continues when this process is killed. */
 export const startRunner = (folder: string, spec: Spec): Runner => {
   const env = { PATH: spec.env.PATH, ASI_ATTEMPT: spec.attempt, ...runnerFailpoint() };
   failpoint('runner.starting');
@@ -27,7 +27,7 @@ export const startRunner = (folder: string, spec: Spec): Runner => {
   return { pid: child.pid ?? null, ended };
 };
 
-/** The runner that somebody else has started. */
+/** The runner that someone else has started. */
 export const adoptRunner = async (folder: string): Promise<Runner> => {
   const claim = await readClaim(folder);
   if (claim === null || !isAlive(claim)) return { pid: null, ended: Promise.resolve() };

@@ -53,7 +53,7 @@ export const readClaim = async (folder: string): Promise<Claim> => {
   return null;
 };
 
-/** What a runner was told; null when it could not have been told: the file is missing, or was never written to its end. */
+/** The specification a runner was given; null when it cannot have been given one: the file is missing, or was never written to its end. */
 export const readSpec = async (folder: string): Promise<Spec | null> => {
   const text = await readIfThere(join(folder, 'spec.json'));
   if (text === null || !text.endsWith('}')) return null;

@@ -27,7 +27,7 @@ export const leaseCpus = async (count: number): Promise<CpuLease> => {
     for (const cpu of allowed)
       if (leased.length < count && (await take(join(directory, String(cpu))))) leased.push(cpu);
   } catch {
-    // the directory belongs to somebody else: unpinned evaluators are slower to compare, but right
+    // the directory belongs to another user: unpinned evaluators are slower to compare, but right
   }
   if (leased.length === count) return { cpus: leased, release };
   await release();

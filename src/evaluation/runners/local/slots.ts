@@ -12,7 +12,7 @@ export interface Slots {
   readonly names: readonly string[];
   take(signal: AbortSignal): Promise<Slot>;
   give(slot: Slot): void;
-  /** Keeps a slot away from everybody until something that uses it already has ended. */
+  /** Keeps a slot away from everyone until something that uses it already has ended. */
   hold(name: string, ended: Promise<unknown>): void;
 }
 

@@ -18,7 +18,7 @@ export const prepareWorkspace = async (
   for (const name of ['work', 'out']) await makeOwnFolder(join(folder, name), spec.sandbox.user);
   failpoint('workspace.made');
   await writeFile(join(folder, candidate), program);
-  await chmod(join(folder, candidate), 0o444); // whatever our umask: its reader may be somebody else
+  await chmod(join(folder, candidate), 0o444); // whatever our umask: its reader may be another user
   await writeFile(join(folder, 'spec.json'), JSON.stringify(spec, null, 2));
   failpoint('workspace.written');
 };
@@ -26,14 +26,14 @@ export const prepareWorkspace = async (
 /** Moves declared artifacts out of the working directory; answers which are there now, as paths below the folder. */
 export const keepArtifacts = async (folder: string, names: readonly string[]): Promise<string[]> => {
   const kept: string[] = [];
-  let room = ARTIFACT_BYTES;
+  let bytesLeft = ARTIFACT_BYTES;
   for (const name of new Set(names.map((name) => normalize(name)))) {
     if (isAbsolute(name) || name.startsWith('..') || (await leavesByLink(join(folder, 'work'), name))) continue;
     const target = join('artifacts', name);
     const size =
-      (await move(join(folder, 'work', name), join(folder, target), room)) ?? (await sizeOf(join(folder, target)));
+      (await move(join(folder, 'work', name), join(folder, target), bytesLeft)) ?? (await sizeOf(join(folder, target)));
     if (size === null) continue;
-    room -= size;
+    bytesLeft -= size;
     kept.push(target);
   }
   return kept;
@@ -47,7 +47,7 @@ const leavesByLink = async (work: string, name: string): Promise<boolean> => {
 
 /**
  * Removes what an attempt could write to. Of the folder of its result a second name of the result stays, for as long as
- * the result may be read again: it is what is held against it.
+ * the result may be read again: it is what is compared with it.
  */
 export const clearWorkspace = async (folder: string, temporary: string | null): Promise<void> => {
   const result = await lstat(join(folder, 'result.json')).catch(() => null);
@@ -57,9 +57,9 @@ export const clearWorkspace = async (folder: string, temporary: string | null): 
   failpoint('workspace.cleared');
 };
 
-const move = async (from: string, to: string, room: number): Promise<number | null> => {
+const move = async (from: string, to: string, bytesLeft: number): Promise<number | null> => {
   const size = await sizeOf(from);
-  if (size === null || size > room) return null;
+  if (size === null || size > bytesLeft) return null;
   await mkdir(dirname(to), { recursive: true });
   await rename(from, to);
   return size;

@@ -66,7 +66,7 @@ const firstWordsOf = (stream) => {
   return () => text.slice(0, FIRST_WORDS);
 };
 
-/** In a sandbox somebody waits for the command, and tells of a signal by 128 and its number. */
+/** In a sandbox a process waits for the command, and reports a signal as 128 plus its number. */
 const exitOrSignal = (isWatched, exitCode, signal) => {
   const name = isWatched && exitCode > 128 ? signals.get(exitCode - 128) : undefined;
   return name === undefined ? { exitCode, signal } : { exitCode: null, signal: name };

@@ -15,7 +15,7 @@ export interface ReadOptions {
   readonly follow?: boolean;
 }
 
-/** Reads a source: an arXiv id, an address, a folder or a file. What cannot be read is told in its place; the rest goes on. */
+/** Reads a source: an arXiv id, an address, a folder or a file. What cannot be read is reported in its place; the rest continues. */
 export async function* readSource(source: string, options: ReadOptions = {}): AsyncGenerator<Found> {
   try {
     const kind = await kindOf(source);
@@ -121,7 +121,7 @@ async function* bibliography(path: string, text: string, options: ReadOptions): 
   }
 }
 
-/** What a bibliography points to: a file counts only within its folder, since whoever wrote it may not choose what is read here. */
+/** What a bibliography points to: a file counts only within its folder, since its author may not choose what is read here. */
 async function* followed(path: string, from: string, place: string, options: ReadOptions): AsyncGenerator<Found> {
   if (/^(arxiv:|https?:\/\/)/i.test(place)) return yield* readSource(place, options);
   const base = await realpath(dirname(path));

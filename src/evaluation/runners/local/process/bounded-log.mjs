@@ -26,7 +26,7 @@ export const createBoundedLog = (path, stream, half = 500 * 1024) => {
   };
 
   return {
-    /** Writes the tail and closes; waits at most `patienceMs` for a stream that somebody may still hold open. */
+    /** Writes the tail and closes; waits at most `patienceMs` for a stream that another process may still have open. */
     close: async (patienceMs) => {
       let timer;
       await Promise.race([ended, new Promise((resolve) => (timer = setTimeout(resolve, patienceMs)))]);

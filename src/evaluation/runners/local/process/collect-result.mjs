@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /**
  * Takes the result out of the only folder beside its working directory that an evaluator can write to. It is moved as it
- * is: whoever reads it judges what kind of file it is.
+ * is: its reader judges what kind of file it is.
  */
 export const collectResult = (folder) => {
   const out = join(folder, 'out');

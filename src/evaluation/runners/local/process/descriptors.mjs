@@ -3,7 +3,7 @@ import { closeSync, readdirSync, readFileSync } from 'node:fs';
 const CLOSED_ON_EXEC = 0o2000000;
 
 /**
- * Closes what this process has been handed by whoever started it and would hand on, such as a folder that a shell left open,
+ * Closes what this process has been handed by the process that started it and would hand on, such as a folder that a shell left open,
  * by which a program could climb out of its sandbox. What Node opens itself it does not hand on.
  */
 export const closeInherited = () => {

@@ -4,7 +4,7 @@ const MOST_ENTRIES = 100_000;
 const BLOCK = 512; // the unit of `blocks`, whatever the file system's own is
 const SEPARATOR = Buffer.from('/');
 
-/** Bytes of disk that everything below these folders takes; infinite when there are more files than anybody may make. */
+/** Bytes of disk that everything below these folders takes; infinite when there are more files than a program may make. */
 export const bytesBelow = (folders) => {
   const waiting = folders.map((folder) => Buffer.from(folder));
   let bytes = 0;

@@ -37,7 +37,7 @@ export const createGuard = (limits, family, { folders, ranOutOfMemory }, stop) =
     seenCpuSeconds = Math.max(seenCpuSeconds, sum(members, 'cpuSeconds'));
     if (usedMb > limits.memoryMb || ranOutOfMemory()) return end('memory');
     pause = Math.min(200, pause * 2);
-    // On a machine with very many processes one look is dear: never spend more than a tenth of the time looking.
+    // On a machine with very many processes one look is expensive: never spend more than a tenth of the time looking.
     next = setTimeout(look, Math.max(pause, 10 * (performance.now() - before)));
   };
 

@@ -34,7 +34,7 @@ const procTable = {
       peakMb: kilobytes(status, 'VmHWM') / 1024,
     };
   },
-  /** Memory with shared pages divided among their users: exact, but dear to ask for. */
+  /** Memory with shared pages divided among their users: exact, but expensive to read. */
   shareOf: (pid) => kilobytes(read(`/proc/${pid}/smaps_rollup`), 'Pss') / 1024,
 };
 

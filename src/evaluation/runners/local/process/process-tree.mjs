@@ -39,7 +39,7 @@ export const createFamily = ({ marker, root = null, keeper: supervisorPid = null
   };
 };
 
-/** Ends a family: SIGTERM, a grace, then SIGKILL until nobody is left; false when somebody cannot be killed. */
+/** Ends a process tree: SIGTERM, a grace, then SIGKILL until none is left; false when one of them cannot be killed. */
 export const endFamily = async (family, graceMs, patienceMs = 3000) => {
   const started = performance.now();
   const passed = () => performance.now() - started;

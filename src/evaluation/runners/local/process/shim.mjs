@@ -1,5 +1,5 @@
 /**
- * Runs one attempt of one evaluation and survives whoever started it: `node shim.mjs FOLDER`, where FOLDER holds
+ * Runs one attempt of one evaluation and survives the process that started it: `node shim.mjs FOLDER`, where FOLDER holds
  * `spec.json` (schema in spec.ts). It claims the folder, runs the evaluator under its limits, and leaves `outcome.json`.
  */
 import {
@@ -46,7 +46,7 @@ const main = async () => {
   leave(outcome);
 };
 
-/** Ends everything and leaves no outcome: whoever stopped this attempt does not want one. */
+/** Ends everything and leaves no outcome: whatever stopped this attempt does not want one. */
 const giveUp = async () => {
   stopping = true;
   await stop();
@@ -133,7 +133,7 @@ const flush = (path) => {
   try {
     sync(openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK));
   } catch {
-    // missing, a link, or a kind of file that knows no fsync: whoever reads it will say so
+    // missing, a link, or a kind of file that knows no fsync: its reader will say so
   }
 };
 
