@@ -17,7 +17,7 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    maxWorkers: 3, // of two processors: many tests wait for processes of their own
     sequence: { sequencer: SlowFirst },
     projects: [project('unit', shared), project('system', environments), project('long', environments)],
   },

@@ -15,9 +15,9 @@ export default async (): Promise<() => void> => {
   await compile(join(root, 'src'), join(folder, 'src'));
   await compile(join(root, 'tests'), join(folder, 'tests'));
   symlinkSync('src', join(folder, 'dist')); // the program runs `dist`, the tests' programs import `src`
-  for (const part of ['bin', 'tasks', 'cognition', 'package.json'])
+  for (const part of ['bin', 'tasks', 'package.json'])
     cpSync(join(root, part), join(folder, part), { recursive: true });
-  for (const part of ['node_modules', '.cache']) symlinkSync(join(root, part), join(folder, part));
+  for (const part of ['node_modules', 'cognition', '.cache']) symlinkSync(join(root, part), join(folder, part));
   process.env.ASI_TEST_COMPILED = folder;
   return () => rmSync(folder, { recursive: true, force: true });
 };

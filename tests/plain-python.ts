@@ -8,7 +8,7 @@ const folder = resolve(import.meta.dirname, '../.cache/plain-python');
 export default (): void => {
   if (!existsSync(join(folder, 'bin/python3')))
     try {
-      execFileSync('python3', ['-m', 'venv', '--without-pip', folder]);
+      execFileSync('python3', ['-m', 'venv', folder]);
     } catch {
       return; // tests of evaluators find the usual Python, or say that there is none
     }

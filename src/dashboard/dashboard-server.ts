@@ -94,17 +94,17 @@ interface Serving {
 const respond = async (
   request: IncomingMessage,
   response: ServerResponse,
-  { guard, runs: shelf, own, options }: Serving,
+  { guard, runs: registry, own, options }: Serving,
 ): Promise<void> => {
   const url = new URL(request.url ?? '/', 'http://server');
   check(guard, request, url);
   const method = request.method ?? 'GET';
   if (url.pathname === '/') {
-    const run = await runAsked(url, shelf, own).catch(() => null); // the page says why when it asks again
+    const run = await runAsked(url, registry, own).catch(() => null); // the page says why when it asks again
     return sendIndex(request, response, guard.token, run);
   }
   if (await answerAsset(request, response, url)) return;
-  const run = await runAsked(url, shelf, own);
+  const run = await runAsked(url, registry, own);
   if (url.pathname === '/api/commands') return command(request, response, run);
   if (method !== 'GET' && method !== 'HEAD')
     throw httpProblem({
@@ -120,7 +120,7 @@ const respond = async (
     };
     return sendText(request, response, await options.report(run.source), 'text/html; charset=utf-8', policy);
   }
-  await answer(request, response, run, shelf, url);
+  await answer(request, response, run, registry, url);
 };
 
 /** The page, with how its run stands, so that its first frame has something to show. */

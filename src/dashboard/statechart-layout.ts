@@ -1,4 +1,4 @@
-/** A place in pixels, from the upper left corner of the picture. */
+/** A point in pixels, from the upper left corner of the picture. */
 export interface Box {
   readonly x: number;
   readonly y: number;

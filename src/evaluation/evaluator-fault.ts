@@ -1,6 +1,6 @@
-import { errorFamily } from '../platform/errors.ts';
+import { defineErrors } from '../platform/errors.ts';
 
-const family = errorFamily({
+const errors = defineErrors({
   'evaluator-failed': 'transient',
   'evaluator-changed': 'fatal',
   'evaluator-not-started': 'environment',
@@ -10,7 +10,7 @@ const family = errorFamily({
   closed: 'transient',
 });
 
-export type FaultCode = Parameters<typeof family.make>[0];
+export type FaultCode = Parameters<typeof errors.make>[0];
 
 const adviceFor: Readonly<Record<FaultCode, string>> = {
   'evaluator-failed': 'Look at the log of the evaluation and try the evaluator with "asi task check".',
@@ -24,6 +24,6 @@ const adviceFor: Readonly<Record<FaultCode, string>> = {
 
 /** Something on our side of an evaluation is broken; a candidate's failure is a value instead. */
 export const evaluatorFault = (code: FaultCode, message: string, options: { readonly cause?: unknown } = {}) =>
-  family.make(code, message, adviceFor[code], options.cause);
+  errors.make(code, message, adviceFor[code], options.cause);
 
-export const isEvaluatorFault = family.includes;
+export const isEvaluatorFault = errors.includes;

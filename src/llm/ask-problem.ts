@@ -1,6 +1,6 @@
-import { type AsiError, errorFamily } from '../platform/errors.ts';
+import { type AsiError, defineErrors } from '../platform/errors.ts';
 
-const family = errorFamily({
+const errors = defineErrors({
   credentials: 'user',
   'model-not-found': 'user',
   quota: 'environment',
@@ -15,7 +15,7 @@ const family = errorFamily({
 });
 
 /** Why a question stays without a usable answer. */
-export type AskProblemCode = Parameters<typeof family.make>[0];
+export type AskProblemCode = Parameters<typeof errors.make>[0];
 
 /** A question that stays without a usable answer: what happened, and what a person can do about it. */
 export const askProblem = (
@@ -23,9 +23,9 @@ export const askProblem = (
   message: string,
   advice: string = adviceFor[code],
   cause?: unknown,
-): AsiError => family.make(code, message, advice, cause);
+): AsiError => errors.make(code, message, advice, cause);
 
-export const isAskProblem = family.includes;
+export const isAskProblem = errors.includes;
 
 const adviceFor: Readonly<Record<AskProblemCode, string>> = {
   credentials: 'Set OPENAI_API_KEY to a key that this endpoint accepts, or OPENAI_BASE_URL to an endpoint of your own.',

@@ -81,15 +81,15 @@ export const createAsk = (options: AskOptions): PatientAsk => {
     const ensemble = models[role];
     if (ensemble === null) throw askProblem('model-not-found', `the ${role} has no model`, 'Set one with --model.');
     if (lacksKey(endpoint)) throw askProblem('credentials', 'no API key is set');
-    const place = `${round ?? 'run'}/${role}`;
+    const asker = `${round ?? 'run'}/${role}`;
     const ordinal = ordinals.next(round, role, question.ordinal);
-    const model = drawModel(ensemble, randomFrom(seed, 'model', place, ordinal));
+    const model = drawModel(ensemble, randomFrom(seed, 'model', asker, ordinal));
     const messages: Message[] = [
       { role: 'system', content: prompt.system },
       { role: 'user', content: prompt.user },
     ];
     const turn = (conversation: readonly Message[], again: boolean) => {
-      const call = keyOf([options.transcripts, place, ordinal, model, conversation]);
+      const call = keyOf([options.transcripts, asker, ordinal, model, conversation]);
       return exchange({ question, model, messages: conversation, call, again }, signal);
     };
     const first = await turn(messages, false);

@@ -48,7 +48,9 @@ export const researcherMachine = setup({
       corrections: 0,
     })),
     keep: assign((_, answer: ProposeAnswer) => (answer.status === 'proposed' ? { candidate: answer.candidate } : {})),
-    blame: assign((_, answer: ProposeAnswer) => (answer.status === 'defective' ? { defect: answer.defect } : {})),
+    recordDefect: assign((_, answer: ProposeAnswer) =>
+      answer.status === 'defective' ? { defect: answer.defect } : {},
+    ),
     giveUp: assign({ reason: (_, answer: ProposeAnswer) => whyUnusable(answer) }),
     countMend: assign({ corrections: ({ context }) => context.corrections + 1 }),
     sendProposal: sendTo(
@@ -104,7 +106,7 @@ export const researcherMachine = setup({
           {
             guard: { type: 'isMendable', params: ({ event }) => event.output },
             target: 'mending',
-            actions: { type: 'blame', params: ({ event }) => event.output },
+            actions: { type: 'recordDefect', params: ({ event }) => event.output },
           },
           { target: 'gaveUp', actions: { type: 'giveUp', params: ({ event }) => event.output } },
         ],
@@ -127,7 +129,7 @@ export const researcherMachine = setup({
             guard: { type: 'isMendable', params: ({ event }) => event.output },
             target: 'mending',
             reenter: true,
-            actions: { type: 'blame', params: ({ event }) => event.output },
+            actions: { type: 'recordDefect', params: ({ event }) => event.output },
           },
           { target: 'gaveUp', actions: { type: 'giveUp', params: ({ event }) => event.output } },
         ],

@@ -33,7 +33,7 @@ export class AsiError extends Error {
 }
 
 /** Errors that belong together: how they are made, and whether something thrown is one of them. */
-export const errorFamily = <Code extends string>(kinds: Readonly<Record<Code, ErrorKind>>) => ({
+export const defineErrors = <Code extends string>(kinds: Readonly<Record<Code, ErrorKind>>) => ({
   make: (code: Code, message: string, advice: string, cause?: unknown): AsiError =>
     new AsiError({ code, message, advice, kind: kinds[code], cause }),
   includes: (error: unknown): error is AsiError => error instanceof AsiError && Object.hasOwn(kinds, error.code),

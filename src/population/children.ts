@@ -19,10 +19,10 @@ export const createChildrenIndex = (): ChildrenIndex => {
     add: (parent, child, fitness) => {
       const siblings = siblingsOf.get(parent) ?? { ids: [], fitness: [], known: none };
       siblingsOf.set(parent, siblings);
-      const place = lowerBound(siblings.ids, (id) => id < child);
-      siblings.ids.splice(place, 0, child);
-      siblings.fitness.splice(place, 0, fitness);
-      if (place < siblings.known.length) siblings.known = none;
+      const index = lowerBound(siblings.ids, (id) => id < child);
+      siblings.ids.splice(index, 0, child);
+      siblings.fitness.splice(index, 0, fitness);
+      if (index < siblings.known.length) siblings.known = none;
     },
     upTo: (parent, round) => {
       const siblings = siblingsOf.get(parent);

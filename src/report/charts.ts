@@ -33,15 +33,15 @@ const scores = ({ source }: ReportFacts, axis: Axis): Figure | null => {
   const { columns, count } = source.fold.nodes;
   const { direction, unit } = source.task.score;
   const isPaid = columns.usd.some((usd) => usd > 0);
-  const place = {
+  const xs = {
     rounds: columns.round,
     spend: isPaid ? columns.usd : columns.tokens,
     time: columns.at.map((seconds) => seconds / 60),
   }[axis];
-  if (count === 0 || place.every((x) => x === 0)) return null;
+  if (count === 0 || xs.every((x) => x === 0)) return null;
   const label = { rounds: 'round', spend: isPaid ? 'US dollars' : 'tokens', time: 'minutes of run time' }[axis];
   const candidates = columns.round.map((round, row) => ({
-    x: place[row]!,
+    x: xs[row]!,
     y: columns.status[row] === 'passed' ? columns.score[row]! : null,
     island: columns.island[row]!,
     round,
@@ -56,13 +56,13 @@ const scores = ({ source }: ReportFacts, axis: Axis): Figure | null => {
     title: `Score by ${label}`,
     svg: drawScoreChart({
       ...{ candidates, direction, unit, axis: label, baseline, target },
-      markers: epochMarks(columns.epoch, place),
+      markers: epochMarks(columns.epoch, xs),
     }),
     csv: table(
       ['round', label, 'island', 'status', `score (${unit})`, 'spread', 'n'],
       columns.round.map((round, row) => [
         round,
-        place[row]!,
+        xs[row]!,
         columns.island[row]!,
         columns.status[row]!,
         columns.score[row] ?? null,

@@ -4,7 +4,7 @@ import type { ChangeableLimit, Command, Order } from '../model/run/command.ts';
 import type { AddedItem } from '../model/run/steering.ts';
 import type { Limits } from '../model/task/policy.ts';
 import type { AsiError } from '../platform/errors.ts';
-import { errorFamily } from '../platform/errors.ts';
+import { defineErrors } from '../platform/errors.ts';
 import type { Write } from '../stores/journal/row-codec.ts';
 import type { RunView } from '../views/run/run-view.ts';
 import type { Services } from './open/services.ts';
@@ -28,7 +28,7 @@ interface Commanded {
 }
 
 /** Why a command was not carried out; nothing has changed. The run refuses it as it stands now: another time it may be right. */
-export const commandProblem = errorFamily({
+export const commandProblem = defineErrors({
   'command-invalid': 'user',
   'command-lost': 'transient',
   'limit-invalid': 'transient',

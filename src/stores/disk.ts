@@ -26,15 +26,8 @@ export interface DiskOptions {
 const believedMs = 100;
 
 /** The disk under one run. Waiting is measured by a clock that nobody sets. */
-export const createDisk = ({
-  directory,
-  freeMb,
-  waiting,
-  resumed,
-  giveUp,
-  everyMs = 1000,
-}: DiskOptions): Disk => {
-  const hurried = new AbortController();
+export const createDisk = ({ directory, freeMb, waiting, resumed, giveUp, everyMs = 1000 }: DiskOptions): Disk => {
+  const cancelled = new AbortController();
   let holds = 0;
   let since = 0;
   let guard: Promise<void> | null = null;
@@ -58,7 +51,7 @@ export const createDisk = ({
     if (holds === 0) resumed((performance.now() - since) / 1000);
   };
   const untilSpace = async (): Promise<void> => {
-    do await sleep(everyMs, undefined, { signal: hurried.signal });
+    do await sleep(everyMs, undefined, { signal: cancelled.signal });
     while ((await freeNow()) < freeMb);
   };
   const isEnough = async (): Promise<boolean> => {
@@ -78,20 +71,20 @@ export const createDisk = ({
   return {
     space: async (signal) => {
       signal?.throwIfAborted();
-      if (freeMb === 0 || hurried.signal.aborted || (await isEnough())) return false;
+      if (freeMb === 0 || cancelled.signal.aborted || (await isEnough())) return false;
       await orAborted(guard!, signal);
       return true;
     },
     hold: (reason, again) =>
       during(reason, async () => {
         for (;;) {
-          const isLast = hurried.signal.aborted;
-          if (!isLast) await sleep(everyMs, undefined, { signal: hurried.signal }).catch(() => {});
+          const isLast = cancelled.signal.aborted;
+          if (!isLast) await sleep(everyMs, undefined, { signal: cancelled.signal }).catch(() => {});
           if ((isLast || (await freeNow()) >= freeMb) && (await again())) return;
           if (isLast) throw giveUp(reason);
         }
       }),
-    cancelWaits: () => hurried.abort(),
+    cancelWaits: () => cancelled.abort(),
   };
 };
 

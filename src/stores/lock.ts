@@ -1,11 +1,12 @@
 import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { AsiError } from '../platform/errors.ts';
 import { failpoint } from '../platform/failpoint.mjs';
 import { bootId, isAlive, startTime } from '../platform/files/process-identity.ts';
-import { runStoreError } from './run-store-error.ts';
+import { isRunStoreError, runStoreError } from './run-store-error.ts';
 
 /** Who has a directory open, as its lock file says. */
 const Owner = z.object({
@@ -14,6 +15,8 @@ const Owner = z.object({
   boot: z.string().nullable(),
   host: z.string(),
   since: z.string(),
+  /** It only looks at what is there, and will soon be done. */
+  reading: z.boolean().default(false),
 });
 type Owner = z.infer<typeof Owner>;
 
@@ -32,7 +35,7 @@ const waiting = new Set<string>();
  * Takes the lock of a directory: a file made by O_EXCL that names its owner. LevelDB's own lock is not enough, because a
  * second open in the same process drops it.
  */
-export const acquireLock = (directory: string): Lock => {
+export const acquireLock = (directory: string, reading = false): Lock => {
   const path = join(realpathSync(directory), 'lock');
   const owner: Owner = {
     pid: process.pid,
@@ -40,6 +43,7 @@ export const acquireLock = (directory: string): Lock => {
     boot: bootId(),
     host: hostname(),
     since: new Date().toISOString(),
+    reading,
   };
   if (waiting.has(path)) throw locked(directory, owner);
   const text = JSON.stringify(owner);
@@ -55,6 +59,21 @@ export const acquireLock = (directory: string): Lock => {
       if (read(path) === text) rmSync(path, { force: true });
     },
   };
+};
+
+/** How long a reader of another process is waited for, and how often it is looked for. */
+const [patienceMs, everyMs] = [15_000, 40];
+
+/** Takes the lock of a directory as soon as no reader has it; a process that writes is not waited for. */
+export const awaitLock = async (directory: string, reading: boolean): Promise<Lock> => {
+  for (const started = performance.now(); ; await sleep(everyMs))
+    try {
+      return acquireLock(directory, reading);
+    } catch (error) {
+      const owner = parse(read(join(directory, 'lock')));
+      const isPassing = isRunStoreError(error) && error.code === 'run-locked' && (owner === null || owner.reading);
+      if (!isPassing || performance.now() - started > patienceMs) throw error;
+    }
 };
 
 const create = (path: string, text: string): boolean => {
@@ -98,10 +117,10 @@ const isStill = (path: string, text: string): boolean => {
   }
 };
 
-/** The process that has a run open, by its lock file; null when there is none, or it is dead. */
+/** The process that writes to a run, by its lock file; null when there is none, it is dead, or it only reads. */
 export const ownerOf = (directory: string): { readonly pid: number; readonly host: string } | null => {
   const owner = parse(read(join(directory, 'lock')));
-  return owner !== null && mayLive(owner) ? { pid: owner.pid, host: owner.host } : null;
+  return owner !== null && !owner.reading && mayLive(owner) ? { pid: owner.pid, host: owner.host } : null;
 };
 
 /** A process on another host may be alive: this cannot be checked from here. */

@@ -1,6 +1,6 @@
-import { type AsiError, errorFamily, reasonOf } from '../platform/errors.ts';
+import { type AsiError, defineErrors, reasonOf } from '../platform/errors.ts';
 
-const family = errorFamily({
+const errors = defineErrors({
   'run-missing': 'user',
   'run-exists': 'user',
   'run-locked': 'user',
@@ -18,9 +18,9 @@ const family = errorFamily({
 });
 
 /** Why a run's directory cannot be used as asked. */
-export const runStoreError = family.make;
+export const runStoreError = errors.make;
 
-export const isRunStoreError = family.includes;
+export const isRunStoreError = errors.includes;
 
 /** The records of a run contradict each other or cannot be read. */
 export const damaged = (directory: string, what: string, cause?: unknown): AsiError =>

@@ -10,7 +10,7 @@ import { readEvents } from './journal/journal.ts';
 import { createRecorder, type Recorder } from './journal/journal-writer.ts';
 import { type Memo, memoKey, type Write } from './journal/row-codec.ts';
 import { createRecordReader, type RecordReader } from './journal/row-reader.ts';
-import { acquireLock, type Lock } from './lock.ts';
+import { awaitLock, type Lock } from './lock.ts';
 import { openRunRecords, type RunRecords } from './run-records.ts';
 import { readError, runStoreError } from './run-store-error.ts';
 
@@ -44,6 +44,8 @@ export interface RunStore extends RunReader {
 /** `features` and `capacity` (members per island) are what the population needs to know. */
 export interface RunStoreOptions {
   readonly create: boolean;
+  /** Only to look at it: others wait until it is closed instead of being refused. */
+  readonly reading?: boolean;
   readonly features: readonly Feature[];
   readonly capacity: number;
   readonly now?: () => Date;
@@ -58,7 +60,7 @@ export const openRunStore = async (directory: string, options: RunStoreOptions):
   if (options.create) await make(directory);
   if (!existsSync(directory))
     throw runStoreError('run-missing', `There is no run in ${directory}.`, 'Check the name; `ls` lists the runs.');
-  const lock = lockOf(directory);
+  const lock = await lockOf(directory, options.reading ?? false);
   try {
     const { now = () => new Date(), ...rest } = options;
     const announce = (event: RunEventBody): void => void recorder.append([event]).catch(() => {});
@@ -88,15 +90,15 @@ const make = async (directory: string): Promise<void> => {
 
 const alarm = (detail: string): RunEventBody => ({ type: 'alert.raised', rule: 'damaged records', detail });
 
-/** Opens a run that no other process has open, to look at it. */
+/** Opens a run that no process writes to, to look at it; another reader is waited for. */
 export const readRun = (
   directory: string,
   { features = [], capacity = Number.POSITIVE_INFINITY }: Partial<Pick<RunStoreOptions, 'features' | 'capacity'>> = {},
-): Promise<RunReader> => openRunStore(directory, { create: false, features, capacity });
+): Promise<RunReader> => openRunStore(directory, { create: false, reading: true, features, capacity });
 
-const lockOf = (directory: string): Lock => {
+const lockOf = async (directory: string, reading: boolean): Promise<Lock> => {
   try {
-    const lock = acquireLock(directory);
+    const lock = await awaitLock(directory, reading);
     removeStaleFiles(directory);
     return lock;
   } catch (error) {

@@ -5,13 +5,13 @@ import { asWritten, inProfile } from '../model/task/profile.ts';
 import { Task } from '../model/task/task.ts';
 import { type FromYaml, readYaml } from '../platform/data/yaml-text.ts';
 import type { AsiError } from '../platform/errors.ts';
-import { errorFamily, reasonOf } from '../platform/errors.ts';
+import { defineErrors, reasonOf } from '../platform/errors.ts';
 import { readTextFile } from '../platform/files/text-file.ts';
 import { nearestNames } from '../platform/text/nearest-name.ts';
 import { singleLine } from '../platform/text/plain-text.ts';
 
 /** Why a task cannot be used: task-unknown, task-invalid, task-file-missing or task-profile-unknown. */
-const taskProblem = errorFamily({
+const taskProblem = defineErrors({
   'task-invalid': 'user',
   'task-file-missing': 'user',
   'task-unknown': 'user',
@@ -99,8 +99,8 @@ const specIn = (task: Task, profile: string): Task | undefined => {
 const refuseMissing = (directory: string, profile: string, spec: Task): void => {
   for (const [key, name] of namedFiles(spec))
     if (!existsSync(join(directory, name))) {
-      const place = profile === asWritten ? key : `profiles.${profile}.${key}`;
-      throw unusableFile('task-file-missing', directory, place, name, 'is not in the task folder');
+      const fullKey = profile === asWritten ? key : `profiles.${profile}.${key}`;
+      throw unusableFile('task-file-missing', directory, fullKey, name, 'is not in the task folder');
     }
 };
 

@@ -20,7 +20,7 @@ export interface Comparable {
 
 /** Folds runs into arms: runs whose settings differ in the seed only are one arm. */
 export const compareDocument = async (
-  shelf: Comparable,
+  registry: Comparable,
   ids: readonly string[],
   by: string,
 ): Promise<CompareDocument> => {
@@ -32,7 +32,7 @@ export const compareDocument = async (
       advice: `Name 1 to ${mostRuns} runs.`,
     });
   const axis: Axis = by === 'spend' || by === 'time' ? by : 'rounds';
-  const sources = await Promise.all(ids.map(async (id) => (await shelf.open(id)).source));
+  const sources = await Promise.all(ids.map(async (id) => (await registry.open(id)).source));
   const facts = await Promise.all(sources.map((source) => factsOf(source, axis)));
   const groups = new Map<string, RunFacts[]>();
   for (const fact of facts) groups.set(fact.settings, [...(groups.get(fact.settings) ?? []), fact]);
@@ -80,13 +80,13 @@ const factsOf = async (source: RunSource, axis: Axis): Promise<RunFacts> => {
 };
 
 const curveOf = ({ columns, count }: NodeFold, axis: Axis) => {
-  const place = { rounds: columns.round, spend: columns.usd, time: columns.at.map((seconds) => seconds / 60) }[axis];
+  const xs = { rounds: columns.round, spend: columns.usd, time: columns.at.map((seconds) => seconds / 60) }[axis];
   // rounds are recorded in another order than they began: the best so far is that along the axis
-  const rows = Array.from({ length: count }, (_, row) => row).sort((a, b) => place[a]! - place[b]!);
+  const rows = Array.from({ length: count }, (_, row) => row).sort((a, b) => xs[a]! - xs[b]!);
   const leaders = bestSoFar(rows.map((row) => rankedRow(columns, row)));
   return rows.flatMap((row, index) => {
     const score = leaders[index]?.score ?? null;
-    return score === null ? [] : [{ x: place[row]!, best: score }];
+    return score === null ? [] : [{ x: xs[row]!, best: score }];
   });
 };
 

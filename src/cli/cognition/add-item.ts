@@ -6,7 +6,7 @@ import { cliProblem } from '../terminal/cli-problem.ts';
 import { addedLine } from './added-text.ts';
 import { choosing } from './choosing.ts';
 import { itemFromArgs } from './item-from-args.ts';
-import { fieldPlace, isFieldName, newFieldText } from './locate-field.ts';
+import { fieldLocation, isFieldName, newFieldText } from './locate-field.ts';
 
 /** Adds an item to a field; with a text alone, to a run that is running. */
 export const cognitionAdd: Execute = async (call) =>
@@ -26,7 +26,7 @@ const isForRun = ({ arguments: { flags, positionals }, terminal: { command } }: 
       `Write ${command} cognition add "text" --title "…" [--run <run>], or ${command} cognition add <field> <file>.`,
     );
   if (second !== undefined || ofField.length > 0) return false;
-  const isField = (isFieldName(first) || first.includes('/')) && !/\s/.test(first) && fieldPlace(first).exists;
+  const isField = (isFieldName(first) || first.includes('/')) && !/\s/.test(first) && fieldLocation(first).exists;
   if (isField && ofRun.length === 0)
     throw ambiguous(
       `"${singleLine(first, 80)}" is a field, but there is nothing to add.`,
@@ -40,7 +40,7 @@ const ambiguous = (message: string, advice: string): AsiError => cliProblem({ co
 const addToField = async (call: Call): Promise<number> => {
   const { arguments: args, terminal } = call;
   const [name = '', file] = args.positionals;
-  const field = fieldPlace(name);
+  const field = fieldLocation(name);
   const item = await itemFromArgs(args, file);
   const dryRun = isOn(args, 'dry-run');
   const { addItem } = await import('../../knowledge/import/curate.ts');

@@ -8,13 +8,13 @@ import { answer, type Call, type Execute } from '../grammar/command-definition.t
 import { resolvedConfig } from '../run/resolved-config.ts';
 import { exitOf, sourceText, totalText } from './added-text.ts';
 import { choosing } from './choosing.ts';
-import { fieldPlace, newFieldText } from './locate-field.ts';
+import { fieldLocation, newFieldText } from './locate-field.ts';
 
 /** Fills a field from documents, bibliographies, papers and pages; with a model it distils them, without one it cuts out what they say. */
 export const cognitionImport: Execute = async (call) => {
   const { arguments: args, terminal } = call;
   const [name, ...sources] = args.positionals as [string, ...string[]];
-  const field = fieldPlace(name);
+  const field = fieldLocation(name);
   const isJson = isOn(args, 'json');
   const dryRun = isOn(args, 'dry-run');
   const choose = choosing(call);

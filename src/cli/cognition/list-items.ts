@@ -4,7 +4,7 @@ import { reasonOf } from '../../platform/errors.ts';
 import { singleLine } from '../../platform/text/plain-text.ts';
 import { answer, type Call, type Execute } from '../grammar/command-definition.ts';
 import { table } from '../terminal/table.ts';
-import { fieldNames, fieldPlace, presentField } from './locate-field.ts';
+import { fieldLocation, fieldNames, presentField } from './locate-field.ts';
 
 /** Lists the fields, or the items of one. */
 export const cognitionLs: Execute = async (call) => {
@@ -34,7 +34,7 @@ const listFields = async (call: Call): Promise<number> => {
 };
 
 const fieldRow = async (name: string) => {
-  const { directory } = fieldPlace(name);
+  const { directory } = fieldLocation(name);
   try {
     const items = await loadCognition(directory);
     return { name, directory, items: items.length, made: countedByMaking(items), problem: null };

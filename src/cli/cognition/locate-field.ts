@@ -6,7 +6,7 @@ import { singleLine } from '../../platform/text/plain-text.ts';
 import { cliProblem } from '../terminal/cli-problem.ts';
 
 /** A field of knowledge: its name, and the directory of its items, which may not be there yet. */
-export interface FieldPlace {
+export interface FieldLocation {
   readonly name: string;
   readonly directory: string;
   readonly exists: boolean;
@@ -16,7 +16,7 @@ export interface FieldPlace {
 const home = fileURLToPath(new URL('../../../cognition', import.meta.url));
 
 /** The field that a name, or the path of a directory, means. */
-export const fieldPlace = (typed: string): FieldPlace => {
+export const fieldLocation = (typed: string): FieldLocation => {
   const isPath = typed.includes('/') || typed === '.' || typed === '..';
   if (!isPath && !isFieldName(typed))
     throw cliProblem({
@@ -29,14 +29,14 @@ export const fieldPlace = (typed: string): FieldPlace => {
 };
 
 /** The same; one that is not there is a mistake. */
-export const presentField = (typed: string): FieldPlace => {
-  const place = fieldPlace(typed);
-  if (place.exists) return place;
+export const presentField = (typed: string): FieldLocation => {
+  const location = fieldLocation(typed);
+  if (location.exists) return location;
   const names = fieldNames();
   const near = nearestNames(typed, names);
   throw cliProblem({
     code: 'field-unknown',
-    message: `There is no field "${singleLine(typed, 80)}" (${place.directory}).`,
+    message: `There is no field "${singleLine(typed, 80)}" (${location.directory}).`,
     advice:
       near.length > 0
         ? `Did you mean ${near.map((name) => `"${name}"`).join(' or ')}?`
@@ -57,7 +57,7 @@ export const fieldNames = (): readonly string[] =>
 export const isFieldName = (typed: string): boolean => /^[a-z0-9][a-z0-9_-]*$/i.test(typed);
 
 /** What is said when a field begins. */
-export const newFieldText = ({ name, directory }: FieldPlace): string => {
+export const newFieldText = ({ name, directory }: FieldLocation): string => {
   const [near] = nearestNames(name, fieldNames(), 1);
   return `"${name}" is a new field (${directory})${near === undefined || near === name ? '' : `; there is "${near}" already`}.`;
 };

@@ -44,9 +44,9 @@ const reasons = ({ similarity, why }: Hit): string =>
       ? `words: ${why.words
           .slice(0, 8)
           .map((word) => singleLine(word, 30))
-          .join(', ')} (place ${why.lexical ?? '-'})`
+          .join(', ')} (rank ${why.lexical ?? '-'})`
       : 'no word in common',
-    why?.dense == null ? null : `meaning: place ${why.dense}`,
+    why?.dense == null ? null : `meaning: rank ${why.dense}`,
     `similarity ${similarity.toFixed(2)}`,
     why !== undefined && why.credit !== 1 ? `record × ${why.credit.toFixed(2)}` : null,
   ]

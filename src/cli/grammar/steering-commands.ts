@@ -16,8 +16,16 @@ const steeringCommand = (
 
 /** The commands to a run while it is running; most can also be sent to one that is not, for later. */
 export const steeringCommands: readonly Command[] = [
-  steeringCommand('pause', { usage: 'pause [run]', about: 'start no new rounds until "resume"', examples: ['', 'my-run'] }),
-  steeringCommand('stop', { usage: 'stop [run]', about: 'end when the rounds in flight have ended', examples: ['', 'my-run'] }),
+  steeringCommand('pause', {
+    usage: 'pause [run]',
+    about: 'start no new rounds until "resume"',
+    examples: ['', 'my-run'],
+  }),
+  steeringCommand('stop', {
+    usage: 'stop [run]',
+    about: 'end when the rounds in flight have ended',
+    examples: ['', 'my-run'],
+  }),
   steeringCommand('abort', {
     usage: 'abort [run]',
     about: 'end now: evaluations are stopped, and run again on resume',

@@ -148,12 +148,12 @@ const argumentsOf = (
           typeof value === 'string' ? `--${flag}=${value}` : value ? `--${flag}` : `--no-${flag}`,
         ),
   );
-  const place = [`--runs=${directory}`, '--no-dashboard', '--quiet'];
-  if (existsSync(join(directory, name, 'manifest.json'))) return ['resume', name, ...place];
+  const fixed = [`--runs=${directory}`, '--no-dashboard', '--quiet'];
+  if (existsSync(join(directory, name, 'manifest.json'))) return ['resume', name, ...fixed];
   const slots = Math.max(1, Math.floor(availableParallelism() / parallel));
   const shared = passed.some((flag) => flag.startsWith('--set=slots=')) ? [] : [`--set=slots=${slots}`];
   const varied = settings.map((setting) => `--set=${setting}`);
-  return ['run', task, ...passed, ...shared, ...varied, `--seed=${seed}`, `--name=${name}`, ...place];
+  return ['run', task, ...passed, ...shared, ...varied, `--seed=${seed}`, `--name=${name}`, ...fixed];
 };
 
 /** A folder of runs says what it is for; another group does not get in. */

@@ -10,7 +10,7 @@ import { eventLine } from './log-lines.ts';
 import { onceEach } from './once-each.ts';
 import type { Reporter, Showing } from './reporter.ts';
 import { createRegion } from './screen-region.ts';
-import { grant } from './steer-by-keys.ts';
+import { carryOut } from './steer-by-keys.ts';
 import { asciiOnly, cut } from './text-width.ts';
 
 /** Shows a run on a terminal: what happened scrolls, how it stands is redrawn in place, and keys steer it. */
@@ -66,9 +66,9 @@ export const liveReporter = ({
         keyboard?.suspend();
       };
       keyboard = listenToKeys(terminal.stdin, (key) => {
-        const { state, wish } = pressed(keyed, key);
+        const { state, request } = pressed(keyed, key);
         keyed = state;
-        if (wish !== null) grant(wish, { run, url, say: print, suspend });
+        if (request !== null) carryOut(request, { run, url, say: print, suspend });
         redraw();
       });
     },

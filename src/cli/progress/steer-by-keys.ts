@@ -3,7 +3,7 @@ import type { Order } from '../../model/run/command.ts';
 import { singleLine } from '../../platform/text/plain-text.ts';
 import type { RunHandle } from '../../run/start.ts';
 import { openInBrowser } from '../terminal/open-in-browser.ts';
-import type { Wish } from './key-bindings.ts';
+import type { KeyRequest } from './key-bindings.ts';
 
 /** What keys may reach. */
 export interface Reach {
@@ -15,13 +15,13 @@ export interface Reach {
 }
 
 /** Does what a key asks for; what a run refuses is said, and nothing else happens. */
-export const grant = (wish: Wish, { run, url, say, suspend }: Reach): void => {
+export const carryOut = (request: KeyRequest, { run, url, say, suspend }: Reach): void => {
   const { phase } = run.view();
   const order = (command: Order['command']): void =>
     void run
       .command({ key: randomUUID(), source: 'cli', command })
       .catch((error: Error) => say(`not done: ${singleLine(error.message)}`));
-  switch (wish.kind) {
+  switch (request.kind) {
     case 'interrupt':
       process.kill(process.pid, 'SIGINT'); // a terminal in raw mode sends no signals
       return;
@@ -33,7 +33,7 @@ export const grant = (wish: Wish, { run, url, say, suspend }: Reach): void => {
       say(url === null ? 'no page is served' : `page: ${url}`);
       return;
     case 'idea':
-      order({ verb: 'idea', text: wish.text, rounds: 8, island: null });
+      order({ verb: 'idea', text: request.text, rounds: 8, island: null });
       return;
     case 'stop':
       if (phase === 'draining' || phase === 'ended') say('already stopping');
@@ -45,6 +45,6 @@ export const grant = (wish: Wish, { run, url, say, suspend }: Reach): void => {
       else say('nothing to pause');
       return;
     default:
-      wish satisfies never;
+      request satisfies never;
   }
 };

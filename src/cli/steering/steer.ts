@@ -36,19 +36,24 @@ export const sendAndWait = async (call: Call, to: Addressee, verb: Verb): Promis
   return 0;
 };
 
-const orderOf = (call: Call, command: Order['command'], { runDirectory: place }: Addressee): Order => {
+const orderOf = (call: Call, command: Order['command'], { runDirectory: target }: Addressee): Order => {
   const order = Order.safeParse({ key: textOf(call.arguments, 'key') ?? randomUUID(), source: 'cli', command });
   if (order.success) return order.data;
   throw cliProblem({
     code: 'key-invalid',
-    message: `--key cannot be used for ${place.id}: ${order.error.issues[0]!.message}.`,
+    message: `--key cannot be used for ${target.id}: ${order.error.issues[0]!.message}.`,
     advice: 'Give letters, digits, "-" and "_", at most 64, or no key at all.',
   });
 };
 
-const sendTo = async (call: Call, { runDirectory: place }: Addressee, pid: number, order: Order): Promise<RunEvent> => {
-  const server = await liveServerOf(place.directory, pid);
-  if (server === null) throw unreachable(place, pid, call.terminal.command);
+const sendTo = async (
+  call: Call,
+  { runDirectory: target }: Addressee,
+  pid: number,
+  order: Order,
+): Promise<RunEvent> => {
+  const server = await liveServerOf(target.directory, pid);
+  if (server === null) throw unreachable(target, pid, call.terminal.command);
   return send(server, order);
 };
 

@@ -15,20 +15,20 @@ import { createPrinter, type Printer } from './printer.ts';
 /** Follows a live run to its end; prints what happened in one that has ended. */
 export const tail: Execute = async (call) => {
   const wanted = wantedOf(call.arguments, Date.now());
-  const { runDirectory: place, pid } = await addresseeOf(call, call.arguments.positionals[0]);
-  const { direction } = await scoreOf(place.directory);
+  const { runDirectory: located, pid } = await addresseeOf(call, call.arguments.positionals[0]);
+  const { direction } = await scoreOf(located.directory);
   const printer = createPrinter(
     call,
-    { directory: place.directory, direction },
+    { directory: located.directory, direction },
     pid === null ? { ...wanted, since: wanted.since ?? { seq: 0 } } : wanted,
   );
-  if (pid !== null) await follow(call, place, printer);
-  await readRest(place, printer);
+  if (pid !== null) await follow(call, located, printer);
+  await readRest(located, printer);
   if (pid === null || printer.hasEnded) return 0;
   throw cliProblem({
     code: 'run-gone',
-    message: `The process of ${place.id} is gone; everything finished is saved.`,
-    advice: `Continue it: ${call.terminal.command} resume ${place.id}`,
+    message: `The process of ${located.id} is gone; everything finished is saved.`,
+    advice: `Continue it: ${call.terminal.command} resume ${located.id}`,
     kind: 'transient',
   });
 };

@@ -17,18 +17,18 @@ export const taskNew: Execute = async (call) => {
   const directory = join(resolve(textOf(call.arguments, 'dir') ?? 'tasks'), name);
   if (existsSync(directory)) throw taken(directory);
   const files = await copied(name, directory);
-  const place = relative(process.cwd(), directory) || '.';
+  const shownPath = relative(process.cwd(), directory) || '.';
   // a task beside the user is found by its name, another one by its path
-  const called = place === join('tasks', name) ? name : place.startsWith('.') ? place : `./${place}`;
+  const called = shownPath === join('tasks', name) ? name : shownPath.startsWith('.') ? shownPath : `./${shownPath}`;
   const { command } = call.terminal;
   const next = [`${command} task check ${called}`, `${command} run ${called} --rounds 12 --model none`];
   answer(call, { schema: 1, task: name, directory, files, next }, () =>
-    [`${place}: ${files.join(', ')}`, 'It runs as it is:', ...next.map((line) => `  ${line}`)].join('\n'),
+    [`${shownPath}: ${files.join(', ')}`, 'It runs as it is:', ...next.map((line) => `  ${line}`)].join('\n'),
   );
   return 0;
 };
 
-/** Written beside its place and moved there whole: a half-made task is never found. */
+/** Written beside its final path and moved there whole: a half-made task is never found. */
 const copied = async (name: string, directory: string): Promise<readonly string[]> => {
   const files = (await readdir(template)).filter((file) => !file.startsWith('_')).sort();
   const draft = `${directory}.${process.pid}.tmp`;
@@ -40,7 +40,7 @@ const copied = async (name: string, directory: string): Promise<readonly string[
     }
     await rename(draft, directory);
   } catch (cause) {
-    await rm(draft, { recursive: true, force: true }).catch(() => {}); // the place itself may be no folder
+    await rm(draft, { recursive: true, force: true }).catch(() => {}); // the path itself may be no folder
     throw cliProblem({
       code: 'folder-unwritable',
       message: `${plainText(dirname(directory))} cannot be written to (${(cause as NodeJS.ErrnoException).code ?? cause}).`,

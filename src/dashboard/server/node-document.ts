@@ -6,7 +6,7 @@ import { type NodeFold, rankedRow } from '../../views/history/node-history.ts';
 import type { RunSource } from '../../views/run-source.ts';
 import { httpProblem, notFound } from './reply.ts';
 
-/** One node with its place among the others. */
+/** One node with its rank among the others. */
 export const nodeDocument = async (source: RunSource, text: string): Promise<NodeDocument> => {
   const round = roundOf(text);
   const node = await source.node(round);
@@ -20,13 +20,13 @@ export const nodeDocument = async (source: RunSource, text: string): Promise<Nod
   };
   const gainOver = (id: number | null | undefined) => improvement(scoreAt(round), scoreAt(id), direction);
   const ranked = rankedIn(columns, node.epoch);
-  const place = ranked.findIndex((one) => one?.id === round);
+  const index = ranked.findIndex((one) => one?.id === round);
   const best = source.fold.view().best;
   const { pinned, banned } = source.fold.view().steering;
   return {
     node,
     children: columns.round.filter((_, at) => columns.parent[at] === round),
-    rank: place < 0 ? null : place + 1,
+    rank: index < 0 ? null : index + 1,
     ranked: ranked.length,
     toParent: gainOver(node.parent),
     toBest: gainOver(best?.round),

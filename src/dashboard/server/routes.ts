@@ -70,12 +70,12 @@ const table: readonly (readonly [pattern: RegExp, answer: Answer])[] = [
   [/^\/api\/actors$/, json(({ registry }) => registry.document())],
   [/^\/api\/evaluations$/, json(({ source }) => source.fold.evaluations.document())],
   [/^\/api\/setup$/, json(({ source }) => setupDocument(source))],
-  [/^\/api\/runs$/, json(({ runs: shelf }) => shelf.rows())],
+  [/^\/api\/runs$/, json(({ runs: registry }) => registry.rows())],
   [
     /^\/api\/compare$/,
-    json(({ runs: shelf, url }) =>
+    json(({ runs: registry, url }) =>
       compareDocument(
-        shelf,
+        registry,
         url.searchParams.get('runs')?.split(',').filter(Boolean) ?? [],
         url.searchParams.get('by') ?? 'rounds',
       ),

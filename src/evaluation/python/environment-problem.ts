@@ -1,6 +1,6 @@
-import { type AsiError, errorFamily } from '../../platform/errors.ts';
+import { type AsiError, defineErrors } from '../../platform/errors.ts';
 
-const family = errorFamily({
+const errors = defineErrors({
   'no-python': 'environment',
   'old-python': 'environment',
   'no-venv': 'environment',
@@ -11,7 +11,7 @@ const family = errorFamily({
   'install-failed': 'environment',
 });
 
-export type EnvironmentCode = Parameters<typeof family.make>[0];
+export type EnvironmentCode = Parameters<typeof errors.make>[0];
 
 /** The Python that a task needs cannot be had: what is wrong in one sentence, and what mends it in another. */
 export const environmentProblem = (
@@ -19,9 +19,9 @@ export const environmentProblem = (
   message: string,
   advice: string,
   options: { readonly cause?: unknown } = {},
-): AsiError => family.make(code, message, advice, options.cause);
+): AsiError => errors.make(code, message, advice, options.cause);
 
-export const isEnvironmentProblem = family.includes;
+export const isEnvironmentProblem = errors.includes;
 
 const ownPython = 'or name an interpreter that has the packages with --python';
 

@@ -34,16 +34,16 @@ const UNFINISHED = '.making-';
 /** A virtual environment with these requirements, made on first use and kept; only whole ones are ever seen. */
 export const prepareVenv = async (options: VenvOptions): Promise<Venv> => {
   const base = options.python ? await checkPython(options.python) : await findPython();
-  const shelf = resolve(options.cacheDirectory, 'python');
+  const store = resolve(options.cacheDirectory, 'python');
   const directory = join(
-    shelf,
+    store,
     `${options.name}-${contentHash(`${options.requirements}\n${options.bare ?? ''}`, base)}`,
   );
   const venv = { directory, interpreter: join(directory, 'bin', 'python'), version: base.version };
   if (await works(venv.interpreter)) return venv;
-  await mkdir(shelf, { recursive: true });
-  await discardUnfinished(shelf);
-  const made = join(shelf, `${UNFINISHED}${process.pid}-${randomUUID().slice(0, 8)}`);
+  await mkdir(store, { recursive: true });
+  await discardUnfinished(store);
+  const made = join(store, `${UNFINISHED}${process.pid}-${randomUUID().slice(0, 8)}`);
   try {
     await make(made, directory, base, options);
     await publish(made, directory);
@@ -106,9 +106,9 @@ const publish = async (made: string, directory: string): Promise<void> => {
 const works = async (interpreter: string): Promise<boolean> =>
   existsSync(interpreter) && (await runTool([interpreter, '-c', ''], { seconds: 60 })).succeeded;
 
-const discardUnfinished = async (shelf: string): Promise<void> => {
-  for (const name of await readdir(shelf)) {
+const discardUnfinished = async (store: string): Promise<void> => {
+  for (const name of await readdir(store)) {
     const owner = name.startsWith(UNFINISHED) ? Number(name.slice(UNFINISHED.length).split('-')[0]) : null;
-    if (owner !== null && identityOf(owner) === null) await rm(join(shelf, name), { recursive: true, force: true });
+    if (owner !== null && identityOf(owner) === null) await rm(join(store, name), { recursive: true, force: true });
   }
 };

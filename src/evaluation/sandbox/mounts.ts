@@ -50,9 +50,9 @@ export const mountOptions = (mounts: readonly Mount[], links: ReadonlyMap<string
   return options;
 };
 
-/** Whether a path is one of these places or below one. */
+/** Whether a path is one of these folders or below one. */
 export const isBelowAny = (path: string, paths: readonly string[]): boolean =>
-  paths.some((place) => path === place || path.startsWith(place === '/' ? place : `${place}/`));
+  paths.some((folder) => path === folder || path.startsWith(folder === '/' ? folder : `${folder}/`));
 
 const made = (folder: string): string[] => (MADE_ALREADY.has(folder) ? [] : ['--perms', '0755', '--dir', folder]);
 

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { type AsiError, errorFamily } from '../../platform/errors.ts';
+import { type AsiError, defineErrors } from '../../platform/errors.ts';
 import { WITHOUT } from './none.ts';
 
-const family = errorFamily({ 'no-sandbox': 'environment', 'sandbox-unreadable': 'environment' });
+const errors = defineErrors({ 'no-sandbox': 'environment', 'sandbox-unreadable': 'environment' });
 
 /** No sandbox can be had, or not the one that was asked for: what is wrong, why it matters, and what mends it. */
-export const sandboxProblem = family.make;
+export const sandboxProblem = errors.make;
 
-export const isSandboxProblem = family.includes;
+export const isSandboxProblem = errors.includes;
 
 /** Why a way to confine does not work here. */
 export interface Refusal {

@@ -3,12 +3,12 @@ import { basename, extname, join } from 'node:path';
 import { CognitionItem } from '../../model/proposal/cognition-item.ts';
 import { readYaml } from '../../platform/data/yaml-text.ts';
 import type { AsiError } from '../../platform/errors.ts';
-import { errorFamily } from '../../platform/errors.ts';
+import { defineErrors } from '../../platform/errors.ts';
 import { readTextFile } from '../../platform/files/text-file.ts';
 import { frontMatterOf } from '../../platform/text/front-matter.ts';
 
 /** Why the cognition of a field cannot be used: cognition-missing or cognition-invalid. */
-export const cognitionProblem = errorFamily({
+export const cognitionProblem = defineErrors({
   'cognition-busy': 'user',
   'cognition-invalid': 'user',
   'cognition-missing': 'user',

@@ -14,11 +14,11 @@ export interface Candidate {
   readonly similarity: number;
   /** The share of the query's information that its words have, 0 to 1. */
   readonly coverage: number;
-  /** Its places, from 1; null where it is not among the first. */
+  /** Its ranks, from 1; null where it is not among the first. */
   readonly lexical: number | null;
   readonly dense: number | null;
   readonly words: readonly string[];
-  /** Both places in one number, before any credit. */
+  /** Both ranks in one number, before any credit. */
   readonly score: number;
 }
 
@@ -32,7 +32,7 @@ export interface Sources {
   readonly read: Map<string, Float32Array>;
 }
 
-/** A place by words counts twice a place by meaning: measured on judged queries, `docs/cognition.md`. */
+/** A rank by words counts twice a rank by meaning: measured on judged queries, `docs/cognition.md`. */
 const weights = { lexical: 1, dense: 0.5 };
 
 /** The first `depth` items by words and the first by meaning, together, best first. */
@@ -52,27 +52,27 @@ export const candidatesFor = async (
     .filter(isWanted)
     .slice(0, depth);
   const near = (await nearing).slice(0, depth);
-  const places = new Map(near.map(({ id, similarity }, index) => [id, { place: index + 1, similarity }]));
-  const hits = new Map(worded.map((hit, index) => [hit.id, { ...hit, place: index + 1 }]));
-  const ids = [...new Set([...hits.keys(), ...places.keys()])];
+  const byMeaning = new Map(near.map(({ id, similarity }, index) => [id, { rank: index + 1, similarity }]));
+  const hits = new Map(worded.map((hit, index) => [hit.id, { ...hit, rank: index + 1 }]));
+  const ids = [...new Set([...hits.keys(), ...byMeaning.keys()])];
   await read(ids, sources);
   return ids
     .flatMap((id): Candidate[] => {
       const vector = sources.read.get(id);
       if (vector === undefined) return [];
-      const [dense, lexical] = [places.get(id), hits.get(id)];
+      const [dense, lexical] = [byMeaning.get(id), hits.get(id)];
       return [
         {
           item: sources.item(id)!,
           vector,
           similarity: dense?.similarity ?? similarityOf(sought, vector),
           coverage: lexical?.coverage ?? 0,
-          lexical: lexical?.place ?? null,
-          dense: dense?.place ?? null,
+          lexical: lexical?.rank ?? null,
+          dense: dense?.rank ?? null,
           words: lexical?.words ?? [],
           score: fusedScore([
-            { place: lexical?.place ?? null, weight: weights.lexical },
-            { place: dense?.place ?? null, weight: weights.dense },
+            { rank: lexical?.rank ?? null, weight: weights.lexical },
+            { rank: dense?.rank ?? null, weight: weights.dense },
           ]),
         },
       ];

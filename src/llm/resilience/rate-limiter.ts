@@ -3,7 +3,7 @@ import { createQueue } from '../../platform/async/waiting-line.ts';
 
 /** Keeps at most so many exchanges going, and holds all of them back together when the endpoint asks for it. */
 export interface Gate {
-  /** Waits for a free place; the returned function gives it back. */
+  /** Waits for a free slot; the returned function gives it back. */
   readonly enter: (signal: AbortSignal) => Promise<() => void>;
   /** Waits until no call is waiting any more. */
   readonly open: (signal: AbortSignal) => Promise<void>;
@@ -15,8 +15,8 @@ export interface Gate {
 const spread = 0.25;
 
 /** One gate per endpoint, shared by all lanes. */
-export const createGate = (places: number, clock: Clock): Gate => {
-  let [free, until, width] = [places, 0, 0];
+export const createGate = (slots: number, clock: Clock): Gate => {
+  let [free, until, width] = [slots, 0, 0];
   const queue = createQueue<void>();
   const leave = (): void => {
     if (!queue.releaseOne()) free += 1;

@@ -11,11 +11,11 @@ const Shape = z.object({
 
 /** The keys that a schema knows at a path; read from its JSON schema, which says so in the open. */
 export const knownKeys = (schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] => {
-  const places = path.reduce<unknown[]>(
+  const schemas = path.reduce<unknown[]>(
     (shapes, part) => alternatives(shapes).flatMap((shape) => within(shape, part)),
     [z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })],
   );
-  return [...new Set(alternatives(places).flatMap(({ properties }) => Object.keys(properties ?? {})))];
+  return [...new Set(alternatives(schemas).flatMap(({ properties }) => Object.keys(properties ?? {})))];
 };
 
 const within = ({ properties, items, additionalProperties }: z.infer<typeof Shape>, part: PropertyKey): unknown[] => {

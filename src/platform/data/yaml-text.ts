@@ -42,12 +42,12 @@ export const readYaml = <Schema extends z.ZodType>(
   const taken = Object.keys(extra).find((key) => Object.hasOwn(Object(value), key));
   if (taken !== undefined)
     return { problem: `${at(offsetOf(contents, [taken]))}: "${taken}" is no key to set here; remove it.` };
-  const problemOf = (error: z.ZodError, place: Path): { problem: string } => {
+  const problemOf = (error: z.ZodError, base: Path): { problem: string } => {
     const issues = error.issues.map(mostSpecific);
     // A mistyped key is also a missing one; the mistyping is what to correct.
     const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]!;
     return {
-      problem: `${at(offsetOf(contents, [...place, ...placeOf(issue)]))}: ${sentence(schema, issue, place)}`,
+      problem: `${at(offsetOf(contents, [...base, ...pathOf(issue)]))}: ${sentence(schema, issue, base)}`,
     };
   };
   const checked = schema.safeParse({ ...Object(value), ...extra });
@@ -67,20 +67,20 @@ const mostSpecific = (issue: z.core.$ZodIssue): z.core.$ZodIssue => {
   return inner ? mostSpecific({ ...inner, path: [...issue.path, ...inner.path] }) : issue;
 };
 
-/** `place`: where in the text the value stands that has the issue. */
-const sentence = (schema: z.ZodType, issue: z.core.$ZodIssue, place: Path): string => {
+/** `base`: where in the text the value stands that has the issue. */
+const sentence = (schema: z.ZodType, issue: z.core.$ZodIssue, base: Path): string => {
   if (issue.code === 'unrecognized_keys') {
     const [key] = issue.keys;
     const [nearest] = nearestNames(key!, knownKeys(schema, issue.path));
-    return `unknown key "${written([...place, ...issue.path, key!])}"${nearest ? `; did you mean "${nearest}"?` : '.'}`;
+    return `unknown key "${written([...base, ...issue.path, key!])}"${nearest ? `; did you mean "${nearest}"?` : '.'}`;
   }
   const isMissing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
-  const key = written([...place, ...issue.path]);
+  const key = written([...base, ...issue.path]);
   if (isMissing) return `the key "${key}" is missing.`;
   return `${key ? `"${key}": ` : ''}${issue.message}.`;
 };
 
-const placeOf = (issue: z.core.$ZodIssue): Path =>
+const pathOf = (issue: z.core.$ZodIssue): Path =>
   issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]!] : issue.path;
 
 /** A path as people write it: `stages[0].limitSeconds`. */
@@ -99,9 +99,9 @@ const offsetOf = (contents: Node | null, path: Path): number => {
     const pair = isMap(node) ? node.items.find(({ key }) => String(key) === String(part)) : undefined;
     const child: unknown =
       pair ?? (isNode(node) && 'items' in node && typeof part === 'number' ? node.items[part] : undefined);
-    const place = isPair(child) ? child.key : child;
-    if (!isNode(place)) break;
-    offset = place.range?.[0] ?? offset;
+    const keyNode = isPair(child) ? child.key : child;
+    if (!isNode(keyNode)) break;
+    offset = keyNode.range?.[0] ?? offset;
     node = isPair(child) ? child.value : child;
   }
   return offset;

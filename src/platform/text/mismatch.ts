@@ -16,19 +16,19 @@ export const mismatch = (parent: readonly string[], search: readonly string[]): 
   ].join('\n');
 };
 
-/** Every SEARCH line votes for the places where the parent has it; without votes, the lines with most words in common. */
+/** Every SEARCH line votes for the lineNumbers where the parent has it; without votes, the lines with most words in common. */
 const closest = (parent: readonly string[], search: readonly string[]): number => {
-  const places = new Map<string, number[]>();
+  const lineNumbers = new Map<string, number[]>();
   for (const [index, line] of parent.entries()) {
-    const known = places.get(line.trim());
-    if (known === undefined) places.set(line.trim(), [index]);
+    const known = lineNumbers.get(line.trim());
+    if (known === undefined) lineNumbers.set(line.trim(), [index]);
     else if (known.length < limits.placesPerLine) known.push(index);
   }
   const votes = new Map<number, number>();
   for (const [offset, line] of search.entries()) {
     if (line.trim() === '') continue;
-    for (const place of places.get(line.trim()) ?? []) {
-      const start = Math.max(0, place - offset);
+    for (const lineNumber of lineNumbers.get(line.trim()) ?? []) {
+      const start = Math.max(0, lineNumber - offset);
       votes.set(start, (votes.get(start) ?? 0) + line.trim().length);
     }
   }

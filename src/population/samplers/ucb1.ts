@@ -68,11 +68,11 @@ const qualities = (arms: readonly Member[], visits: Visits): readonly number[] =
 /** Where each value stands between the worst (0) and the best (1); equal values stand together. Values come best first. */
 const relativeRanks = (values: readonly number[]): readonly number[] => {
   if (values.length === 1) return [1];
-  const places = new Map<number, { first: number; last: number }>();
+  const positions = new Map<number, { first: number; last: number }>();
   for (const [index, value] of values.entries())
-    places.set(value, { first: places.get(value)?.first ?? index, last: index });
+    positions.set(value, { first: positions.get(value)?.first ?? index, last: index });
   return values.map((value) => {
-    const { first, last } = places.get(value)!;
+    const { first, last } = positions.get(value)!;
     return 1 - (first + last) / 2 / (values.length - 1);
   });
 };

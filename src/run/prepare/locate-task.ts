@@ -9,6 +9,9 @@ export const taskRoots = (): readonly string[] => [...new Set([resolve('tasks'),
 /** Reads the task that a name or the path of a folder means, in one of its profiles; throws an AsiError. */
 export const openTask = (name: string, profile?: string): Promise<TaskFolder> => {
   const isPath = name.includes('/') || name === '.' || name === '..';
-  const places = isPath ? [name] : taskRoots().map((folder) => join(folder, name));
-  return loadTask(places.find((place) => existsSync(join(place, 'task.yaml'))) ?? places[places.length - 1]!, profile);
+  const directories = isPath ? [name] : taskRoots().map((folder) => join(folder, name));
+  return loadTask(
+    directories.find((directory) => existsSync(join(directory, 'task.yaml'))) ?? directories[directories.length - 1]!,
+    profile,
+  );
 };

@@ -41,7 +41,7 @@ export const allowedChanges = (entries: readonly Entry[], manifest: Manifest): r
 
 /** What a run is resumed with: as it was started, and as it is to change. */
 export const resumedRun = async ({
-  runDirectory: place,
+  runDirectory: located,
   manifest,
   changes,
   environment,
@@ -55,7 +55,7 @@ export const resumedRun = async ({
     config,
     origins: { ...(manifest.origins as Record<string, Origin>), ...changed },
     task,
-    directory: place.directory,
+    directory: located.directory,
     runId: manifest.run,
     resume: true,
     force,

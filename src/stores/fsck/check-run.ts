@@ -1,6 +1,6 @@
 import type { AsiError } from '../../platform/errors.ts';
 import { flagDamaged } from '../journal/damage-flag.ts';
-import { acquireLock } from '../lock.ts';
+import { awaitLock } from '../lock.ts';
 import { readManifest } from '../manifest.ts';
 import { readRun } from '../run-store.ts';
 import { isRunStoreError } from '../run-store-error.ts';
@@ -11,7 +11,7 @@ import { recordFindings } from './record-findings.ts';
 
 /** Looks at everything that is kept of a run that nobody has open, and changes nothing. */
 export async function* checkRun(directory: string, counted: Counted): AsyncGenerator<Finding> {
-  const lock = acquireLock(directory);
+  const lock = await awaitLock(directory, true);
   try {
     if (lock.note !== null) yield leftover('lock', lock.note);
     const manifest = await readManifest(directory).catch(orNull);

@@ -16,7 +16,7 @@ export interface Mirror {
   readonly end: MirrorEnd;
   /** What the next commit will be; nothing is written yet, so it may be planned again. */
   plan(puts: readonly Put[]): Planned;
-  /** Writes a planned commit at its place; after a failure it may be written again. */
+  /** Writes a planned commit at its position; after a failure it may be written again. */
   write(planned: Planned): Promise<void>;
   close(): Promise<void>;
 }
@@ -85,9 +85,9 @@ const mirrorOn = (file: FileHandle, start: MirrorEnd): Mirror => {
 };
 
 /** A write may take fewer bytes than it was given. */
-const writeAt = async (file: FileHandle, bytes: Buffer, place: number): Promise<void> => {
+const writeAt = async (file: FileHandle, bytes: Buffer, position: number): Promise<void> => {
   for (let done = 0; done < bytes.length; ) {
-    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, place + done);
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);
     done += bytesWritten;
   }
 };

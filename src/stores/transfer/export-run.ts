@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { syncFile } from '../../platform/files/durable-file.ts';
 import type { Database } from '../database/database.ts';
 import { checksummedRows } from '../journal/checksummed-rows.ts';
-import { acquireLock } from '../lock.ts';
+import { awaitLock } from '../lock.ts';
 import { readManifest } from '../manifest.ts';
 import { rowLine } from '../mirror/mirror-line.ts';
 import { openRunRecords } from '../run-records.ts';
@@ -20,7 +20,7 @@ export interface Exported extends Footer {
 
 /** Writes a run that nobody has open to one file, in one step: every record checked on the way, at constant memory. */
 export const exportRun = async (directory: string, file: string): Promise<Exported> => {
-  const lock = acquireLock(directory);
+  const lock = await awaitLock(directory, true);
   const beside = `${file}.${process.pid}.tmp`;
   try {
     const footer: Footer = { rows: 0, evaluations: 0, sha256: '' };

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errorFamily, reasonOf } from '../../platform/errors.ts';
+import { defineErrors, reasonOf } from '../../platform/errors.ts';
 import { acquireLock } from '../lock.ts';
 import { type GuardedProcess, startGuarded } from './chroma-process.ts';
 import type { ChromaAddress } from './chroma-vectors.ts';
@@ -33,7 +33,7 @@ export interface ChromaServerOptions {
 }
 
 /** No Chroma server could be started; why, for each way that was tried. */
-const chromaUnavailable = errorFamily({ 'chroma-unavailable': 'environment' }).make;
+const chromaUnavailable = defineErrors({ 'chroma-unavailable': 'environment' }).make;
 
 /** Starts a Chroma server: the npm package's own if it runs on this system, else that of the Python package. */
 export const startChroma = async (options: ChromaServerOptions): Promise<ChromaServer> => {

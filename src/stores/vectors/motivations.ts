@@ -58,8 +58,8 @@ export const createMotivations = (vectors: VectorStore, embedder: Embedder): Mot
       if (text.trim() === '') return null;
       const within = horizon === null ? undefined : { field: 'node', value: horizon };
       // A few, because stores differ in which of equally near items they put first.
-      const places = [vectors, recent, ...leaving.keys()];
-      const found = await Promise.all(places.map((place) => place.query(text, 8, within)));
+      const collections = [vectors, recent, ...leaving.keys()];
+      const found = await Promise.all(collections.map((collection) => collection.query(text, 8, within)));
       const [nearest] = found
         .flat()
         .map(({ id, similarity }) => ({ node: Number(id.replace('node-', '')), similarity }))

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type AsiError, errorFamily } from '../../platform/errors.ts';
+import { type AsiError, defineErrors } from '../../platform/errors.ts';
 
 /** A text to be found by its meaning, under an id of its own, with flat metadata. */
 export interface VectorItem {
@@ -40,7 +40,7 @@ export interface VectorStore {
 export const vectorsUnreachable = (cause: unknown): AsiError =>
   vectors.make('vectors-unreachable', 'The vector store does not answer.', 'See the log of the Chroma server.', cause);
 
-const vectors = errorFamily({ 'vectors-unreachable': 'transient' });
+const vectors = defineErrors({ 'vectors-unreachable': 'transient' });
 
 export const isVectorsUnreachable = vectors.includes;
 

@@ -28,8 +28,8 @@ export const createEvaluationFold = (): EvaluationFold => {
     const { round, stage, seed, status, score, folder, cached, usage, time } = event;
     const failure =
       event.failure === null ? null : { class: event.failure.class, message: event.failure.message.slice(0, 300) };
-    const place = { slot: started?.slot ?? '', startedAt: started?.since ?? null, endedAt: time };
-    recent.push({ round, stage, seed, status, score, failure, seconds: usage.wallSeconds, folder, cached, ...place });
+    const timing = { slot: started?.slot ?? '', startedAt: started?.since ?? null, endedAt: time };
+    recent.push({ round, stage, seed, status, score, failure, seconds: usage.wallSeconds, folder, cached, ...timing });
     if (recent.length > 2 * kept) recent.splice(0, kept);
   };
 

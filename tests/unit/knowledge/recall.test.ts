@@ -81,7 +81,7 @@ test('words are weighed by how rare they are, and by the weight of the part of t
 });
 
 test('reciprocal ranks: in front in both beats first in one', () => {
-  const score = (...places: (number | null)[]) => fusedScore(places.map((place) => ({ place, weight: 1 })));
+  const score = (...ranks: (number | null)[]) => fusedScore(ranks.map((rank) => ({ rank, weight: 1 })));
   expect(score(2, 2)).toBeGreaterThan(score(1, null));
   expect(score(1, null)).toBeGreaterThan(score(2, null));
   expect(score(null, null)).toBe(0);

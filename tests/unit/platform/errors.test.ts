@@ -3,7 +3,7 @@ import { exitCodeOf } from '../../../src/cli/terminal/exit-code.ts';
 import { explain } from '../../../src/cli/terminal/explain.ts';
 import { statusOf } from '../../../src/dashboard/server/reply.ts';
 import { faultOf, isFatal } from '../../../src/model/fault.ts';
-import { AsiError, errorFamily } from '../../../src/platform/errors.ts';
+import { AsiError, defineErrors } from '../../../src/platform/errors.ts';
 import { didEveryRoundCrash } from '../../../src/views/run/all-crashed.ts';
 
 const an = (kind: AsiError['kind'], code = 'some-code') =>
@@ -32,7 +32,7 @@ test('what was not thrown on purpose is a fault of ours, and no reason to end th
 });
 
 test('a family knows its own errors', () => {
-  const [one, other] = [errorFamily({ 'a-b': 'user' }), errorFamily({ 'c-d': 'fatal' })];
+  const [one, other] = [defineErrors({ 'a-b': 'user' }), defineErrors({ 'c-d': 'fatal' })];
   const error = one.make('a-b', 'A.', 'B.', new Error('why'));
   expect(error).toMatchObject({ code: 'a-b', kind: 'user', advice: 'B.' });
   expect([one.includes(error), other.includes(error), one.includes(new Error('a-b'))]).toEqual([true, false, false]);

@@ -2,9 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { bootId, isAlive, startTime } from '../../../src/platform/files/process-identity.ts';
-import { acquireLock } from '../../../src/stores/lock.ts';
+import { acquireLock, ownerOf } from '../../../src/stores/lock.ts';
+import { readRun } from '../../../src/stores/run-store.ts';
 import { openStore } from './records.ts';
 import { temporaryDirectory } from './temporary.ts';
 
@@ -71,4 +73,28 @@ test('is held by an open run, and given back when it is closed or could not be o
   await expect(openStore(directory, true)).rejects.toMatchObject({ code: 'run-exists' });
   await (await openStore(directory)).close();
   expect(existsSync(join(directory, 'lock'))).toBe(false);
+});
+
+test('readers of a run wait for each other, a writer waits for a reader, and nobody waits for a writer', async () => {
+  const directory = temporaryDirectory();
+  await (await openStore(directory, true)).close();
+  const reader = await readRun(directory);
+  expect(ownerOf(directory)).toBeNull(); // it does not make the run a live one
+  const others = [readRun(directory), openStore(directory)];
+  const opened: string[] = [];
+  others.forEach((other, index) => void other.then(() => opened.push(['reader', 'writer'][index]!)));
+  await sleep(150);
+  expect(opened).toEqual([]);
+  await reader.close();
+  const first = await Promise.race(others);
+  expect(opened).toHaveLength(1);
+  await first.close();
+  const all = await Promise.all(others);
+  expect(opened.sort()).toEqual(['reader', 'writer']);
+  for (const one of all) if (one !== first) await one.close();
+
+  const writer = await openStore(directory);
+  expect(ownerOf(directory)).toMatchObject({ pid: process.pid });
+  await expect(readRun(directory)).rejects.toMatchObject({ code: 'run-locked' });
+  await writer.close();
 });

@@ -1,14 +1,14 @@
 import { occurrences } from '../../../platform/text/occurrences.ts';
 
 /** Where a SEARCH text stands in the parent, and how its replacement has to be indented. */
-export interface Place {
+export interface Match {
   readonly start: number;
   readonly length: number;
   readonly replacement: readonly string[];
 }
 
-/** One place, or the starts of several, or of none. */
-export type Located = { readonly place: Place } | { readonly starts: readonly number[] };
+/** One match, or the starts of several, or of none. */
+export type Located = { readonly match: Match } | { readonly starts: readonly number[] };
 
 /**
  * Finds the SEARCH lines in the parent: exactly, else without trailing blanks, else with the whole text moved left or
@@ -36,7 +36,7 @@ const one = (
   replacementAt: (start: number) => readonly string[] | null,
 ): Located => {
   const replacement = starts.length === 1 ? replacementAt(starts[0]!) : null;
-  return replacement === null ? { starts } : { place: { start: starts[0]!, length, replacement } };
+  return replacement === null ? { starts } : { match: { start: starts[0]!, length, replacement } };
 };
 
 interface Step {

@@ -1,5 +1,5 @@
 import { mismatch } from '../../../platform/text/mismatch.ts';
-import { type Located, locate, type Place } from './locate.ts';
+import { type Located, locate, type Match } from './locate.ts';
 import type { PatchEdit, Replacement } from './patch-edits.ts';
 
 const limits = { edits: 100, problems: 3 };
@@ -16,31 +16,31 @@ export const applyEdits = (parent: string, edits: readonly PatchEdit[]): Patched
     return { ok: false, kind: 'unparsed', detail: `${edits.length} edits are more than ${limits.edits}` };
   const raw = parent.split('\n');
   const lines = raw.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
-  const places: Place[] = [];
+  const matches: Match[] = [];
   const problems: string[] = [];
   for (const [index, edit] of edits.entries()) {
     if (problems.length === limits.problems) break;
     const found = bestPlaceOf(lines, edit);
     if (typeof found === 'string') problems.push(`Edit ${index + 1} of ${edits.length}: ${found}`);
-    else places.push(found);
+    else matches.push(found);
   }
-  if (problems.length === 0) problems.push(...overlaps(places));
+  if (problems.length === 0) problems.push(...overlaps(matches));
   if (problems.length > 0) return { ok: false, kind: 'mismatch', detail: problems.join('\n\n') };
   const end = raw[0]!.endsWith('\r') ? '\r' : '';
-  return { ok: true, program: replaced(raw, places, end), edits: edits.length };
+  return { ok: true, program: replaced(raw, matches, end), edits: edits.length };
 };
 
-/** The place of the reading that finds most: what stands before a "=======" line of the parent is in the parent too. */
-const bestPlaceOf = (parent: readonly string[], { others, ...first }: PatchEdit): Place | string => {
+/** The match of the reading that finds most: what stands before a "=======" line of the parent is in the parent too. */
+const bestPlaceOf = (parent: readonly string[], { others, ...first }: PatchEdit): Match | string => {
   const found = [first, ...others].map((reading) => placeOf(parent, reading));
-  return found.findLast((place) => typeof place !== 'string') ?? found[0]!;
+  return found.findLast((match) => typeof match !== 'string') ?? found[0]!;
 };
 
-const placeOf = (parent: readonly string[], { search, replace }: Replacement): Place | string => {
+const placeOf = (parent: readonly string[], { search, replace }: Replacement): Match | string => {
   if (search.every((line) => line.trim() === ''))
     return 'the SEARCH text is empty; to insert lines, search for a neighbouring line and repeat it in the replacement';
   const located: Located = locate(parent, search, replace);
-  if ('place' in located) return located.place;
+  if ('match' in located) return located.match;
   const { starts } = located;
   if (starts.length === 0) return mismatch(parent, search);
   if (starts.length === 1) return 'the replacement cannot follow the indentation of the parent; copy the lines exactly';
@@ -52,8 +52,8 @@ const placeOf = (parent: readonly string[], { search, replace }: Replacement): P
   );
 };
 
-const overlaps = (places: readonly Place[]): string[] => {
-  const order = [...places].sort((a, b) => a.start - b.start);
+const overlaps = (matches: readonly Match[]): string[] => {
+  const order = [...matches].sort((a, b) => a.start - b.start);
   return order.flatMap(({ start }, index) => {
     const before = order[index - 1];
     const shared = before !== undefined && start < before.start + before.length;
@@ -61,10 +61,10 @@ const overlaps = (places: readonly Place[]): string[] => {
   });
 };
 
-const replaced = (raw: readonly string[], places: readonly Place[], end: string): string => {
+const replaced = (raw: readonly string[], matches: readonly Match[], end: string): string => {
   const result: string[] = [];
   let at = 0;
-  for (const { start, length, replacement } of [...places].sort((a, b) => a.start - b.start)) {
+  for (const { start, length, replacement } of [...matches].sort((a, b) => a.start - b.start)) {
     for (let line = at; line < start; line += 1) result.push(raw[line]!);
     for (const line of replacement) result.push(line + end);
     at = start + length;

@@ -5,7 +5,7 @@ import type { Operator } from './operator.ts';
 /** Longer differences are another program, not a variant. */
 const maxEditLength = 1000;
 
-/** Gives one place of the parent the form it has in a reference: takes over what is new there, or undoes what is new here. */
+/** Gives one hunk of the parent the form it has in a reference: takes over what is new there, or undoes what is new here. */
 export const hunk: Operator = ({ parent, references, random }) => {
   const hunks = references.flatMap((donor) => {
     const all = hunksOf(parent.program, donor.program);
@@ -20,22 +20,22 @@ export const hunk: Operator = ({ parent, references, random }) => {
     program,
     name: `lines of node ${donor.id} at ${start + 1}`,
     motivation:
-      `Gives ${place(difference)} of node ${parent.id} the form of node ${donor.id}: ${counts(difference)}. ` +
+      `Gives ${locationOf(difference)} of node ${parent.id} the form of node ${donor.id}: ${counts(difference)}. ` +
       `Of all differences between the two only this changes, and the claim is that node ${donor.id} has the better form here.`,
     cited: { cognition: [], nodes: [donor.id] },
-    summary: `${place(difference)} as in node ${donor.id} (+${added.length} -${removed.length})`,
+    summary: `${locationOf(difference)} as in node ${donor.id} (+${added.length} -${removed.length})`,
     origin: { operator: 'hunk', node: String(donor.id) },
   };
 };
 
-/** One place where two programs differ; lines count from 0. */
+/** One hunk in which two programs differ; lines count from 0. */
 interface Hunk {
   readonly start: number;
   readonly removed: readonly string[];
   readonly added: readonly string[];
 }
 
-/** The differing places in order; each fits the first program by construction. */
+/** The differing hunks in order; each fits the first program by construction. */
 const hunksOf = (from: string, to: string): Hunk[] => {
   const hunks: Hunk[] = [];
   let line = 0;
@@ -70,8 +70,8 @@ const indentation = (lines: readonly string[]): number =>
 
 const lineCount = ({ removed, added }: Hunk): number => removed.length + added.length;
 
-const place = ({ start, removed }: Hunk): string => {
-  if (removed.length === 0) return `the place before line ${start + 1}`;
+const locationOf = ({ start, removed }: Hunk): string => {
+  if (removed.length === 0) return `the lines before line ${start + 1}`;
   return removed.length === 1 ? `line ${start + 1}` : `lines ${start + 1} to ${start + removed.length}`;
 };
 

@@ -17,17 +17,17 @@ export const recipe: Operator = ({ parent, items, history, credits, language, ra
   });
   if (arms.length === 0) return null;
   const { item, program } = thompson(random, arms, credits, 'item');
-  const places = placesOf(item);
+  const targets = targetsOf(item);
   return {
     program,
-    name: `${item.id} in ${places}`,
+    name: `${item.id} in ${targets}`,
     motivation:
-      `Applies "${item.title}" (${item.id}) to ${places} of node ${parent.id}. ` +
+      `Applies "${item.title}" (${item.id}) to ${targets} of node ${parent.id}. ` +
       `It is advised when ${withoutStop(item.trigger)}; if that holds here, the score should rise.` +
       trackRecord(history, 'item', item.id),
     cited: { cognition: [item.id], nodes: [] },
-    summary: `item ${item.id} applied to ${places}`,
-    origin: { operator: 'recipe', item: item.id, region: places },
+    summary: `item ${item.id} applied to ${targets}`,
+    origin: { operator: 'recipe', item: item.id, region: targets },
   };
 };
 
@@ -46,7 +46,7 @@ const shape = (program: string, language: string): string => {
   return normalisedTokens(lines.join('\n'), language);
 };
 
-const placesOf = (item: CognitionItem): string =>
+const targetsOf = (item: CognitionItem): string =>
   [...new Set(item.edits.map((edit) => ('region' in edit ? edit.region : edit.tune)))].join(', ');
 
 const withoutStop = (text: string): string => text.trim().replace(/[.;]$/, '');

@@ -26,15 +26,15 @@ export const drawHeatMap = ({ across, down, cells, direction, unit, title, size 
   for (let y = 0; y < rows; y += 1)
     for (let x = 0; x < across.bins; x += 1) {
       const cell = filled.get(`${x}:${y}`);
-      const place = `x="${left + x * size + 1}" y="${top + (rows - 1 - y) * size + 1}" width="${size - 2}" height="${size - 2}" rx="3"`;
+      const position = `x="${left + x * size + 1}" y="${top + (rows - 1 - y) * size + 1}" width="${size - 2}" height="${size - 2}" rx="3"`;
       if (cell === undefined) {
-        squares.push(`<rect class="empty" ${place}/>`);
+        squares.push(`<rect class="empty" ${position}/>`);
         continue;
       }
       const share = high > low ? (cell.value - low) / (high - low) : 1;
       const band = Math.min(3, Math.floor((direction === 'maximize' ? share : 1 - share) * 4));
       squares.push(
-        `<a href="#/nodes/${cell.round}" class="cell shade${band}"><rect ${place}/><text x="${left + (x + 0.5) * size}" y="${top + (rows - 0.5 - y) * size + 4}">${escaped(number(cell.value))}</text><title>${escaped(`node ${cell.round}: ${number(cell.value)} ${unit}, ${pluralize(cell.count, 'program')} in this cell`)}</title></a>`,
+        `<a href="#/nodes/${cell.round}" class="cell shade${band}"><rect ${position}/><text x="${left + (x + 0.5) * size}" y="${top + (rows - 0.5 - y) * size + 4}">${escaped(number(cell.value))}</text><title>${escaped(`node ${cell.round}: ${number(cell.value)} ${unit}, ${pluralize(cell.count, 'program')} in this cell`)}</title></a>`,
       );
     }
   return [

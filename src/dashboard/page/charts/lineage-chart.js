@@ -72,15 +72,15 @@ export const lineTo = (columns, { at }, round) => {
 };
 
 /** Everything a node comes from and everything that comes from it. @type {(columns: Columns, placed: Pick<Placed, 'at'>, round: number) => Set<number>} */
-export const familyOf = (columns, placed, round) => {
-  const family = new Set(lineTo(columns, placed, round));
+export const relativesOf = (columns, placed, round) => {
+  const relatives = new Set(lineTo(columns, placed, round));
   const below = new Set([round]);
   columns.round.forEach((own, index) => {
     const parent = columns.parent[index];
     if (parent !== null && parent !== undefined && below.has(parent)) below.add(own); // parents come before their children
   });
-  for (const own of below) family.add(own);
-  return family;
+  for (const own of below) relatives.add(own);
+  return relatives;
 };
 
 /** The node drawn nearest to a point, within so many pixels. @type {(placed: Placed, x: number, y: number, within?: number) => number | null} */
@@ -147,8 +147,8 @@ const edgesPath = (columns, { x, y, at }) => {
 /** @type {(indices: readonly (number | undefined)[], placed: Placed) => string} */
 const polyline = (indices, { x, y }) =>
   indices
-    .flatMap((index, place) =>
-      index === undefined ? [] : [`${place === 0 ? 'M' : 'L'}${tenth(x[index])} ${tenth(y[index])}`],
+    .flatMap((index, step) =>
+      index === undefined ? [] : [`${step === 0 ? 'M' : 'L'}${tenth(x[index])} ${tenth(y[index])}`],
     )
     .join('');
 

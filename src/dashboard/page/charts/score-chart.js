@@ -80,13 +80,13 @@ export const drawScoreChart = ({
   ].join('');
 };
 
-/** Where the evaluator changed, and with it what a score means. @type {(epochs: readonly number[], place: readonly number[]) => Marker[]} */
-export const epochMarks = (epochs, place) =>
+/** Where the evaluator changed, and with it what a score means. @type {(epochs: readonly number[], xs: readonly number[]) => Marker[]} */
+export const epochMarks = (epochs, xs) =>
   epochs.flatMap((epoch, index) =>
     index > 0 && epoch !== epochs[index - 1]
       ? [
           {
-            x: place[index] ?? 0,
+            x: xs[index] ?? 0,
             label: `epoch ${epoch}: scores from here on are compared among themselves`,
             text: `epoch ${epoch}`,
           },
@@ -145,8 +145,8 @@ const grid = (up, across, { right, bottom }, unit, axis) => {
   ].join('');
 };
 
-/** @type {(value: number | null, name: string, label: string, place: (y: number) => number, right: number) => string} */
-const rule = (value, name, label, place, right) =>
+/** @type {(value: number | null, name: string, label: string, toY: (y: number) => number, right: number) => string} */
+const rule = (value, name, label, toY, right) =>
   value === null
     ? ''
-    : `<g class="rule ${name}"><path d="M${margin.left} ${place(value)}H${right}"/><text x="${right + 6}" y="${place(value) + 4}">${label}</text></g>`;
+    : `<g class="rule ${name}"><path d="M${margin.left} ${toY(value)}H${right}"/><text x="${right + 6}" y="${toY(value) + 4}">${label}</text></g>`;

@@ -2,7 +2,7 @@
 
 import { improvement } from '../../../model/result/improvement.mjs';
 import { paintLineage } from '../charts/lineage-canvas.js';
-import { axisTitles, familyOf, margins, nodeAt, placeLineage } from '../charts/lineage-chart.js';
+import { axisTitles, margins, nodeAt, placeLineage, relativesOf } from '../charts/lineage-chart.js';
 import { ticks } from '../charts/scale.js';
 import { cut, number, signed } from '../figures.js';
 import { Empty, Panel } from '../parts/panel.js';
@@ -17,13 +17,13 @@ import { setQuery } from '../router.js';
 /** @type {(props: import('../pages.js').PageProps) => Children} */
 export const Lineage = ({ view, nodes, route }) => {
   const only = route.query.get('only') ?? 'all';
-  const family = route.query.get('family');
+  const relatives = route.query.get('relatives');
   if (nodes === null || nodes.count === 0)
     return html`<h1>Lineage</h1><${Panel}><${Empty}>Round 0 evaluates the initial program; the lineage begins with it.<//><//>`;
   return html`
     <h1>Lineage</h1>
-    <${Panel} title=${`${nodes.count} nodes`} aside=${html`<${Filters} only=${only} family=${family} window=${route.query.get('rounds')} />`}>
-      <${Picture} document=${view} nodes=${nodes} only=${only} family=${family === null ? null : Number(family)} window=${windowOf(route.query.get('rounds'))} />
+    <${Panel} title=${`${nodes.count} nodes`} aside=${html`<${Filters} only=${only} relatives=${relatives} window=${route.query.get('rounds')} />`}>
+      <${Picture} document=${view} nodes=${nodes} only=${only} relatives=${relatives === null ? null : Number(relatives)} window=${windowOf(route.query.get('rounds'))} />
       <p class="aside">Ring and thick line: the best and its ancestors. Squares: failed. Diamonds: pinned. Drag to zoom.</p>
     <//>
     <${Line} nodes=${nodes} document=${view} />`;
@@ -35,15 +35,15 @@ const windowOf = (text) => {
   return from !== undefined && to !== undefined && to > from ? [from, to] : null;
 };
 
-/** @type {(props: { only: string, family: string | null, window: string | null }) => Children} */
-const Filters = ({ only, family, window }) => html`<span class="row">
+/** @type {(props: { only: string, relatives: string | null, window: string | null }) => Children} */
+const Filters = ({ only, relatives, window }) => html`<span class="row">
   <label>show <select value=${only} onChange=${(/** @type {{ currentTarget: HTMLSelectElement }} */ { currentTarget }) => setQuery({ only: currentTarget.value })}>
     <option value="all">all</option><option value="improved">improved on the parent</option><option value="failed">failed</option><option value="parents">became parents</option></select></label>
-  ${family === null ? null : html`<button type="button" onClick=${() => setQuery({ family: null })}>whole run</button>`}
+  ${relatives === null ? null : html`<button type="button" onClick=${() => setQuery({ relatives: null })}>whole run</button>`}
   ${window === null ? null : html`<button type="button" onClick=${() => setQuery({ rounds: null })}>all rounds</button>`}</span>`;
 
-/** @type {(props: { document: ViewDocument, nodes: NodeColumns, only: string, family: number | null, window: readonly [number, number] | null }) => Children} */
-const Picture = ({ document: { task, view }, nodes, only, family, window }) => {
+/** @type {(props: { document: ViewDocument, nodes: NodeColumns, only: string, relatives: number | null, window: readonly [number, number] | null }) => Children} */
+const Picture = ({ document: { task, view }, nodes, only, relatives, window }) => {
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const holder = useRef(/** @type {HTMLDivElement | null} */ (null));
   const [width, setWidth] = useState(0);
@@ -55,8 +55,8 @@ const Picture = ({ document: { task, view }, nodes, only, family, window }) => {
     [nodes.count, nodes.boot, width, window?.join()],
   );
   const shown = useMemo(
-    () => (placed === null ? null : chosen(nodes, placed, only, family, direction)),
-    [placed, only, family],
+    () => (placed === null ? null : chosen(nodes, placed, only, relatives, direction)),
+    [placed, only, relatives],
   );
   useLayoutEffect(() => {
     const measure = () => setWidth(Math.max(320, Math.floor(holder.current?.clientWidth ?? 0)));
@@ -141,9 +141,9 @@ const roundAt = ({ across, width }, x) => {
   return Math.max(0, Math.round(low + ((x - across(low)) / (across(high) - across(low) || width)) * (high - low)));
 };
 
-/** @type {(nodes: NodeColumns, placed: import('../charts/lineage-chart.js').Placed, only: string, family: number | null, direction: 'maximize' | 'minimize') => ReadonlySet<number> | null} */
-const chosen = (nodes, placed, only, family, direction) => {
-  if (family !== null) return familyOf(nodes, placed, family);
+/** @type {(nodes: NodeColumns, placed: import('../charts/lineage-chart.js').Placed, only: string, relatives: number | null, direction: 'maximize' | 'minimize') => ReadonlySet<number> | null} */
+const chosen = (nodes, placed, only, relatives, direction) => {
+  if (relatives !== null) return relativesOf(nodes, placed, relatives);
   if (only === 'all') return null;
   const parents = new Set(nodes.parent);
   return new Set(

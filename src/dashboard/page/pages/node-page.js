@@ -113,7 +113,7 @@ const OneNode = ({ view, nodes, route, round, live }) => {
       <div class="tabs" role="tablist" aria-label="About this node">${tabs.map((name) => html`<button type="button" role="tab" id=${`tab-${name}`} aria-selected=${tab === name} aria-controls="tab-panel" onClick=${() => setQuery({ tab: name })}>${name === 'brief' ? 'prompt context' : name}</button>`)}</div>
       <div id="tab-panel" role="tabpanel" aria-labelledby=${`tab-${tab}`}><${Tab} name=${tab} found=${found} view=${view} against=${route.query.get('against') ?? 'parent'} /></div>
     </section>
-    <p class="aside">Lineage: ${line.map((ancestor, step) => html`${step > 0 ? ' → ' : ''}<a href=${`#/nodes/${ancestor}`}>${ancestor}</a>`)} · <a href=${`#/lineage?family=${node.id}`}>ancestors and descendants</a></p>`;
+    <p class="aside">Lineage: ${line.map((ancestor, step) => html`${step > 0 ? ' → ' : ''}<a href=${`#/nodes/${ancestor}`}>${ancestor}</a>`)} · <a href=${`#/lineage?relatives=${node.id}`}>ancestors and descendants</a></p>`;
 };
 
 /** Why a node that would be the best is unconfirmed, or who approved it. @type {(props: { node: NodeDocument['node'], approval: string | undefined }) => Children} */

@@ -77,14 +77,14 @@ const AxisChoice = ({
 /** @type {(props: { document: ViewDocument, nodes: NodeColumns, axis: Axis }) => Children} */
 const Scores = ({ document: { task, view, limits }, nodes, axis }) => {
   const svg = useMemo(() => {
-    const place = {
+    const xs = {
       rounds: nodes.round,
       spend: nodes.usd.some((usd) => usd > 0) ? nodes.usd : nodes.tokens,
       time: nodes.at.map((seconds) => seconds / 60),
     }[axis];
     return drawScoreChart({
       candidates: nodes.round.map((round, index) => ({
-        x: place[index] ?? 0,
+        x: xs[index] ?? 0,
         y: nodes.status[index] === 'passed' ? (nodes.score[index] ?? null) : null,
         island: nodes.island[index] ?? 0,
         round,
@@ -99,7 +99,7 @@ const Scores = ({ document: { task, view, limits }, nodes, axis }) => {
       ],
       baseline: view.initial?.score?.mean ?? null,
       target: limits.target ?? null,
-      markers: markersOf(view, nodes, place),
+      markers: markersOf(view, nodes, xs),
     });
   }, [nodes.count, nodes.boot, axis, view.steering.ideas.length]);
   if (nodes.count === 0)
@@ -107,13 +107,13 @@ const Scores = ({ document: { task, view, limits }, nodes, axis }) => {
   return html`<${Picture} svg=${svg} /><p class="aside">${legend(view.islands)}${view.epoch > 1 ? '; each epoch starts from scratch' : ''}</p>`;
 };
 
-/** Where the evaluator changed and where a person's idea was first cited. @type {(view: ViewDocument['view'], nodes: NodeColumns, place: readonly number[]) => { x: number, label: string }[]} */
-const markersOf = ({ steering }, nodes, place) => {
+/** Where the evaluator changed and where a person's idea was first cited. @type {(view: ViewDocument['view'], nodes: NodeColumns, xs: readonly number[]) => { x: number, label: string }[]} */
+const markersOf = ({ steering }, nodes, xs) => {
   const cited = steering.ideas.flatMap(({ text, cited: [first] }) => {
     const index = first === undefined ? -1 : nodes.round.indexOf(first);
-    return index < 0 ? [] : [{ x: place[index] ?? 0, label: `node ${first} cites the idea “${cut(text, 80)}”` }];
+    return index < 0 ? [] : [{ x: xs[index] ?? 0, label: `node ${first} cites the idea “${cut(text, 80)}”` }];
   });
-  return [...epochMarks(nodes.epoch, place), ...cited];
+  return [...epochMarks(nodes.epoch, xs), ...cited];
 };
 
 /** @type {(islands: number) => string} */

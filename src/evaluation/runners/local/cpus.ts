@@ -58,8 +58,8 @@ const allowedCpus = async (): Promise<number[]> => {
 };
 
 const hasTaskset = async (): Promise<boolean> => {
-  const places = (process.env.PATH ?? '')
+  const searches = (process.env.PATH ?? '')
     .split(delimiter)
-    .map((place) => access(join(place, 'taskset'), constants.X_OK));
-  return (await Promise.allSettled(places)).some(({ status }) => status === 'fulfilled');
+    .map((folder) => access(join(folder, 'taskset'), constants.X_OK));
+  return (await Promise.allSettled(searches)).some(({ status }) => status === 'fulfilled');
 };

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { closeCgroups } from '../../sandbox/enforce/cgroups.mjs';
 import { giveUp, isAlive, readClaim, readSpec } from './attempt.ts';
 import { untilGone } from './attempt-process.ts';
-import { createFamily, endFamily } from './process/process-tree.mjs';
+import { createProcessTree, endProcessTree } from './process/process-tree.mjs';
 import { clearWorkspace } from './workspace.ts';
 
 /** What a runner may take to end its evaluator; it gives the evaluator half of this to leave by itself. */
@@ -13,18 +13,18 @@ export const endAttempt = async (folder: string): Promise<void> => {
   const claim = (await giveUp(folder)) ? null : await readClaim(folder);
   const spec = await readSpec(folder);
   if (spec === null) return clearWorkspace(folder, null);
-  const family = createFamily({
+  const tree = createProcessTree({
     marker: `ASI_ATTEMPT=${spec.attempt}`,
     root: claim !== null && isAlive(claim) ? claim.pid : null,
   });
   if (claim !== null && isAlive(claim)) {
     // The runner knows its evaluator's processes best: it has watched them from the start.
     signal(claim.pid, 'SIGTERM');
-    family.members();
+    tree.members();
     await Promise.race([untilGone(() => isAlive(claim)), sleep(PATIENCE_MS)]);
     signal(claim.pid, 'SIGKILL');
   }
-  await endFamily(family, 0);
+  await endProcessTree(tree, 0);
   await closeCgroups(spec.sandbox.cgroups, `asi-${spec.attempt}`);
   await clearWorkspace(folder, spec.temporary);
 };

@@ -35,8 +35,8 @@ export const itemOf = (insight: Insight, document: Document, metrics: readonly s
   const { title, trigger, apply, quote } = insight;
   const refuse = (refused: string): Made => ({ title: flat(title), refused });
   if (comparable(quote).length < shortestQuote) return refuse(`its quote has fewer than ${shortestQuote} characters`);
-  const place = document.sections.find(({ text }) => comparable(text).includes(comparable(quote)));
-  if (place === undefined) return refuse(`its quote does not occur in the document: "${flat(quote).slice(0, 120)}"`);
+  const section = document.sections.find(({ text }) => comparable(text).includes(comparable(quote)));
+  if (section === undefined) return refuse(`its quote does not occur in the document: "${flat(quote).slice(0, 120)}"`);
   if (isSuspicious([title, trigger, insight.insight, apply].join('\n')))
     return refuse('it reads like an instruction to a model');
   const known = insight.expects.filter(({ metric }) => metrics.includes(metric));
@@ -47,7 +47,7 @@ export const itemOf = (insight: Insight, document: Document, metrics: readonly s
       title: flat(title),
       source: {
         ...sourceOf(document),
-        ...(place.heading === '' ? {} : { section: cutAtWord(place.heading, 200) }),
+        ...(section.heading === '' ? {} : { section: cutAtWord(section.heading, 200) }),
       } satisfies CognitionItem['source'],
       made: 'extracted',
       ...(known.length === 0 ? {} : { expects: known }),

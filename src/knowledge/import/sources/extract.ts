@@ -78,11 +78,11 @@ const harmless = (text: string): string[] => sentencesOf(text).filter((sentence)
 const keySentences = (abstract: string, body: readonly Section[]) => {
   const wanted = new Set(termsIn(abstract));
   const scored = body.flatMap(({ heading, text }) =>
-    harmless(text).flatMap((sentence, place) => {
+    harmless(text).flatMap((sentence, index) => {
       const terms = new Set(termsIn(sentence));
       if (sentence.length < 40 || terms.size < 5 || abstract.includes(sentence)) return [];
       const shared = [...terms].filter((term) => wanted.has(term)).length;
-      return [{ heading, sentence, score: (shared / Math.sqrt(terms.size)) * (place === 0 ? 1.25 : 1) }];
+      return [{ heading, sentence, score: (shared / Math.sqrt(terms.size)) * (index === 0 ? 1.25 : 1) }];
     }),
   );
   const best = scored

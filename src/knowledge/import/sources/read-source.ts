@@ -102,9 +102,9 @@ async function* bibliography(path: string, text: string, options: ReadOptions): 
       `${path} contains no entry.`,
       'Entries look like "@article{key, title = {…}, abstract = {…}}".',
     );
-  for (const { key, title, document, links: places } of entries) {
+  for (const { key, title, document, links: targets } of entries) {
     const from = `${path} (${key})`;
-    if (options.follow && places.length > 0) yield* followed(path, from, places[0]!, { ...options, follow: false });
+    if (options.follow && targets.length > 0) yield* followed(path, from, targets[0]!, { ...options, follow: false });
     else if (document !== null) yield { kind: 'document', from, document };
     else
       yield {
@@ -113,8 +113,8 @@ async function* bibliography(path: string, text: string, options: ReadOptions): 
         problem: documentProblem(
           'empty',
           `${from}: "${title.slice(0, 80)}" has no abstract.`,
-          places.length > 0
-            ? `--follow reads ${places[0]} instead.`
+          targets.length > 0
+            ? `--follow reads ${targets[0]} instead.`
             : 'Add an abstract, a file, an eprint or a url to the entry.',
         ),
       };
@@ -122,16 +122,16 @@ async function* bibliography(path: string, text: string, options: ReadOptions): 
 }
 
 /** What a bibliography points to: a file counts only within its folder, since its author may not choose what is read here. */
-async function* followed(path: string, from: string, place: string, options: ReadOptions): AsyncGenerator<Found> {
-  if (/^(arxiv:|https?:\/\/)/i.test(place)) return yield* readSource(place, options);
+async function* followed(path: string, from: string, target: string, options: ReadOptions): AsyncGenerator<Found> {
+  if (/^(arxiv:|https?:\/\/)/i.test(target)) return yield* readSource(target, options);
   const base = await realpath(dirname(path));
-  const meant = resolve(base, place);
+  const meant = resolve(base, target);
   const found = await realpath(meant).catch(() => meant);
   const within = relative(base, found);
   if (!within.startsWith('..') && !isAbsolute(within)) return yield* readSource(join(dirname(path), within), options);
   const problem = documentProblem(
     'outside',
-    `${from} names a file outside its own folder (${place}).`,
+    `${from} names a file outside its own folder (${target}).`,
     'Import that file by its name.',
   );
   yield { kind: 'problem', from, problem };

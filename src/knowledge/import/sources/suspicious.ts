@@ -25,14 +25,14 @@ export const isSuspicious = (text: string): boolean => signs.some((sign) => sign
 export const suspicionsIn = (sections: readonly Section[]): readonly Suspicion[] =>
   sections.flatMap(({ heading, text }) => {
     const flatText = flat(`${heading}\n${text}`);
-    const places = signs
+    const positions = signs
       .map((sign) => flatText.search(sign))
-      .filter((place) => place >= 0)
+      .filter((position) => position >= 0)
       .sort((a, b) => a - b);
-    const apart = places.filter((place, index) => index === 0 || place > places[index - 1]! + width);
+    const apart = positions.filter((position, index) => index === 0 || position > positions[index - 1]! + width);
     return apart
       .slice(0, 3)
-      .map((place) => ({ section: heading, passage: flatText.slice(Math.max(0, place - 20), place + width) }));
+      .map((position) => ({ section: heading, passage: flatText.slice(Math.max(0, position - 20), position + width) }));
   });
 
 /** Of a passage, in characters. */

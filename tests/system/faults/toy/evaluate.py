@@ -1,24 +1,14 @@
-"""Scores how near `solve()` comes to 7, and takes its time over it, so that things can happen meanwhile."""
+"""
+Scores how near `solve()` comes to 7, and takes its time over it, so that things can happen meanwhile. Written against the
+contract alone: what isolates programs has tests of its own, and importing it would double what a run costs.
+"""
 
+import json
+import sys
 import time
-import traceback
-
-from asi_eval.errors import CandidateCrashed
-from asi_eval.report import main
 
 
-def solve(request):
-    """In this very process: isolation has tests of its own, and a process more for each call would double what a run costs."""
-    scope = {}
-    try:
-        exec(compile(request.candidate.read_text(encoding="utf-8"), "candidate.py", "exec"), scope)
-        return scope["solve"]()
-    except Exception as problem:
-        raise CandidateCrashed(f"{type(problem).__name__}: {problem}", traceback.format_exc()) from problem
-
-
-def check(request):
-    value = solve(request)
+def check(value):
     ok = type(value) in (int, float)
     return {
         "score": None,
@@ -27,15 +17,28 @@ def check(request):
     }
 
 
-def stage(request):
-    value = solve(request)
+def stage(value):
     distance = abs(value - 7)
     time.sleep(0.3)
-    return {
-        "score": 10 - distance,
-        "metrics": {"distance": distance},
-        "features": {"value": value},
-    }
+    return {"score": 10 - distance, "metrics": {"distance": distance}, "features": {"value": value}}
 
 
-main({"check": check, "quick": stage, "full": stage})
+def crashed(problem):
+    import traceback
+
+    return {"error": {"class": "crashed", "message": f"{type(problem).__name__}: {problem}", "trace": traceback.format_exc()}}
+
+
+given = dict(zip(sys.argv[1::2], sys.argv[2::2]))
+with open(given["--candidate"], encoding="utf-8") as file:
+    text = file.read()
+scope = {}
+try:
+    exec(compile(text, "candidate.py", "exec"), scope)
+    value = scope["solve"]()
+except Exception as problem:
+    result = crashed(problem)
+else:
+    result = check(value) if given["--stage"] == "check" else stage(value)
+with open(given["--out"], "w", encoding="utf-8") as file:
+    json.dump(result, file)

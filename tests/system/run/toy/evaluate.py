@@ -1,25 +1,15 @@
-"""Scores how near `solve()` comes to 7. Every evaluation also leaves a line in its log, which the tests count by."""
+"""
+Scores how near `solve()` comes to 7. Every evaluation also leaves a line in its log, which the tests count by. Written
+against the contract alone: what isolates programs has tests of its own, and importing it would double what a run costs.
+"""
 
+import json
 import os
+import sys
 import time
-import traceback
-
-from asi_eval.errors import CandidateCrashed
-from asi_eval.report import main
 
 
-def solve(request):
-    """In this very process: isolation has tests of its own, and a process more for each call would double what a run costs."""
-    scope = {}
-    try:
-        exec(compile(request.candidate.read_text(encoding="utf-8"), "candidate.py", "exec"), scope)
-        return scope["solve"]()
-    except Exception as problem:
-        raise CandidateCrashed(f"{type(problem).__name__}: {problem}", traceback.format_exc()) from problem
-
-
-def check(request):
-    value = solve(request)
+def check(value):
     ok = type(value) in (int, float) and abs(value) < 1e9
     return {
         "score": None,
@@ -28,20 +18,34 @@ def check(request):
     }
 
 
-def stage(request):
-    note(request)
-    value = solve(request)
+def stage(value):
     distance = abs(value - 7)
     time.sleep(float(os.environ.get("TOY_SECONDS", "0")))
-    return {
-        "score": 10 - distance,
-        "metrics": {"distance": distance},
-        "features": {"value": value},
-    }
+    return {"score": 10 - distance, "metrics": {"distance": distance}, "features": {"value": value}}
 
 
-def note(request):
-    print(f"truth: {request.stage} {request.seed} {open(request.candidate, encoding='utf-8').read()!r}", flush=True)
+def crashed(problem):
+    import traceback
+
+    return {"error": {"class": "crashed", "message": f"{type(problem).__name__}: {problem}", "trace": traceback.format_exc()}}
 
 
-main({"check": check, "quick": stage, "full": stage})
+def note(given, text):
+    print(f"truth: {given['--stage']} {given['--seed']} {text!r}", flush=True)
+
+
+given = dict(zip(sys.argv[1::2], sys.argv[2::2]))
+with open(given["--candidate"], encoding="utf-8") as file:
+    text = file.read()
+if given["--stage"] != "check":
+    note(given, text)
+scope = {}
+try:
+    exec(compile(text, "candidate.py", "exec"), scope)
+    value = scope["solve"]()
+except Exception as problem:
+    result = crashed(problem)
+else:
+    result = check(value) if given["--stage"] == "check" else stage(value)
+with open(given["--out"], "w", encoding="utf-8") as file:
+    json.dump(result, file)

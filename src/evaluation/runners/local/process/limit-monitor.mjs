@@ -6,10 +6,10 @@ const DISK_EVERY_MS = 1000;
 const MEBIBYTE = 1024 ** 2;
 
 /**
- * Watches a family's time and memory, and what it writes into `folders`: calls `stop` once, with the reason, when a limit
+ * Watches a tree's time and memory, and what it writes into `folders`: calls `stop` once, with the reason, when a limit
  * is reached, and knows in the end what was used. A control group may have run out of memory without ending all of it.
  */
-export const createGuard = (limits, family, { folders, ranOutOfMemory }, stop) => {
+export const createGuard = (limits, tree, { folders, ranOutOfMemory }, stop) => {
   const started = performance.now();
   let stopped = null;
   let peakMb = 0;
@@ -26,12 +26,12 @@ export const createGuard = (limits, family, { folders, ranOutOfMemory }, stop) =
 
   const look = () => {
     const before = performance.now();
-    const members = family.members();
+    const members = tree.members();
     const residentMb = sum(members, 'memoryMb');
     // Resident memory counts shared pages once per process: only a sum that looks too high is worth the exact question.
     const usedMb =
       residentMb > limits.memoryMb && members.length > 1
-        ? members.reduce((all, { pid }) => all + family.shareOf(pid), 0)
+        ? members.reduce((all, { pid }) => all + tree.shareOf(pid), 0)
         : residentMb;
     peakMb = Math.max(peakMb, usedMb, ...members.map((member) => member.peakMb));
     seenCpuSeconds = Math.max(seenCpuSeconds, sum(members, 'cpuSeconds'));

@@ -7,10 +7,10 @@ export interface Family {
   shareOf(pid: number): number;
 }
 
-export function createFamily(of: {
+export function createProcessTree(of: {
   marker: string;
   root?: number | null;
   supervisorPid?: number | null;
   table?: ProcessTable;
 }): Family;
-export function endFamily(family: Family, graceMs: number, patienceMs?: number): Promise<boolean>;
+export function endProcessTree(tree: Family, graceMs: number, patienceMs?: number): Promise<boolean>;

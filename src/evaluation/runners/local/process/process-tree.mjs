@@ -3,10 +3,10 @@ import { createProcessTable } from './process-table.mjs';
 
 /**
  * The processes of one attempt: `root`, whatever carries the marker in its environment, and whatever these started, also
- * after it has changed its session, its parent and its environment. A process once seen in the family stays in it.
- * The `keeper` is a process whose end is the sudden end of all others, so it is never asked to leave by itself.
+ * after it has changed its session, its parent and its environment. A process once seen in the tree stays in it.
+ * `supervisorPid` is a process whose end is the sudden end of all others, so it is never asked to leave by itself.
  */
-export const createFamily = ({ marker, root = null, keeper: supervisorPid = null, table = createProcessTable() }) => {
+export const createProcessTree = ({ marker, root = null, supervisorPid = null, table = createProcessTable() }) => {
   const ours = new Set(root === null ? [] : [root]);
   const strangers = new Set([process.pid]);
 
@@ -25,7 +25,7 @@ export const createFamily = ({ marker, root = null, keeper: supervisorPid = null
   const belongs = (pid) => ours.has(table.parentOf(pid)) || table.carries(pid, marker);
 
   return {
-    keeper: supervisorPid,
+    supervisorPid,
     add: (pid) => ours.add(pid),
     /** The living members and what each uses. */
     members: () => {
@@ -40,12 +40,12 @@ export const createFamily = ({ marker, root = null, keeper: supervisorPid = null
 };
 
 /** Ends a process tree: SIGTERM, a grace, then SIGKILL until none is left; false when one of them cannot be killed. */
-export const endFamily = async (family, graceMs, patienceMs = 3000) => {
+export const endProcessTree = async (tree, graceMs, patienceMs = 3000) => {
   const started = performance.now();
   const passed = () => performance.now() - started;
-  if (graceMs > 0) signal(politely(family), 'SIGTERM');
-  while (passed() < graceMs && family.members().length > 0) await sleep(Math.min(20, graceMs));
-  for (let left = family.members(); left.length > 0; left = family.members()) {
+  if (graceMs > 0) signal(politely(tree), 'SIGTERM');
+  while (passed() < graceMs && tree.members().length > 0) await sleep(Math.min(20, graceMs));
+  for (let left = tree.members(); left.length > 0; left = tree.members()) {
     if (passed() > graceMs + patienceMs) return false;
     signal(left, 'SIGKILL');
     await sleep(5);
@@ -53,7 +53,7 @@ export const endFamily = async (family, graceMs, patienceMs = 3000) => {
   return true;
 };
 
-const politely = (family) => family.members().filter(({ pid }) => pid !== family.keeper);
+const politely = (tree) => tree.members().filter(({ pid }) => pid !== tree.supervisorPid);
 
 const signal = (members, name) => {
   for (const { pid } of members) {

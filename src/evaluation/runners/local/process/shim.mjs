@@ -22,7 +22,7 @@ import { collectResult } from './collect-result.mjs';
 import { closeInherited } from './descriptors.mjs';
 import { createGuard } from './limit-monitor.mjs';
 import { identityOf } from './process-table.mjs';
-import { createFamily, endFamily } from './process-tree.mjs';
+import { createProcessTree, endProcessTree } from './process-tree.mjs';
 
 const GRACE_AT_LIMIT_MS = 500;
 const GRACE_WHEN_STOPPED_MS = 300;
@@ -79,8 +79,8 @@ const run = async (spec) => {
   rmSync(join(folder, 'result.json'), { recursive: true, force: true });
   if (!spec.sandbox.ownTemporary) makeTemporary(spec);
   const work = join(folder, 'work');
-  let family = null;
-  const onHolder = (pid) => family.add(pid);
+  let tree = null;
+  const onHolder = (pid) => tree.add(pid);
   const { child, ended, groups } = startConfined(spec, {
     name: nameOf(spec),
     memoryMb: spec.memoryMb,
@@ -91,16 +91,16 @@ const run = async (spec) => {
   const logs = ['stdout', 'stderr'].map((name) => createBoundedLog(join(folder, `${name}.log`), child[name]));
   const root = child.pid ?? null;
   const supervisorPid = spec.sandbox.level === 'bwrap' ? root : null;
-  family = createFamily({ marker: `ASI_ATTEMPT=${spec.attempt}`, root, supervisorPid });
+  tree = createProcessTree({ marker: `ASI_ATTEMPT=${spec.attempt}`, root, supervisorPid });
   const folders = [work, join(folder, 'out'), spec.temporary];
-  const end = (why) => endFamily(family, why === 'time' ? GRACE_AT_LIMIT_MS : 0);
-  const guard = createGuard(spec, family, { folders, ranOutOfMemory: groups.ranOutOfMemory }, end);
-  stop = () => endFamily(family, GRACE_WHEN_STOPPED_MS);
+  const end = (why) => endProcessTree(tree, why === 'time' ? GRACE_AT_LIMIT_MS : 0);
+  const guard = createGuard(spec, tree, { folders, ranOutOfMemory: groups.ranOutOfMemory }, end);
+  stop = () => endProcessTree(tree, GRACE_WHEN_STOPPED_MS);
   const how = await ended;
   failpoint('shim.ended');
   const measured = guard.finish();
-  for (const pid of groups.pids()) family.add(pid);
-  await endFamily(family, 0);
+  for (const pid of groups.pids()) tree.add(pid);
+  await endProcessTree(tree, 0);
   const stopped = measured.stopped ?? (groups.ranOutOfMemory() ? 'memory' : null);
   await groups.close();
   await Promise.all(logs.map((log) => log.close(200)));

@@ -6,7 +6,7 @@ import {
   createPsTable,
   identityOf,
 } from '../../../src/evaluation/runners/local/process/process-table.mjs';
-import { createFamily, endFamily } from '../../../src/evaluation/runners/local/process/process-tree.mjs';
+import { createProcessTree, endProcessTree } from '../../../src/evaluation/runners/local/process/process-tree.mjs';
 
 /** A process table in memory: `[pid, parent, marked]`. */
 const tableOf = (rows: [number, number, boolean][]) => ({
@@ -23,9 +23,9 @@ test('a member stays one after it has changed its parent and thrown its mark awa
     [60, 1, true],
     [70, 1, false],
   ];
-  const family = createFamily({ marker: 'M=1', table: tableOf(rows) });
+  const tree = createProcessTree({ marker: 'M=1', table: tableOf(rows) });
   const pids = () =>
-    family
+    tree
       .members()
       .map(({ pid }) => pid)
       .sort();
@@ -42,14 +42,31 @@ for (const [name, table] of [
   ['/proc', createProcessTable],
   ['ps', createPsTable],
 ] as const)
-  test(`a family found with ${name} is ended with its grandchildren`, async () => {
+  test(`a process tree found with ${name} is ended with its grandchildren`, async () => {
     const child = spawn('sh', ['-c', 'sleep 77.123 & sleep 77.123'], { detached: true, stdio: 'ignore' });
-    const family = createFamily({ marker: 'ASI_ATTEMPT=none', root: child.pid, table: table() });
-    while (family.members().length < 3) await sleep(20);
-    expect(family.members().every(({ memoryMb }) => memoryMb > 0)).toBe(true);
+    const tree = createProcessTree({ marker: 'ASI_ATTEMPT=none', root: child.pid, table: table() });
+    while (tree.members().length < 3) await sleep(20);
+    expect(tree.members().every(({ memoryMb }) => memoryMb > 0)).toBe(true);
     const identity = identityOf(child.pid!);
     expect(identity).not.toBeNull();
-    expect(await endFamily(family, 100)).toBe(true);
-    expect(family.members()).toEqual([]);
+    expect(await endProcessTree(tree, 100)).toBe(true);
+    expect(tree.members()).toEqual([]);
     expect(identityOf(child.pid!)).not.toBe(identity);
   });
+
+test.each([true, false])(
+  'the supervisor of a sandbox is not asked to end first, everything else is (supervisor: %s)',
+  async (isSupervisor) => {
+    const child = spawn('sh', ['-c', 'trap "echo asked" TERM; echo ready; while :; do sleep 0.02; done'], {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    let said = '';
+    child.stdout.on('data', (chunk) => (said += chunk));
+    while (!said.includes('ready')) await sleep(10);
+    const supervisorPid = isSupervisor ? child.pid! : null;
+    const tree = createProcessTree({ marker: 'ASI_ATTEMPT=none', root: child.pid!, supervisorPid });
+    expect(await endProcessTree(tree, 300)).toBe(true);
+    expect(said.includes('asked')).toBe(!isSupervisor);
+  },
+);
