@@ -151,6 +151,6 @@ const locked = (directory: string, owner: Owner | null): AsiError => {
     `The run in ${directory} is open in ${who}.`,
     elsewhere
       ? `If that process on ${owner.host} has ended, delete the file "lock" in the run directory.`
-      : `Watch it through its dashboard, or stop it first${owner ? ` (kill -INT ${owner.pid})` : ''}.`,
+      : `${owner?.reading ? 'It is only being read: wait until that has ended' : 'Watch it through its dashboard'}, or stop it first${owner ? ` (kill -INT ${owner.pid})` : ''}.`,
   );
 };

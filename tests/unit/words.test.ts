@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname, '../..');
 const forbidden = new RegExp(
   `\\b(?:${[
     ...['told', 'tells', 'goes on', 'go on', 'going on', 'went on', 'foretells?', 'foretold', 'heed(?:s|ed)?'],
-    ...['rooms?', 'wheels?', 'sow(?:s|n|ed|ing)?', 'anew', 'besides', 'whoever', 'dear(?:er|est)?', 'request(?:es)?'],
+    ...['rooms?', 'wheels?', 'sow(?:s|n|ed|ing)?', 'anew', 'besides', 'whoever', 'dear(?:er|est)?', 'wish(?:es)?'],
     ...['famil(?:y|ies)', 'standings?', 'niches?', 'seeming', 'gauntlet', 'contend\\w*', 'brood', 'briefs?', 'at work'],
     ...['lets? go', 'by a person', 'anybody', 'somebody', 'held'],
   ].join('|')})\\b`,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openRun, resumeRun, startRun } from '../../../src/index.ts';
+import { openRunStore } from '../../../src/stores/run-store.ts';
 import { toyDirectory } from '../../system/run/toy.ts';
 import { writeRun } from '../dashboard/written.ts';
 import { temporaryDirectory } from '../stores/temporary.ts';
@@ -49,7 +50,7 @@ test('a resumed run keeps what it is', async () => {
     code: 'setting-fixed',
     message: 'settings, seed would change "seed", which is fixed once a run has started.',
   });
-  const records = await openRun({ run: 'begun', runs });
+  const records = await openRunStore(join(runs, 'begun'), { create: false, features: [], capacity: 400 });
   await expect(resumeRun({ run: 'begun', runs })).rejects.toMatchObject({ code: 'run-live' });
   await records.close();
 });

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { completeSettings } from '../../../src/config/complete-settings.ts';
 import { type Layers, resolveConfig } from '../../../src/config/resolve-settings.ts';
@@ -9,6 +9,8 @@ import type { AsiError } from '../../../src/platform/errors.ts';
 import { mergedSettings } from '../../../src/platform/registry.ts';
 import { defineSampler } from '../../../src/population/samplers/definition.ts';
 import { samplerSettings, samplers } from '../../../src/population/samplers/registry.ts';
+
+afterAll(() => vi.resetModules()); // other files of this worker find the registries as they were
 
 /** Both of its settings have the name of one that a built-in sampler has, or almost. */
 const explorer = defineSampler({

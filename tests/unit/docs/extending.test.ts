@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type BuildOptions, build, transformSync } from 'esbuild';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { registerProvider, registerRunner, registerSampler } from '../../../src/api/register.ts';
 import { resolveConfig } from '../../../src/config/resolve-settings.ts';
@@ -14,6 +14,8 @@ import { defineSampler } from '../../../src/population/samplers/definition.ts';
 import { createSampler } from '../../../src/population/samplers/registry.ts';
 import { newDirectory, optionsIn, stageOf } from '../evaluation/rig.ts';
 import { pageExample, tsExamples } from './examples.ts';
+
+afterAll(() => vi.resetModules()); // other files of this worker find the registries as they were
 
 /** What a user's own queue is asked for in the example of a runner. */
 const queued: unknown[] = [];

@@ -1,12 +1,14 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import type { Answer } from '../../../src/evaluation/contracts/worker-job.ts';
 import type { Evaluator } from '../../../src/evaluation/evaluator.ts';
 import { type Attempt, defineRunner, type RunnerOptions } from '../../../src/evaluation/runner.ts';
 import { createEvaluatorOn, runners } from '../../../src/evaluation/runners/registry.ts';
 import { newDirectory, optionsIn, stageOf } from './rig.ts';
+
+afterAll(() => vi.resetModules()); // other files of this worker find the registries as they were
 
 /** What the runner of this test was asked for, and how it answers. */
 const asked = {

@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { hostedUrl } from '../../../src/llm/endpoint.ts';
 import { defineProvider } from '../../../src/llm/providers/definition.ts';
 import { providers } from '../../../src/llm/providers/registry.ts';
 import { good, never, problemOf, question, withBench } from './bench.ts';
+
+afterAll(() => vi.resetModules()); // other files of this worker find the registries as they were
 
 /** Answers a fixed number without leaving the process. */
 const fixed = defineProvider({

@@ -225,7 +225,7 @@ test('the whole prompt of the Analyzer', () => {
   expect(whole(analyzerPrompt({ task, motivation: 'Ten percent more.', comparison }))).toMatchInlineSnapshot(`
     "You write down what one experiment has taught, for those who will decide what to try next and have not seen it.
 
-    - First weigh the claim: "confirmed" or "refuted" only when the difference to the parent exceeds the noise and the mechanism fits; "mixed" when parts of it held; "untested" when the experiment failed before it could tell.
+    - First weigh the claim: "confirmed" or "refuted" only when the difference to the parent exceeds the noise and the mechanism fits; "mixed" when parts of it were right; "untested" when the experiment failed before it could tell.
     - A difference within the noise is no difference. Say so instead of explaining it.
     - Be concrete and short: numbers, names of functions and parameters, the mechanism. Lessons must hold beyond this one program.
     - At most three entries in each of "do", "avoid" and "next"; an empty list is better than a platitude.
