@@ -32,7 +32,7 @@ export const compile = async (from, target) => {
     outdir: target,
     ...{ bundle: true, format: 'esm', platform: 'node', tsconfig: join(root, 'tsconfig.json'), plugins: [imports] },
   });
-  cpSync(from, target, { recursive: true, filter: isCopied });
+  if (target !== from) cpSync(from, target, { recursive: true, filter: isCopied });
 };
 
 const relativeImport = /(['"])(\.{1,2}\/[^'"]+)(\.ts|\.mjs)\1/g;

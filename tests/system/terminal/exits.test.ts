@@ -70,6 +70,17 @@ describe.concurrent('a run ends with exit code', { timeout: 150_000 }, () => {
     expect((await place.piped(run(broken))).code).toBe(5);
   });
 
+  it('5 when every candidate crashed, although the initial program passed and all rounds were done', async () => {
+    const crashing = readFileSync(new URL('toy/evaluate.py', import.meta.url), 'utf8').replace(
+      /^ {4}result = (\{"score": 10 .*\})$/m,
+      '    result = $1 if found[1] == "2.0" else {"error": {"class": "crashed", "message": "no", "trace": ""}}',
+    );
+    expect(crashing).toContain('"crashed"');
+    const { code, stdout } = await place.piped(run(place.task('crashing', 0, { 'evaluate.py': crashing }), '--json'));
+    expect(JSON.parse(stdout)).toMatchObject({ reason: 'rounds', rounds: { done: 1 } });
+    expect(code).toBe(5);
+  });
+
   it('6 when the required target is not reached; every line of --jsonl is an event', async () => {
     const { code, stdout, stderr } = await place.piped(
       run(ok, '--jsonl', '--target', '9.999', '--require-target', '--inspect=stately'),
@@ -89,7 +100,7 @@ describe.concurrent('a run ends with exit code', { timeout: 150_000 }, () => {
   });
 
   it('143 after SIGTERM, with everything saved', async () => {
-    const args = run(place.task('ended', 2), '--name', 'terminated');
+    const args = run(place.task('ended', 0.5), '--name', 'terminated');
     let isTold = false;
     const { code, stdout } = await place.piped(args, {}, (said, signal) => {
       if (isTold || !said.includes('event=initial')) return;
