@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cacheDirectory, pythonPackages } from '../config/paths.ts';
 import type { Config } from '../config/schema.ts';
+import { createCertify } from '../evaluation/certify.ts';
 import { isEvaluatorFault } from '../evaluation/evaluator-fault.ts';
 import { hashEvaluator } from '../evaluation/fingerprint/task-hash.ts';
 import { preparePython } from '../evaluation/python/prepare-python.ts';
@@ -23,6 +24,8 @@ export interface CheatBench {
   readonly directory: string;
   readonly packages: string;
   run(program: string, stage: Stage, seed?: number): Promise<Ending>;
+  /** What a run would believe of an evaluation, after its artifact was checked; of estimates, the evaluation itself. */
+  certified(evaluation: Evaluation, stage: Stage): Promise<Evaluation>;
   close(): Promise<void>;
 }
 
@@ -77,12 +80,18 @@ export const openCheatBench = async ({
     }
   };
 
+  const certified = async (evaluation: Evaluation, stage: Stage): Promise<Evaluation> => {
+    const certify = createCertify(evaluator, task.spec, join(directory, 'run'));
+    const request = { round, stage, seed: 1, program: task.initial };
+    return (await certify(evaluation, request, new AbortController().signal)).evaluation;
+  };
+
   const close = async () => {
     await evaluator.close();
     await remove();
   };
 
-  return { task, python, directory, packages, run, close };
+  return { task, python, directory, packages, run, certified, close };
 };
 
 const interpreterFor = async (

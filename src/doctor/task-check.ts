@@ -7,6 +7,7 @@ import { asWritten } from '../model/task/profile.ts';
 import type { Stage, Task } from '../model/task/task.ts';
 import type { TaskFolder } from '../stores/task-folder.ts';
 import { outcomeText } from './baseline.ts';
+import { certificateChecks } from './certificate-check.ts';
 import { type CheatBench, openCheatBench } from './cheat-bench.ts';
 import { cheatCheck } from './cheat-check.ts';
 import { cheats } from './cheats.ts';
@@ -81,6 +82,7 @@ const executedChecks = async (bench: CheatBench, progress: (line: string) => voi
 async function* programChecks(bench: CheatBench, progress: (line: string) => void): AsyncGenerator<Check> {
   const baseline = yield* initialChecks(bench, progress);
   if (baseline === null) return;
+  yield* certificateChecks(bench, progress);
   const hurried = atMost(baseline.stage, Math.ceil(Math.max(5, 3 * baseline.wallSeconds)));
   progress(`running the evaluator: ${hurried.name}, ${emptyProbe.name}`);
   yield await probeCheck(bench, emptyProbe, hurried);

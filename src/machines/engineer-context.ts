@@ -15,7 +15,7 @@ export interface EngineerInput {
   readonly round: number;
   /** What its round may see of other nodes; null: everything. */
   readonly horizon: number | null;
-  readonly policy: Pick<Policy, 'stages' | 'judge' | 'repeats' | 'verify'>;
+  readonly policy: Pick<Policy, 'stages' | 'judge' | 'repeats' | 'certified' | 'verify'>;
   readonly replyTo: AnyActorRef;
 }
 
@@ -96,13 +96,25 @@ export const freshRunOf = ({ round, candidate, nth }: Engineering, stage: Stage)
  * it, or if others are to be compared with it seed by seed.
  */
 export const mustRepeat = (context: Engineering, { contends, incumbent, paired = false }: BestChallenge): boolean =>
-  contends && (incumbent !== null || paired || stageOf(context).seeds < 2);
+  !context.policy.certified && contends && (incumbent !== null || paired || stageOf(context).seeds < 2);
 
 /** Have the fresh runs earned the price of the verify stages? The baseline need not earn anything. */
 export const mayVerify = ({ contest, evaluations, policy }: Engineering): boolean =>
   policy.verify.length > 0 &&
   contest?.incumbent != null &&
   confirmBest(contest, evaluations, { ...policy, verify: [] }).confirmed;
+
+/**
+ * Does the latest run end the experiment? Of certificates one is enough: how many seeds reach one is reliability, so a
+ * failed seed of the last stage counts only when no other has passed.
+ */
+export const endsExperiment = (context: Engineering): boolean => {
+  const { policy, stage, seed, evaluations } = context;
+  const { status } = latest(context);
+  if (status === 'passed') return false;
+  if (!policy.certified || status === 'quarantined' || stage + 1 < policy.stages.length) return true;
+  return seed >= stageOf(context).seeds && ofStage(evaluations, stageOf(context).name).length === 0;
+};
 
 export const failureOf = (evaluation: Evaluation): Failure | null =>
   evaluation.status === 'passed' ? null : evaluation.failure;

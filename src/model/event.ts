@@ -8,6 +8,7 @@ import { BestConfirmation } from './result/best-challenge.ts';
 import { Failure, Usage } from './result/evaluation.ts';
 import { Cost, NodeStatus } from './result/node.ts';
 import { Promotion } from './result/promotion.ts';
+import { Direction } from './task/task.ts';
 
 const round = z.number().int();
 const event = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
@@ -94,6 +95,15 @@ export const RunEventBody = z.discriminatedUnion('type', [
     key: z.string(),
     folder: z.string(),
     cached: z.boolean(),
+  }),
+  /** An artifact was checked exactly, by the task's own command: its score is a result. The artifact is relative to the run directory. */
+  event('certificate.checked', {
+    round,
+    stage: z.string(),
+    seed: z.number().int(),
+    score: z.number(),
+    direction: Direction,
+    artifact: z.string(),
   }),
   /** Whether a program has earned the next stage, by its place among those that have got through this one. */
   event('stage.ranked', { round, ...Promotion.unwrap().shape }),

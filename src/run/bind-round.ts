@@ -15,6 +15,7 @@ import { submittedFirst } from '../actors/researcher/submitted-first.ts';
 import { type Check, createCheck } from '../actors/static-checker/executed-checks.ts';
 import { createInspect } from '../actors/static-checker/inspect.ts';
 import { createReview } from '../actors/static-checker/review.ts';
+import { createCertify } from '../evaluation/certify.ts';
 import { analyzerMachine } from '../machines/analyzer.ts';
 import { debugAgentMachine } from '../machines/debug-agent.ts';
 import { engineerMachine } from '../machines/engineer.ts';
@@ -49,7 +50,7 @@ interface Shared extends RoundServices {
 /** Gives every port of a round the effect that fulfils it: one function per agent. */
 export const bindRound = (given: RoundServices) => {
   const { task, evaluator, emit, ledger } = given.services;
-  const evaluate = createEvaluate(evaluator, emit, ledger);
+  const evaluate = createEvaluate(evaluator, emit, ledger, certifyIn(given.services));
   const view = { ...task.spec, problem: task.problem };
   const shared: Shared = { ...given, evaluate, check: createCheck(task.spec, evaluate), view };
   return roundMachine.provide({
@@ -64,6 +65,9 @@ export const bindRound = (given: RoundServices) => {
     },
   });
 };
+
+/** Every evaluation of a run is certified in the same way, whoever asks for it. */
+export const certifyIn = ({ evaluator, store, task }: Services) => createCertify(evaluator, task.spec, store.directory);
 
 const bindResearcher = (shared: Shared) => {
   const { services, plan, durable, steering, lessons } = shared;

@@ -10,7 +10,7 @@ import type { RunEventBody } from '../model/event.ts';
 import type { CloseInput, MigrateInput, OpenAnswer, RepeatInput } from '../model/ports.ts';
 import type { Steering } from '../model/run/steering.ts';
 import type { Plan } from '../model/task/plan.ts';
-import { bindRound } from './bind-round.ts';
+import { bindRound, certifyIn } from './bind-round.ts';
 import type { RunLessons } from './lessons/run-lessons.ts';
 import type { Services } from './open/services.ts';
 
@@ -36,7 +36,9 @@ export const bindRun = (
         await close(input, surroundings);
       }),
       migrate: once<MigrateInput, void>(createMigrate(store, plan.islands, plan.migration.nodes, plan.deterministic)),
-      repeat: once<RepeatInput, void>(createRepeat(store, createEvaluate(evaluator, emit, ledger), plan.policy.stages)),
+      repeat: once<RepeatInput, void>(
+        createRepeat(store, createEvaluate(evaluator, emit, ledger, certifyIn(services)), plan.policy.stages),
+      ),
       round,
       island: islandMachine.provide({ actors: { round } }),
     },

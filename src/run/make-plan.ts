@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { roundsOf } from '../config/complete-settings.ts';
 import type { Config } from '../config/schema.ts';
+import { isCertified } from '../model/task/certificate.ts';
 import type { Plan } from '../model/task/plan.ts';
 import { type Role, roles } from '../model/task/role.ts';
 import type { Task } from '../model/task/task.ts';
@@ -9,6 +10,8 @@ import type { Task } from '../model/task/task.ts';
 const proposals = { free: 12, paid: 4 };
 
 /** Above every similarity: without a model, motivations are sentences from templates and say little about novelty. */
+/** Fresh runs of a new best where scores are estimates and the task does not say how many. */
+const usualRepeats = 3;
 const never = 2;
 
 /** What a run's machines and agents decide by, from its settled configuration and its task. */
@@ -39,7 +42,8 @@ export const planOf = (run: string, config: Config, task: Task, models: Readonly
       novelBelow: novelty.novelBelow,
       reconsider: spoken.has('researcher'), // recombination brings back known parts on purpose
       stages: [...task.stages],
-      repeats: task.repeats,
+      repeats: isCertified(task) ? 0 : (task.repeats ?? usualRepeats),
+      ...(isCertified(task) ? { certified: true as const } : {}),
       verify: [...task.verify],
     },
     limits: {

@@ -4,13 +4,16 @@ import { join } from 'node:path';
 import { cacheDirectory, pythonPackages } from '../config/paths.ts';
 import type { Config } from '../config/schema.ts';
 import { evaluationKey } from '../evaluation/contracts/evaluation-key.ts';
+import { readArtifact } from '../evaluation/contracts/artifact-file.ts';
 import { readResultFile } from '../evaluation/contracts/result-file.ts';
 import { type Pins, pinEvaluator } from '../evaluation/fingerprint/evaluator-fingerprint.ts';
 import { preparePython } from '../evaluation/python/prepare-python.ts';
+import type { Evaluator } from '../evaluation/evaluator.ts';
 import { createEvaluatorOn } from '../evaluation/runners/registry.ts';
 import type { Evaluation } from '../model/result/evaluation.ts';
 import type { Node } from '../model/result/node.ts';
 import { type Agreement, agreementOf } from '../model/result/verification.ts';
+import { certificateStage, isSameValue } from '../model/task/certificate.ts';
 import { isRegular } from '../model/task/fresh-seeds.ts';
 import { changesBetween } from '../model/task/pin.ts';
 import type { Stage } from '../model/task/task.ts';
@@ -40,6 +43,18 @@ export interface Evidence {
   readonly result: 'as recorded' | 'something else' | 'gone';
 }
 
+/** A recorded artifact that was checked again, without the evaluator that reported it. */
+export interface CheckedArtifact {
+  readonly seed: number;
+  /** Relative to the run directory. */
+  readonly artifact: string;
+  readonly recorded: number;
+  /** What the check gives now; null when it refuses it, or it cannot be read. */
+  readonly found: number | null;
+  readonly holds: boolean;
+  readonly problem: string | null;
+}
+
 /** What repeating a node's last stage showed, and where its numbers come from. */
 export interface Verification {
   readonly agreement: Agreement;
@@ -50,6 +65,8 @@ export interface Verification {
   readonly evaluator: { readonly then: string; readonly now: string; readonly changed: readonly string[] };
   readonly evidence: readonly Evidence[];
   readonly repeated: readonly Evaluation[];
+  /** Empty where scores are estimates. */
+  readonly artifacts: readonly CheckedArtifact[];
   /** Where the repeated runs are kept because they differ; null: they are removed. */
   readonly kept: string | null;
 }
@@ -64,7 +81,7 @@ export const verifyNode = async (options: VerifyOptions): Promise<Verification> 
   await chmod(directory, 0o711); // a sandbox may run the evaluator as another user, who has to find its folder
   let isKept = false;
   try {
-    const repeated = await repeat(options, { stage, recorded, pins, directory });
+    const { repeated, artifacts } = await repeat(options, { stage, recorded, pins, directory });
     const agreement = agreementOf(recorded, repeated);
     isKept = agreement.verdict === 'differs';
     return {
@@ -75,6 +92,7 @@ export const verifyNode = async (options: VerifyOptions): Promise<Verification> 
       evaluator: { then, now: pins.hash, changed: changesSince(manifest, then, pins) },
       evidence: await Promise.all(recorded.map((one) => evidenceOf(one, options, { stage, then }))),
       repeated,
+      artifacts,
       kept: isKept ? directory : null,
     };
   } finally {
@@ -90,9 +108,10 @@ interface Repeat {
 }
 
 const repeat = async (
-  { node, task, config, progress }: VerifyOptions,
+  options: VerifyOptions,
   { stage, recorded, pins, directory }: Repeat,
-): Promise<readonly Evaluation[]> => {
+): Promise<Pick<Verification, 'repeated' | 'artifacts'>> => {
+  const { node, task, config, progress } = options;
   const { spec } = task;
   const requirements = spec.requirements === undefined ? null : join(task.directory, spec.requirements);
   const isPython = spec.evaluator.command[0] === 'python';
@@ -120,10 +139,37 @@ const repeat = async (
         (await evaluator.evaluate({ round: node.id, stage, seed, program: node.program }, watch)).evaluation,
       );
     }
-    return repeated;
+    return { repeated, artifacts: await checkArtifacts(options, recorded, evaluator) };
   } finally {
     await evaluator.close();
   }
+};
+
+/** Checks the artifacts as they were recorded, not those that the repeated runs have left. */
+const checkArtifacts = async (
+  { node, task: { spec }, directory, progress }: VerifyOptions,
+  recorded: readonly Evaluation[],
+  evaluator: Evaluator,
+): Promise<readonly CheckedArtifact[]> => {
+  const stage = certificateStage(spec);
+  if (stage === null) return [];
+  const checked: CheckedArtifact[] = [];
+  for (const run of recorded) {
+    if (run.status !== 'passed' || run.score === null) continue;
+    const about = { seed: run.seed, artifact: `${run.folder}/${spec.score.certificate!.artifact}`, recorded: run.score };
+    progress(`${about.artifact}`);
+    const read = await readArtifact(join(directory, about.artifact));
+    if ('problem' in read) {
+      checked.push({ ...about, found: null, holds: false, problem: read.problem });
+      continue;
+    }
+    const watch = { signal: new AbortController().signal, onStarted: () => {} };
+    const { evaluation } = await evaluator.evaluate({ round: node.id, stage, seed: 1, program: read.text }, watch);
+    const found = evaluation.status === 'passed' ? evaluation.score : null;
+    const problem = evaluation.status === 'passed' ? null : evaluation.failure.message;
+    checked.push({ ...about, found, holds: found !== null && isSameValue(found, run.score), problem });
+  }
+  return checked;
 };
 
 /** The last stage that the node came to, with what is recorded of its regular seeds; of a repaired program, the newest. */

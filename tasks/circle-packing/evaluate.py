@@ -1,6 +1,6 @@
 """Evaluate a circle packing program: `python evaluate.py [--n 26] --candidate FILE --stage NAME --seed N --out FILE`.
 
-Stages: check, quick, full, generality (another number of circles), and distance (to the best known packing, where one is published).
+Stages: check, quick, full. The packing that `full` leaves is checked again by `certify.py`, which shares no code with this file.
 """
 
 import argparse
@@ -22,13 +22,10 @@ import polish  # noqa: E402
 PROBES = (5, 7, 10)
 MOST_CIRCLES = 60  # verifying every pair in rationals, and the polish, are meant for squares of this size
 MEMORY_MB = 1536
-# Largest known sum of radii: E. Specht, "circles in a square, variable radii", packomania.com/csqv, values of 30 September 2026.
-BEST_KNOWN = {26: 2.635983084919, 32: 2.939572771205}
 
 
 def stages(n: int) -> dict:
     """The stages for packings of n circles, by name."""
-    other = 21 if n > 21 else max(2, n - 4)  # smaller, so that the bounds of the score hold for it too
 
     def quick(request: Request) -> dict:
         """Does it pack n circles at all? One second of effort, five seconds of patience."""
@@ -40,18 +37,7 @@ def stages(n: int) -> dict:
         """The score that counts: n circles, 20 CPU seconds, verified exactly."""
         return _measured(request, n)
 
-    def generality(request: Request) -> dict:
-        """The same program on another number of circles."""
-        return _measured(request, other)
-
-    def distance(request: Request) -> dict:
-        """How far a fresh run stays behind the best known packing; a stage of its own, as no role may see a target."""
-        if n not in BEST_KNOWN:
-            raise LookupError(f"no best known sum of radii for n = {n}; there is one for {', '.join(map(str, BEST_KNOWN))}: leave the stage distance out")
-        result = _measured(request, n)
-        return {**result, "metrics": {**result["metrics"], "below_best_known": BEST_KNOWN[n] - result["score"]}}
-
-    return {each.__name__: each for each in (check, quick, full, generality, distance)}
+    return {each.__name__: each for each in (check, quick, full)}
 
 
 def check(request: Request) -> dict:

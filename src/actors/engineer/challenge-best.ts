@@ -2,8 +2,10 @@ import type { ChallengeInput, ConfirmInput } from '../../model/ports.ts';
 import type { BestChallenge, BestConfirmation } from '../../model/result/best-challenge.ts';
 import { confirmBest } from '../../model/result/best-confirmation.ts';
 import { isProgress } from '../../model/result/node-order.mjs';
-import { metricOf, ofStage } from '../../model/result/trial.ts';
+import { scoreOver } from '../../model/result/score-over.ts';
+import { ofStage } from '../../model/result/trial.ts';
 import type { Steering } from '../../model/run/steering.ts';
+import { isCertified } from '../../model/task/certificate.ts';
 import { leadersOf } from '../../population/leaders.ts';
 import type { RunStore } from '../../stores/run-store.ts';
 import type { Effect } from '../effect.ts';
@@ -22,7 +24,7 @@ export const createChallenge =
     const { store, task, judges, steering } = services;
     const { direction } = task.score;
     const { best, confirmed } = leadersOf(store.population.contemporaries(), horizon, steering().approved);
-    const score = metricOf(ofStage(trial.evaluations, task.stages[task.stages.length - 1]!.name), 'score');
+    const score = scoreOver(ofStage(trial.evaluations, task.stages[task.stages.length - 1]!.name), task);
     const prior = await priorOf(services, { parent, horizon });
     const fitness = score === null ? null : fitnessOf(task, judges, score, trial.judgement, prior);
     const { freedom, within } = prior.variances;
@@ -30,6 +32,7 @@ export const createChallenge =
       contends: isProgress(fitness, best?.fitness),
       incumbent: confirmed === null ? null : { node: confirmed.id, ...(await runsOf(store, confirmed.id)) },
       ...(task.pairedSeeds ? { paired: true } : {}),
+      ...(isCertified(task) ? { certified: true as const } : {}),
       direction,
       varies: freedom === 0 ? null : within > 0,
     };

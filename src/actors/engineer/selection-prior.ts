@@ -1,3 +1,4 @@
+import { isCertified } from '../../model/task/certificate.ts';
 import type { Task } from '../../model/task/task.ts';
 import { type Prior, variancesOf } from '../../population/score-prior.ts';
 import type { RunStore } from '../../stores/run-store.ts';
@@ -11,7 +12,7 @@ export interface PriorServices {
 }
 
 /**
- * What is expected of a parent's child before it is measured, from the nodes that its round may see. Nothing where seeds are
+ * What is expected of a parent's child before it is measured, from the nodes that its round may see. Nothing of certificates, and where seeds are
  * paired: how much a program's runs differ then describes the seeds, which are the same for all, not of how sure its mean is.
  */
 export const priorOf = async (
@@ -25,7 +26,10 @@ export const priorOf = async (
   const isComparable = node?.epoch === store.population.epoch.epoch;
   const isScored = node !== undefined && isComparable && node.status === 'passed' && node.fitness !== null;
   return {
-    parent: isScored && !task.pairedSeeds ? believedScore(task, judges, node.fitness!, node.judgement) : null,
+    parent:
+      isScored && !task.pairedSeeds && !isCertified(task)
+        ? believedScore(task, judges, node.fitness!, node.judgement)
+        : null,
     variances: variancesOf(known),
   };
 };

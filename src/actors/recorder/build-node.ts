@@ -1,7 +1,8 @@
 import type { RecordInput } from '../../model/ports.ts';
 import type { Evaluation, PassedEvaluation } from '../../model/result/evaluation.ts';
 import type { Cost, Node } from '../../model/result/node.ts';
-import { meansOf, metricOf, ofStage } from '../../model/result/trial.ts';
+import { reliabilityOf, scoreOver } from '../../model/result/score-over.ts';
+import { meansOf, ofStage } from '../../model/result/trial.ts';
 import { isRegular } from '../../model/task/fresh-seeds.ts';
 import type { Task } from '../../model/task/task.ts';
 import type { Prior } from '../../population/score-prior.ts';
@@ -17,12 +18,12 @@ export interface Recording {
   readonly prior: Prior | null;
 }
 
-/** The Node of a round: its score is the mean of the last stage over its seeds, and exists only if every stage passed. */
+/** The Node of a round: its score is what the last stage showed over its seeds, and exists only if it passed every stage. */
 export const nodeOf = (input: RecordInput, { task, judges, cost, epoch, prior }: Recording): Node => {
   const { round, island, status, brief, trial, candidate } = input;
   const evaluations = trial?.evaluations ?? [];
   const last = countedRuns(evaluations, task);
-  const score = status === 'passed' ? metricOf(last, 'score') : null;
+  const score = status === 'passed' ? scoreOver(last, task) : null;
   const judgement = trial?.judgement ?? null;
   return {
     id: round,
@@ -43,7 +44,7 @@ export const nodeOf = (input: RecordInput, { task, judges, cost, epoch, prior }:
     repairs: [...input.repairs],
     evaluations: [...evaluations],
     score,
-    metrics: meansOf(last, 'metrics'),
+    metrics: { ...meansOf(last, 'metrics'), ...reliabilityOf(evaluations, task) },
     features: meansOf(last, 'features'),
     judgement,
     record: status === 'passed' ? (trial?.record ?? null) : null,

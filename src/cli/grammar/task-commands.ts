@@ -33,9 +33,18 @@ export const taskCommands: readonly Command[] = [
     name: 'task new',
     usage: 'task new <name>',
     about: 'make the folder of a task that runs, to be changed into yours',
-    flags: [{ name: 'dir', value: '<folder>', about: 'where to put it (tasks)' }, jsonFlag],
+    flags: [
+      { name: 'dir', value: '<folder>', about: 'where to put it (tasks)' },
+      {
+        name: 'score',
+        value: '<kind>',
+        values: ['estimate', 'certificate'],
+        about: 'estimate: runs differ, their mean counts (default); certificate: what is found is checked exactly',
+      },
+      jsonFlag,
+    ],
     positionals: { least: 1, most: 1 },
-    examples: ['my-task', 'my-task --dir elsewhere'],
+    examples: ['my-task', 'my-task --score certificate', 'my-task --dir elsewhere'],
     load: async () => (await import('../task/new-task.ts')).taskNew,
   },
   {

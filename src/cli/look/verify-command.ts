@@ -36,7 +36,7 @@ export const verify: Execute = async (call) => {
       found: await verifyNode({ node, task, config, manifest, directory: runDirectory.directory, progress }),
     };
   });
-  const repeats = found.agreement.verdict !== 'differs';
+  const repeats = found.agreement.verdict !== 'differs' && found.artifacts.every(({ holds }) => holds);
   const width = Math.min(120, widthOf(surface.stdout));
   answer(call, { schema: 1, run: runDirectory.id, node: node.id, repeats, ...found }, () =>
     linesOf(node.id, found)
@@ -47,7 +47,7 @@ export const verify: Execute = async (call) => {
 };
 
 const linesOf = (id: number, found: Verification): [string, string][] => {
-  const { agreement, stage, program, epoch, evaluator, evidence, kept } = found;
+  const { agreement, stage, program, epoch, evaluator, evidence, artifacts, kept } = found;
   const changed =
     evaluator.changed.length === 0
       ? 'the same now'
@@ -61,5 +61,10 @@ const linesOf = (id: number, found: Verification): [string, string][] => {
       `key ${key}${keyFollows ? '' : ', which does not follow from them: the stage has changed since'}; ${file}: ${result === 'gone' ? 'missing' : result}`,
     ]),
   ];
+  for (const { seed, artifact, recorded, found: now, holds, problem } of artifacts)
+    lines.push([
+      'certificate',
+      `seed ${seed}, ${artifact}: ${holds ? `holds: ${now}` : `does not hold: recorded as ${recorded}, ${problem ?? `now ${now}`}`}`,
+    ]);
   return kept === null ? lines : [...lines, ['kept', `the repeated runs: ${kept}`]];
 };

@@ -8,7 +8,12 @@ import { textOf } from '../grammar/arguments.ts';
 import { answer, type Execute } from '../grammar/command-definition.ts';
 import { cliProblem } from '../terminal/cli-problem.ts';
 
-const template = fileURLToPath(new URL('../../../tasks/_template', import.meta.url));
+const kinds = ['estimate', 'certificate'] as const;
+type Kind = (typeof kinds)[number];
+
+/** The template of a task by what its score is. */
+const templateOf = (kind: Kind): string =>
+  fileURLToPath(new URL(`../../../tasks/_template-${kind}`, import.meta.url));
 
 /** Makes the folder of a new task from the template; it runs as it is. What exists is never written over. */
 export const taskNew: Execute = async (call) => {
@@ -16,7 +21,7 @@ export const taskNew: Execute = async (call) => {
   if (!/^[a-z0-9][a-z0-9-_]*$/i.test(name)) throw badName(name);
   const directory = join(resolve(textOf(call.arguments, 'dir') ?? 'tasks'), name);
   if (existsSync(directory)) throw taken(directory);
-  const files = await copied(name, directory);
+  const files = await copied(kindOf(textOf(call.arguments, 'score')), name, directory);
   const shownPath = relative(process.cwd(), directory) || '.';
   // a task beside the user is found by its name, another one by its path
   const called = shownPath === join('tasks', name) ? name : shownPath.startsWith('.') ? shownPath : `./${shownPath}`;
@@ -29,7 +34,8 @@ export const taskNew: Execute = async (call) => {
 };
 
 /** Written beside its final path and moved there whole: a half-made task is never found. */
-const copied = async (name: string, directory: string): Promise<readonly string[]> => {
+const copied = async (kind: Kind, name: string, directory: string): Promise<readonly string[]> => {
+  const template = templateOf(kind);
   const files = (await readdir(template)).filter((file) => !file.startsWith('_')).sort();
   const draft = `${directory}.${process.pid}.tmp`;
   try {
@@ -49,6 +55,16 @@ const copied = async (name: string, directory: string): Promise<readonly string[
     });
   }
   return files;
+};
+
+const kindOf = (asked: string | null): Kind => {
+  const kind = kinds.find((one) => one === (asked ?? 'estimate'));
+  if (kind !== undefined) return kind;
+  throw cliProblem({
+    code: 'value-invalid',
+    message: `--score ${plainText(asked!).slice(0, 80)} is no kind of score.`,
+    advice: 'Use "estimate" where runs of one program differ, or "certificate" where what a program finds can be checked exactly.',
+  });
 };
 
 const badName = (name: string): AsiError =>

@@ -35,6 +35,8 @@ export const BestChallenge = z
       .nullable(),
     /** Does the task say that a seed stands for the same draw in every program? */
     paired: z.boolean().optional(),
+    /** Are scores exactly verified? Left out: no. */
+    certified: z.literal(true).optional(),
     direction: Direction,
     /** Is any node known whose runs differ? Null: none was run twice. */
     varies: z.boolean().nullable(),

@@ -22,6 +22,8 @@ export const Policy = z
     stages: z.array(Stage),
     /** Runs with fresh seeds that a new best must repeat in before it is called confirmed; 0 asks for none. */
     repeats: z.number().int().min(0),
+    /** Are scores exactly verified, so that a new best needs no repetition? Left out: no. */
+    certified: z.literal(true).optional(),
     /** Stages that a new best must also pass; no role ever sees what they show. */
     verify: z.array(Stage),
   })

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Certificate, certificateStageName } from './certificate.ts';
 import { Penalty, Term } from './composite.ts';
 import { Profiles } from './profile.ts';
 
@@ -24,7 +25,27 @@ export type Metric = z.infer<typeof Metric>;
 
 /** The number that is compared and published: what the evaluator reports, or a sum over metrics that the engine works out. */
 const Score = z
-  .strictObject({ ...metric, terms: z.array(Term).min(1).optional(), penalties: z.array(Penalty).optional() })
+  .strictObject({
+    ...metric,
+    terms: z.array(Term).min(1).optional(),
+    penalties: z.array(Penalty).optional(),
+    /** An estimate varies between runs of one program, and its mean counts; a certificate is an exactly verified value. Left out: an estimate. */
+    kind: z.enum(['estimate', 'certificate']).optional(),
+    certificate: Certificate.optional(),
+  })
+  .refine(({ kind, certificate }) => kind !== 'certificate' || certificate !== undefined, {
+    message:
+      'a certificate needs "certificate: { artifact: <file>, check: [<command>] }": what is checked, and by what',
+    path: ['certificate'],
+  })
+  .refine(({ kind, certificate }) => kind === 'certificate' || certificate === undefined, {
+    message: 'the score is declared as both kinds: write "kind: certificate", or leave "certificate" out',
+    path: ['kind'],
+  })
+  .refine(({ terms, certificate }) => terms === undefined || certificate === undefined, {
+    message: 'a score made of terms is an estimate; a certificate is the value of one artifact',
+    path: ['terms'],
+  })
   .refine(({ terms, direction }) => terms === undefined || direction === 'maximize', {
     message: 'a score made of terms is maximized: each term counts gains in the direction of its metric',
     path: ['direction'],
@@ -69,6 +90,8 @@ export const Stage = z
     gpus: z.number().int().min(0).default(0),
     seeds: z.number().int().positive().default(1),
     gate: Gate.optional(),
+    /** Runs this stage in place of the evaluator's command. */
+    command: z.array(z.string()).min(1).optional(),
   })
   .readonly();
 export type Stage = z.infer<typeof Stage>;
@@ -114,8 +137,8 @@ export const Task = z
     check: z.strictObject(limits).optional(),
     stages: z.array(Stage).min(1),
     verify: z.array(Stage).default([]),
-    /** How often a new best is run again with fresh seeds before it is called confirmed; 0: never. */
-    repeats: z.number().int().min(0).max(100).default(3),
+    /** How often a new best is run again with fresh seeds before it is called confirmed; 0: never; left out: 3, of certificates 0. */
+    repeats: z.number().int().min(0).max(100).optional(),
     /** Does a seed stand for the same draw (data, starting weights) in every program? Then runs with one seed are compared with each other. */
     pairedSeeds: z.boolean().default(false),
     features: z.array(Feature).max(3).default([]),
@@ -134,6 +157,17 @@ export const Task = z
       new Set([...stages, ...verify].map((stage) => stage.name)).size === stages.length + verify.length,
     'stage names must differ, those of "verify" included',
   )
+  .refine(({ stages, verify }) => [...stages, ...verify].every(({ name }) => name !== certificateStageName), {
+    message: `a stage cannot be called "${certificateStageName}": artifacts are checked under that name`,
+    path: ['stages'],
+  })
+  .superRefine(({ score, repeats = 0, pairedSeeds, verify }, context) => {
+    if (score.certificate === undefined) return;
+    const say = (key: string, message: string) => context.addIssue({ code: 'custom', message, path: [key] });
+    if (repeats > 0) say('repeats', 'a certificate is a fact as soon as it is checked: nothing is repeated');
+    if (pairedSeeds) say('pairedSeeds', 'paired seeds compare estimates; a certificate needs no comparison');
+    if (verify.length > 0) say('verify', 'a certificate is checked by its own command: leave "verify" out');
+  })
   .superRefine(({ stages, verify }, context) => {
     const dead = [...stages.slice(-1), ...verify].find(({ gate }) => gate?.top !== undefined);
     if (dead === undefined) return;

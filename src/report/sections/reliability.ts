@@ -15,8 +15,9 @@ export const honesty = ({ source, summary, path }: ReportFacts): Html => {
   const record = path.at(-1)?.node.record ?? null;
   const epochs = new Set(columns.epoch).size;
   return html`<div class="box"><ul>
-<li>${pluralize(tried, 'candidate was', 'candidates were')} tried and ${pluralize(scored, 'program has', 'programs have')} a score: the best of many is partly luck, the more so the noisier the score.</li>
-<li>${checked === 0 ? 'No candidate record was repeated with fresh seeds.' : `${pluralize(checked, 'candidate record was', 'candidate records were')} repeated with fresh seeds; ${confirmed} confirmed, ${checked - confirmed} not.`}</li>
+${summary.best?.certificate == null ? null : html`<li>Scores are certificates: each artifact was checked exactly by a command of the task, apart from its evaluator.</li>`}
+<li>${pluralize(tried, 'candidate was', 'candidates were')} tried and ${pluralize(scored, 'program has', 'programs have')} a score${summary.best?.certificate == null ? ': the best of many is partly luck, the more so the noisier the score' : ''}.</li>
+<li>${summary.best?.certificate != null ? 'Nothing had to be repeated.' : checked === 0 ? 'No candidate record was repeated with fresh seeds.' : `${pluralize(checked, 'candidate record was', 'candidate records were')} repeated with fresh seeds; ${confirmed} confirmed, ${checked - confirmed} not.`}</li>
 <li>${summary.best === null || summary.best.round === 0 ? 'There is no gain to confirm.' : record === null ? 'The best of this run was not repeated: treat its gain as unconfirmed.' : `The best: ${record.reason}`}</li>
 ${noiseLine(columns)}
 <li>${quarantined === 0 ? 'No program reported an implausible number.' : `${pluralize(quarantined, 'program')} with implausible numbers: quarantined, and excluded from all rankings.`}</li>

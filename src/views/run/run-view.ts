@@ -4,6 +4,7 @@ import type { NodeStatus } from '../../model/result/node.ts';
 import { type Steering, steered, unsteered } from '../../model/run/steering.ts';
 import { isGiven } from '../../model/task/known-program.ts';
 import { asWritten } from '../../model/task/profile.ts';
+import { betterCertificate, type Certificate } from './certificate.ts';
 import { noted } from './chronicle.ts';
 import { type FailureGroup, withFailure } from './failure-groups.ts';
 import { type Lane, lanesAfter } from './lanes.ts';
@@ -48,6 +49,8 @@ export interface RunView {
   /** What repeating a seeming new best showed, by round; there are few of them. */
   readonly records: Readonly<Record<number, BestConfirmation>>;
   readonly sinceBest: number;
+  /** The best certified artifact of this epoch, over all nodes and seeds. */
+  readonly certificate: Certificate | null;
   readonly lanes: readonly Lane[];
   readonly failures: readonly FailureGroup[];
   readonly verdicts: Readonly<Record<string, { readonly accepted: number; readonly rejected: number }>>;
@@ -107,6 +110,7 @@ export const emptyView = (): RunView => ({
   confirmed: null,
   records: {},
   sinceBest: 0,
+  certificate: null,
   lanes: [],
   failures: [],
   verdicts: {},
@@ -168,11 +172,13 @@ const withNode = (view: RunView, event: RunEvent): RunView => {
         ...view,
         epoch: event.epoch,
         stageScores: withStageScore(view.stageScores, event),
-        ...{ initial: null, best: null, confirmed: null, sinceBest: 0 },
+        ...{ initial: null, best: null, confirmed: null, sinceBest: 0, certificate: null },
       };
     case 'proposal.made':
       if (isGiven(event)) (view.seeds as Set<number>).add(event.round); // shared on purpose, as the nodes are
       return view;
+    case 'certificate.checked':
+      return { ...view, certificate: betterCertificate(view.certificate, event) };
     case 'best.checked':
       return { ...view, records: { ...view.records, [event.round]: event.check } };
     case 'node.recorded':

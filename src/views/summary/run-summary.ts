@@ -5,6 +5,7 @@ import { BestConfirmation } from '../../model/result/best-challenge.ts';
 import { asWritten } from '../../model/task/profile.ts';
 import { Direction } from '../../model/task/task.ts';
 import { Measured } from '../../platform/statistics/measured.ts';
+import { Certificate } from '../run/certificate.ts';
 import { RunState } from '../run/run-state.ts';
 
 const Spent = z.object({
@@ -46,6 +47,8 @@ export const SummaryNode = z.object({
   line: z.array(z.number().int()),
   gain: Gain.nullable(),
   confirmed: z.boolean(),
+  /** Of the best: the best certified artifact of the run, which another node or a seed that does not count may have left. */
+  certificate: Certificate.nullable().default(null),
   /** What repeating it with fresh seeds showed; null: it was not repeated. */
   record: BestConfirmation.nullable().default(null),
   /** Why a person lets it count although repeats did not confirm it; null: nobody did. */

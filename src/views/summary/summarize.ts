@@ -39,7 +39,7 @@ export const summaryOf = (view: RunView, { isAlive, score, best, initial, paths 
   },
   state: stateOf(view, isAlive),
   reason: view.reason,
-  best: view.best && summaryNodeOf(view, view.best, best, score.direction),
+  best: view.best && { ...summaryNodeOf(view, view.best, best, score.direction), certificate: view.certificate },
   confirmed: confirmedBeside(view, score.direction),
   initial: view.initial && summaryNodeOf(view, view.initial, initial, score.direction),
   rounds: { ...view.rounds, sinceBest: view.sinceBest, statuses: { ...view.statuses }, repairs: { ...view.repairs } },
@@ -74,6 +74,7 @@ const summaryNodeOf = (view: RunView, point: ReportedNode, node: Node | null, di
   line: lineOf(view, point.round).map(({ round }) => round),
   gain: gainOver(view.initial, point, direction),
   confirmed: isConfirmed(point),
+  certificate: null,
   record: point.record,
   approved: view.steering.approved[point.round] ?? null,
 });

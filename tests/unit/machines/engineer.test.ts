@@ -227,3 +227,24 @@ test('a second experiment of the round begins afresh, behind what the first one 
     evaluations: { length: 2 },
   });
 });
+
+const certified = { stages: [stage('quick'), stage('full', { seeds: 2 })], repeats: 0, certified: true } as const;
+
+test('of certificates one seed is enough: a failed one counts only when none has passed', () => {
+  const second = start(certified).done('evaluate', passed('quick', 1)).done('evaluate', failed('timedOut', 'full'));
+  expect(second.context).toMatchObject({ stage: 1, seed: 2 });
+  expect(second.done('evaluate', passed('full', 3, 2)).state).toBe('contending');
+  expect(second.done('evaluate', failed('crashed', 'full')).state).toBe('crashed');
+  expect(second.done('evaluate', failed('quarantined', 'full')).state).toBe('quarantined');
+  expect(start(certified).done('evaluate', failed('crashed', 'quick')).state).toBe('crashed'); // an earlier stage
+  expect(start(certified).done('evaluate', passed('quick', 1)).done('evaluate', failed('quarantined', 'full')).state).toBe('quarantined');
+});
+
+test('a certified new best is confirmed without being run again', () => {
+  const best = start(certified)
+    .done('evaluate', passed('quick', 1))
+    .done('evaluate', passed('full', 3, 1))
+    .done('evaluate', passed('full', 4, 2))
+    .done('contend', { ...contest, certified: true });
+  expect(best.state).toBe('confirming');
+});

@@ -52,6 +52,7 @@ const Figures = ({ document: { view, task, eta, state, gain } }) => {
   const approval = best === null ? undefined : view.steering.approved[best.round];
   return html`
     <div class="figures">
+      ${view.certificate === null ? null : html`<${Certified} certificate=${view.certificate} unit=${task.score.unit} />`}
       <${Figure} label=${`Best, ${task.score.unit} (${directionText(task.score.direction)})`} value=${best?.score ? html`<a href=${`#/nodes/${best.round}`}>${measured(best.score.mean, best.score.spread, best.score.n)}</a>` : '–'}
         note=${best === null ? 'nothing has passed yet' : html`${gain === null ? '' : `${signed(gain)} vs the initial program, `}<${StatusLine} confirmation=${confirmationOf(best.isInitial || best.record?.confirmed === true, approval)} reason=${approval ?? ''} isShort=${approval === undefined} />`} tone="measured" />
       <${Figure} label="Rounds" value=${`${rounds.done} of ${rounds.total}`} note=${perHour === null ? '' : `${number(perHour)} an hour`} />
@@ -61,6 +62,10 @@ const Figures = ({ document: { view, task, eta, state, gain } }) => {
       <${Figure} label=${isOver(state) ? 'Ended' : 'ETA'} value=${isOver(state) ? stateText(state, view.reason) : eta === null ? '–' : duration(eta.seconds)} note=${isOver(state) ? view.detail : eta === null ? 'known after five rounds' : `limit: ${eta.limit}`} />
     </div>`;
 };
+
+/** The best artifact that was checked exactly, with every digit. @type {(props: { certificate: NonNullable<ViewDocument['view']['certificate']>, unit: string }) => Children} */
+const Certified = ({ certificate: { score, node, seed }, unit }) =>
+  html`<${Figure} label=${`Best certified, ${unit}`} value=${html`<a href=${`#/nodes/${node}?tab=evaluations`}>${String(score)}</a>`} note=${`node ${node}, seed ${seed}; its artifact was checked exactly`} tone="measured" />`;
 
 /** @type {(props: { items: ViewDocument['attention'] }) => Children} */
 const NeedsAttention = ({ items }) => html`

@@ -25,7 +25,7 @@ export const candidateFile = (task: Task): string => `candidate${extname(task.in
 export const specFor = (setup: EvaluationSetup, stage: Stage, seed: number, slot: Slot, folder: string): Spec => {
   const attempt = randomUUID();
   const temporary = join(tmpdir(), `asi-${attempt.slice(0, 8)}`);
-  const [program = '', ...options] = setup.task.evaluator.command;
+  const [program = '', ...options] = stage.command ?? setup.task.evaluator.command;
   const pin = slot.cpus.length >= stage.cpus ? ['taskset', '-c', slot.cpus.slice(0, stage.cpus).join(',')] : [];
   const [work, out] = [join(folder, 'work'), join(folder, 'out')];
   const given = {
