@@ -87,7 +87,8 @@ describe.skipIf(!hasBrowser)('every page in a browser, light and dark, narrow an
             const { theme, width } = look;
             await become(page, theme, width);
             const found = await problemsOf(page);
-            if (isAudited(run, look)) found.push(...(await accessibilityProblems(page)));
+            if (isAudited(run, look))
+              found.push(...(await accessibilityProblems(page, theme === 'light' ? 'all' : 'contrast')));
             wrong.push(...found.map((line) => `${view}, ${theme}, ${width}: ${line}`));
             if (pictures) await picture(page, join(pictures, `${run}-${theme}-${width}`), view);
           }
