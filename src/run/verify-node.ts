@@ -126,7 +126,7 @@ const repeat = async (
   }
 };
 
-/** The last stage that the node came to, with what is recorded of its regular seeds; of a repaired program, the newest. */
+/** The last stage that the node reached, with what is recorded of its regular seeds; of a repaired program, the newest. */
 const lastStage = (node: Node, { spec }: TaskFolder): Pick<Repeat, 'stage' | 'recorded'> => {
   const last = node.evaluations.findLast((one) => spec.stages.some((stage) => isRegular(stage, one)));
   const stage = spec.stages.find(({ name }) => name === last?.stage);

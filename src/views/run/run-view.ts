@@ -23,7 +23,7 @@ export interface RunView {
   readonly phase: Phase;
   readonly reason: EndReason | null;
   readonly detail: string;
-  /** What to do about why it ended; empty when there is nothing to mend. */
+  /** What to do about why it ended; empty when there is nothing to fix. */
   readonly advice: string;
   readonly pid: number | null;
   readonly seed: number;
@@ -45,7 +45,7 @@ export interface RunView {
   readonly best: ReportedNode | null;
   /** The best node that was confirmed; the initial program counts as confirmed. */
   readonly confirmed: ReportedNode | null;
-  /** What repeating a seeming new best showed, by round; there are few of them. */
+  /** What repeating what looks like a new best showed, by round; there are few of them. */
   readonly records: Readonly<Record<number, BestConfirmation>>;
   readonly sinceBest: number;
   readonly lanes: readonly Lane[];
