@@ -32,7 +32,7 @@ const fail = (error: unknown): void => {
   process.exitCode = explain(error).exit;
 };
 
-/** Whatever nobody has caught ends the process in the same words as everything else. */
+/** An uncaught error ends the process in the same words as everything else. */
 for (const event of ['uncaughtException', 'unhandledRejection'])
   process.on(event, (error: unknown) => {
     fail(error);

@@ -2,16 +2,17 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that take longest, by a measured run: begun first, so that none of them is left alone at the end. */
 const slow = [
-  ...['tasks/python', 'faults/run', 'browser/pages', 'doctor/cheats', 'chaos/chaos', 'cli/profiles', 'terminal/exits'],
   ...[
-    'run/deterministic',
+    'package/package',
+    'browser/pages',
+    'faults/run',
     'run/epochs',
-    'run/bad-input',
-    'run/endpoint',
+    'run/circle-packing',
+    'chaos/chaos',
     'doctor/probes',
-    'chaos/mutants',
-    'run/scripted',
   ],
+  ...['run/endpoint', 'run/deterministic', 'run/bad-input', 'cli/profiles', 'run/golden-run', 'terminal/steering'],
+  ...['chaos/mutants', 'tasks/recipes', 'evaluation/minilm', 'run/promotion', 'run/scripted'],
 ];
 
 const place = ({ moduleId }: TestSpecification): number => {

@@ -22,7 +22,7 @@ import type { Stately } from './stately-bridge.ts';
 export interface DashboardOptions {
   /** The run that is served at "/"; null: the newest one in the folder. */
   readonly source: RunSource | null;
-  /** Informs the Stately Inspector of the run's actors; null when nobody asked for that. */
+  /** Informs the Stately Inspector of the run's actors; null when it was not asked for. */
   readonly stately?: Stately | null;
   /** Where the other runs are. */
   readonly root: string;

@@ -9,7 +9,7 @@ import { createRunFold } from '../views/history/run-history.ts';
 import type { RunSource } from '../views/run-source.ts';
 import { lazyReader } from './lazy-reader.ts';
 
-/** Reads a run that nobody has open; its page is read only. */
+/** Reads a run that no process has open; its page is read only. */
 export const openFinished = async ({ id, directory }: RunDirectory, knowledge: Knowledge): Promise<RunSource> => {
   const manifest = await readManifest(directory);
   const task = await taskOf(manifest);

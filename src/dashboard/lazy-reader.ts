@@ -3,7 +3,7 @@ import type { RunReader } from '../stores/run-store.ts';
 /** The records are closed after so long without a request, so that the run can be resumed while its page is open. */
 const idleMs = 5000;
 
-/** Opens on demand, one use at a time, and closes when nobody has asked for a while. */
+/** Opens on demand, one use at a time, and closes after a while without requests. */
 export const lazyReader = (open: () => Promise<RunReader>) => {
   let reader: RunReader | null = null;
   let last: Promise<unknown> = Promise.resolve();

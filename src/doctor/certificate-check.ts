@@ -15,7 +15,11 @@ export async function* certificateChecks(bench: CheatBench, progress: (line: str
   const certified = ending.status === 'fault' ? ending : await bench.certified(ending, last);
   yield certified.status === 'passed'
     ? ok('certificate', `${artifact} of the initial program was checked exactly: ${certified.score} ${spec.score.unit}`)
-    : fail('certificate', outcomeText(certified), 'Evaluator and check must give the same score for the same artifact.');
+    : fail(
+        'certificate',
+        outcomeText(certified),
+        'Evaluator and check must give the same score for the same artifact.',
+      );
   const empty = await bench.run('', check);
   yield empty.status === 'passed'
     ? fail('empty certificate', `the check gives an empty file the score ${empty.score}`, 'Refuse what is no artifact.')

@@ -3,7 +3,7 @@ export interface Check {
   readonly name: string;
   readonly status: 'ok' | 'warn' | 'fail';
   readonly detail: string;
-  /** How to mend it. */
+  /** How to fix it. */
   readonly fix: string | null;
 }
 

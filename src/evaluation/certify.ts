@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import type { Evaluation, PassedEvaluation } from '../model/result/evaluation.ts';
+import { certificateStage, isSameValue, keptArtifact } from '../model/task/certificate.ts';
+import type { Direction, Task } from '../model/task/task.ts';
 import { readArtifact } from './contracts/artifact-file.ts';
 import type { EvaluationRequest, Evaluator } from './evaluator.ts';
-import type { Evaluation, PassedEvaluation } from '../model/result/evaluation.ts';
-import { certificateStage, isSameValue } from '../model/task/certificate.ts';
-import type { Direction, Task } from '../model/task/task.ts';
 
 /** An artifact whose value was checked without the evaluator that reported it. */
 export interface Certified {
@@ -32,10 +32,11 @@ export const createCertify = (evaluator: Pick<Evaluator, 'evaluate'>, task: Task
     if (stage === null || request.stage.name !== last || evaluation.status !== 'passed')
       return { evaluation, certified: null };
     const { artifact: name } = task.score.certificate!;
+    const kept = keptArtifact(task.score.certificate!);
     const refuse = (why: string) => ({ evaluation: quarantined(evaluation, task, why), certified: null });
-    if (evaluation.score === null || !evaluation.artifacts.includes(name))
+    if (evaluation.score === null || !evaluation.artifacts.includes(kept))
       return refuse(`reported ${evaluation.score === null ? 'no score' : `a score without ${name}`}`);
-    const artifact = `${evaluation.folder}/${name}`;
+    const artifact = `${evaluation.folder}/${kept}`;
     const read = await readArtifact(join(runDirectory, artifact));
     if ('problem' in read) return refuse(`left a ${name} that cannot be read: ${read.problem}`);
     const { evaluation: checked } = await evaluator.evaluate(

@@ -43,7 +43,7 @@ export interface Runner {
   reserve(signal: AbortSignal): Promise<Reservation>;
   /** Follows an attempt that an earlier process has submitted, or collects it; null when it can no longer answer. */
   adopt(attempt: Attempt, watch: Watch<Assigned>): Promise<Answer | null>;
-  /** Ends what an earlier process left running and nobody has adopted, and leaves nothing behind; no attempt is under way. */
+  /** Ends what an earlier process left running and no session has adopted, and leaves nothing behind; no attempt is under way. */
   close(): Promise<void>;
 }
 

@@ -110,7 +110,7 @@ const outageOf = ({ outageSeconds, probeSeconds, longestProbeSeconds }: Endpoint
   longestProbeSeconds,
 });
 
-/** Nobody waits for these events: a store that cannot write them refuses the next answer, too. */
+/** These events are not awaited: a store that cannot write them refuses the next answer, too. */
 const notifying =
   (emit: Notify): ((event: AskEvent) => void) =>
   (event) => {

@@ -48,7 +48,7 @@ export const priceOf = (model: string, prices: Prices): Price | null => {
   return null;
 };
 
-/** The built-in list, which nobody has verified, under the prices that a person has set. */
+/** The built-in list, which is unverified, under the prices that a person has set. */
 export const priceList = (own: Prices): PriceList => ({
   prices: { ...listPrices, ...own },
   sourceOf: (model) => (priceOf(model, own) === null ? listDated : 'configured'),

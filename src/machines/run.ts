@@ -20,7 +20,7 @@ export interface RunInput {
   readonly limits: Limits;
   readonly policy: Policy;
   readonly initial: Candidate;
-  /** Seconds that earlier sessions of the run were at work. */
+  /** Seconds that earlier sessions of the run worked. */
   readonly activeSeconds: number;
 }
 

@@ -15,7 +15,7 @@ export const isFatal = (fault: Fault | null): boolean => fault?.kind !== undefin
 /** The endpoint refuses the account: no key, a wrong one, or nothing left to spend. */
 export const isRefusal = ({ class: code }: Fault): boolean => code === 'credentials' || code === 'quota';
 
-/** A question that nobody was given to answer; the round waits for the next session, where it is asked again. */
+/** A question that no model received; the round waits for the next session, where it is asked again. */
 export const isUnasked = ({ class: code }: Fault): boolean =>
   code === 'budget' || code === 'outage' || code === 'aborted';
 

@@ -1,10 +1,10 @@
 /**
  * Who can do something about an error: the user by asking otherwise, anyone who keeps this machine, its endpoint or its
- * account, time alone (the next try may succeed), or nobody while this session lasts.
+ * account, time alone (the next try may succeed), or nothing while this session lasts.
  */
 export type ErrorKind = 'user' | 'environment' | 'transient' | 'fatal';
 
-/** What an error says: `code` is stable and lower-kebab-case, `message` one sentence, `advice` how to mend it. */
+/** What an error says: `code` is stable and lower-kebab-case, `message` one sentence, `advice` how to fix it. */
 export interface ErrorText {
   readonly code: string;
   readonly message: string;

@@ -12,7 +12,7 @@ export const failpoint = (name) => {
 
 /**
  * What a runner's environment needs so that the count-th runner of this process, and no other, dies at the wanted point.
- * Runners come to each point once, so their points are counted here, and the runner is asked to die the first time.
+ * Runners reach each point once, so their points are counted here, and the runner is asked to die the first time.
  */
 export const runnerFailpoint = () =>
   wanted.startsWith('shim.') && --left === 0 ? { ASI_FAILPOINT: `${wanted}:1:${signal}` } : {};

@@ -16,7 +16,7 @@ export interface Registry<Kind extends Definition> {
   /** What is registered, for sentences: "sampler". */
   readonly kind: string;
   names(): readonly string[];
-  /** Throws for a name that nobody has registered. */
+  /** Throws for a name that is not registered. */
   get(name: string): Kind;
   /** Adds one of the user's own, before the configuration is read; a name is given once. */
   register(definition: Kind): void;

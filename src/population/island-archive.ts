@@ -8,7 +8,7 @@ interface Change {
   readonly kind: 'came' | 'retired';
 }
 
-/** A node and an island that it comes to. */
+/** A node and an island that it migrates to. */
 export interface Arrival {
   readonly node: Scored;
   readonly island: number;

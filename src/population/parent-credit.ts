@@ -16,7 +16,7 @@ export interface Credits {
 
 const most = 300;
 
-/** Rounds that were abandoned by a fault of ours are nobody's credit. */
+/** Rounds that were abandoned by a fault of ours are credited to no one. */
 export const createCredits = (summaryOf: (id: number) => NodeSummary | undefined): Credits => {
   const ids: number[] = [];
   const creditOf = (id: number): Credit => {

@@ -66,7 +66,7 @@ export const bindRound = (given: RoundServices) => {
   });
 };
 
-/** Every evaluation of a run is certified in the same way, whoever asks for it. */
+/** Every evaluation of a run is certified in the same way. */
 export const certifyIn = ({ evaluator, store, task }: Services) => createCertify(evaluator, task.spec, store.directory);
 
 const bindResearcher = (shared: Shared) => {

@@ -10,7 +10,7 @@ const queueable: ReadonlySet<Verb> = new Set(['idea', 'cognition', 'pin', 'unpin
 export const canBeQueued = (verb: Verb): boolean => queueable.has(verb);
 
 /**
- * Journals a command in a run that nobody has open; it holds from the next resume on. The event that it became comes back,
+ * Journals a command in a run that no process has open; it holds from the next resume on. The event that it became comes back,
  * for a key that was journaled before the same one.
  */
 export const queueCommand = async (directory: string, order: Order): Promise<RunEvent> => {

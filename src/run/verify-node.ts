@@ -3,17 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cacheDirectory, pythonPackages } from '../config/paths.ts';
 import type { Config } from '../config/schema.ts';
-import { evaluationKey } from '../evaluation/contracts/evaluation-key.ts';
 import { readArtifact } from '../evaluation/contracts/artifact-file.ts';
+import { evaluationKey } from '../evaluation/contracts/evaluation-key.ts';
 import { readResultFile } from '../evaluation/contracts/result-file.ts';
+import type { Evaluator } from '../evaluation/evaluator.ts';
 import { type Pins, pinEvaluator } from '../evaluation/fingerprint/evaluator-fingerprint.ts';
 import { preparePython } from '../evaluation/python/prepare-python.ts';
-import type { Evaluator } from '../evaluation/evaluator.ts';
 import { createEvaluatorOn } from '../evaluation/runners/registry.ts';
 import type { Evaluation } from '../model/result/evaluation.ts';
 import type { Node } from '../model/result/node.ts';
 import { type Agreement, agreementOf } from '../model/result/verification.ts';
-import { certificateStage, isSameValue } from '../model/task/certificate.ts';
+import { certificateStage, isSameValue, keptArtifact } from '../model/task/certificate.ts';
 import { isRegular } from '../model/task/fresh-seeds.ts';
 import { changesBetween } from '../model/task/pin.ts';
 import type { Stage } from '../model/task/task.ts';
@@ -156,7 +156,11 @@ const checkArtifacts = async (
   const checked: CheckedArtifact[] = [];
   for (const run of recorded) {
     if (run.status !== 'passed' || run.score === null) continue;
-    const about = { seed: run.seed, artifact: `${run.folder}/${spec.score.certificate!.artifact}`, recorded: run.score };
+    const about = {
+      seed: run.seed,
+      artifact: `${run.folder}/${keptArtifact(spec.score.certificate!)}`,
+      recorded: run.score,
+    };
     progress(`${about.artifact}`);
     const read = await readArtifact(join(directory, about.artifact));
     if ('problem' in read) {
@@ -172,7 +176,7 @@ const checkArtifacts = async (
   return checked;
 };
 
-/** The last stage that the node came to, with what is recorded of its regular seeds; of a repaired program, the newest. */
+/** The last stage that the node reached, with what is recorded of its regular seeds; of a repaired program, the newest. */
 const lastStage = (node: Node, { spec }: TaskFolder): Pick<Repeat, 'stage' | 'recorded'> => {
   const last = node.evaluations.findLast((one) => spec.stages.some((stage) => isRegular(stage, one)));
   const stage = spec.stages.find(({ name }) => name === last?.stage);

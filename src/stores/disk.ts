@@ -25,7 +25,7 @@ export interface DiskOptions {
 /** How long a measurement is believed. */
 const believedMs = 100;
 
-/** The disk under one run. Waiting is measured by a clock that nobody sets. */
+/** The disk under one run. Waiting is measured by a monotonic clock. */
 export const createDisk = ({ directory, freeMb, waiting, resumed, giveUp, everyMs = 1000 }: DiskOptions): Disk => {
   const cancelled = new AbortController();
   let holds = 0;

@@ -19,7 +19,7 @@ export interface OpenedRecords<Fold> {
   readonly fold: Fold;
   readonly end: JournalEnd;
   readonly mirrorEnd: MirrorEnd;
-  /** What was damaged and mended, in a sentence each. */
+  /** What was damaged and repaired, in a sentence each. */
   readonly repairs: readonly string[];
 }
 
@@ -39,7 +39,7 @@ export const openRecords = async <Fold>(directory: string, recover: Recover<Fold
 const problemOf = (directory: string): AsiError | null =>
   hasMirror(directory) && !existsSync(join(directory, 'db')) ? damaged(directory, 'the folder db is missing') : null;
 
-/** Damage that a mirror may mend is answered; everything else is thrown. */
+/** Damage that a mirror may repair is answered; everything else is thrown. */
 const orDamage =
   (directory: string) =>
   async (error: unknown): Promise<AsiError> => {

@@ -18,7 +18,7 @@ export interface RunRecords {
   readonly disk: Disk;
   readonly population: PopulationFold;
   readonly end: JournalEnd;
-  /** What was damaged and mended, in a sentence each. */
+  /** What was damaged and repaired, in a sentence each. */
   readonly repairs: readonly string[];
 }
 

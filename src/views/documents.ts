@@ -253,7 +253,7 @@ export type CommandAnswer =
   | { readonly ok: true; readonly event: RunEvent }
   | { readonly ok: false; readonly problem: Problem };
 
-/** Every failed request: a code, what is wrong, and how to mend it. */
+/** Every failed request: a code, what is wrong, and how to fix it. */
 export interface Problem {
   readonly code: string;
   readonly message: string;

@@ -24,7 +24,7 @@ export interface RunSource {
   /** Notifies of every event after it was folded; answers how to stop. */
   subscribe(listener: (event: RunEvent) => void): () => void;
   actors(listener: (record: ActorRecord) => void): () => void;
-  /** Carries out a command of a person; null where nobody can. */
+  /** Carries out a command of a person; null where none can be. */
   readonly command: ((order: Order) => Promise<RunEvent>) | null;
   close(): Promise<void>;
 }

@@ -77,6 +77,23 @@ test.each(['src/dashboard/page', 'src/cli', 'src/report', 'src/views'])('texts o
   expect(files.flatMap((file) => inSource(read(file), relative(root, file)))).toEqual([]);
 });
 
+/** Words that no comment needs, whatever it is about. */
+const inComments =
+  /\b(?:told|tells?|goes on|go on|going on|went on|foretells?|heed(?:s|ed)?|anew|whoever|dear(?:er|est)?|sow(?:s|n)?|uproots?|gauntlet|brood|somebody|anybody|wheels?)\b/i;
+const comments = /\/\*[\s\S]*?\*\/|(?<![:'"`\w\\])\/\/[^\n]*/g;
+const withoutPlainWords = (source: string, file: string): string[] =>
+  [...source.matchAll(comments)].flatMap(([comment]) => {
+    const word = inComments.exec(comment)?.[0];
+    return word === undefined ? [] : [`${file}: "${word}" in ${comment.slice(0, 120)}`];
+  });
+
+test('comments of the source use plain words', () => {
+  const files = filesUnder('src', /\.(?:ts|mts|js|mjs|css)$/);
+  expect(files.length).toBeGreaterThan(500);
+  expect(files.flatMap((file) => withoutPlainWords(read(file), relative(root, file)))).toEqual([]);
+  expect(withoutPlainWords('/** Whoever is told. */ // goes on', 'a.ts')).toHaveLength(2);
+});
+
 test('the documents use plain words', () => {
   const files = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md'].map((file) => join(root, file));
   const docs = filesUnder('docs', /\.md$/).filter((file) => !file.endsWith('architecture.md'));

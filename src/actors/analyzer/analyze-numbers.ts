@@ -31,7 +31,7 @@ const claimOf = ({ score, parent, noise }: Comparison): Analysis['claim'] => {
   return parent.difference < -noise ? 'refuted' : 'mixed';
 };
 
-/** What the fresh runs of a seeming new best show: does it hold, or was it luck? */
+/** What the fresh runs of what looks like a new best show: does it hold, or was it luck? */
 const repetition = ({ repeated }: Comparison): string => {
   if (repeated == null) return '';
   const { n, mean, advantage } = repeated;

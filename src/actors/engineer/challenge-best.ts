@@ -38,7 +38,7 @@ export const createChallenge =
     };
   };
 
-/** The runs that a node is judged by: its fresh ones, which nobody picked it for; without any, those it was noticed by. */
+/** The runs that a node is judged by: its fresh ones, which it was not picked by; without any, those it was noticed by. */
 const runsOf = async (store: RunStore, id: number): Promise<{ values: number[]; seeds?: number[] }> => {
   const node = await store.node(id);
   const { fresh = [], seeds } = node?.record ?? {};

@@ -39,7 +39,7 @@ export const believedScore = (
   return worst + good * (best - worst);
 };
 
-/** Where a judged score lies: from the worst to the best believable one; null when nobody judges. */
+/** Where a judged score lies: from the worst to the best believable one; null without a judge. */
 const scaleOf = ({ score, judge }: Task, judges: boolean) => {
   if (!judges || judge === undefined || score.plausible === undefined) return null;
   const [low, high] = score.plausible;

@@ -73,7 +73,7 @@ export const createLearn =
       const recalled = recall.k > 0 ? await cognition.recall(recallQuery(taskText, nodes), options) : [];
       return [recalled, await lessonsFor(queryOf(taskText, nodes), recalled)] as const;
     };
-    // Asked for at once, so that rounds look in the order in which they drew; one that is given up holds up nobody.
+    // Asked for at once, so that rounds look in the order in which they drew; one that is given up holds up none of them.
     const [cognitionFound, lessons] = await withLessons(learnt, horizon, (known) => untilAborted(look(known), signal));
     return {
       round,
@@ -87,7 +87,7 @@ export const createLearn =
     };
   };
 
-/** Without the members that a person banned; all of them, when nobody else is left. */
+/** Without the members that a person banned; all of them, when no other is left. */
 const allowed = (population: Population, banned: Readonly<Record<number, string>>): Population => {
   const members = population.members.filter(({ id }) => banned[id] === undefined);
   return members.length === population.members.length || members.length === 0 ? population : { ...population, members };

@@ -10,7 +10,7 @@ export const addedLine = ({ id, title, outcome, version, near }: AddedItem): str
   return `${outcome.padEnd(11)}  ${id}${version === null ? '' : `  v${version}`}  ${singleLine(title, 80)}${like}${how}`;
 };
 
-/** What a source came to, in a few lines. */
+/** What a source gave, in a few lines. */
 export const sourceText = ({ from, title, notes, problem, items, refused, suspicions }: SourceReport): string =>
   [
     `${singleLine(from, 120)}${title === null ? '' : `  "${singleLine(title, 100)}"`}`,

@@ -18,7 +18,7 @@ export interface Flag {
   readonly negatable?: boolean;
 }
 
-/** What is set when nobody says anything, for help texts. */
+/** What is set by default, for help texts. */
 const defaults = Config.parse({});
 
 /** `a, b or c` */

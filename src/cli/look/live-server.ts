@@ -14,7 +14,7 @@ export type LiveServer = z.infer<typeof LiveServer>;
 export const liveServerOf = async (directory: string, pid: number): Promise<LiveServer | null> => {
   try {
     const read = LiveServer.parse(JSON.parse(await readFile(join(directory, 'server.json'), 'utf8')));
-    return read.pid === pid ? read : null; // one of before a kill is nobody's address any more
+    return read.pid === pid ? read : null; // one from before a kill is no longer valid
   } catch {
     return null;
   }

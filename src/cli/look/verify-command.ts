@@ -63,7 +63,7 @@ const linesOf = (id: number, found: Verification): [string, string][] => {
   ];
   for (const { seed, artifact, recorded, found: now, holds, problem } of artifacts)
     lines.push([
-      'certificate',
+      'artifact',
       `seed ${seed}, ${artifact}: ${holds ? `holds: ${now}` : `does not hold: recorded as ${recorded}, ${problem ?? `now ${now}`}`}`,
     ]);
   return kept === null ? lines : [...lines, ['kept', `the repeated runs: ${kept}`]];

@@ -2,7 +2,7 @@ import type { Config } from '../../config/schema.ts';
 import { type Arguments, isOn } from '../grammar/arguments.ts';
 import { cliProblem } from '../terminal/cli-problem.ts';
 
-/** What the installers and model libraries that we start understand as "ask nobody". */
+/** What the installers and model libraries that we start understand as being offline. */
 const silence = { PIP_NO_INDEX: '1', UV_OFFLINE: '1', HF_HUB_OFFLINE: '1', TRANSFORMERS_OFFLINE: '1' } as const;
 
 /** With `--offline`: refuses settings by which something would leave this machine, keeps installers offline, and answers what to say of it. */

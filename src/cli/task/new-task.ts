@@ -12,8 +12,7 @@ const kinds = ['estimate', 'certificate'] as const;
 type Kind = (typeof kinds)[number];
 
 /** The template of a task by what its score is. */
-const templateOf = (kind: Kind): string =>
-  fileURLToPath(new URL(`../../../tasks/_template-${kind}`, import.meta.url));
+const templateOf = (kind: Kind): string => fileURLToPath(new URL(`../../../tasks/_template-${kind}`, import.meta.url));
 
 /** Makes the folder of a new task from the template; it runs as it is. What exists is never written over. */
 export const taskNew: Execute = async (call) => {
@@ -63,7 +62,8 @@ const kindOf = (asked: string | null): Kind => {
   throw cliProblem({
     code: 'value-invalid',
     message: `--score ${plainText(asked!).slice(0, 80)} is no kind of score.`,
-    advice: 'Use "estimate" where runs of one program differ, or "certificate" where what a program finds can be checked exactly.',
+    advice:
+      'Use "estimate" where runs of one program differ, or "certificate" where what a program finds can be checked exactly.',
   });
 };
 

@@ -11,7 +11,7 @@ export interface ActorRegistry {
   close(): void;
 }
 
-/** Folds records in small batches: a busy run makes a hundred a second, and nobody may be looking. */
+/** Folds records in small batches: a busy run makes a hundred a second, perhaps without a reader. */
 export const createActorRegistry = (source: RunSource, boot: string): ActorRegistry => {
   let document: ActorsDocument = { boot, actors: [], finished: {}, log: [] };
   let waiting: { time: string; record: ActorRecord }[] = [];

@@ -9,7 +9,7 @@ export const setupDocument = async (source: RunSource): Promise<SetupDocument> =
   return { manifest, command: commandOf(manifest, seed), services };
 };
 
-/** The command that starts the same run: settings that nobody chose are left out. */
+/** The command that starts the same run: settings that were not chosen are left out. */
 export const commandOf = (manifest: Readonly<Record<string, unknown>>, seed: number): string => {
   const config = settingsByKey(manifest.config);
   const origins = (manifest.origins ?? {}) as Record<string, string>;

@@ -37,7 +37,7 @@ const policy = (viewer: string, nonce: string): string =>
     "frame-ancestors 'none'",
   ].join('; ');
 
-/** The viewer says when it is ready; from then on it receives events, and nobody else does: every message names its origin. */
+/** The viewer says when it is ready; from then on it alone receives events: every message names its origin. */
 const page = (viewer: string, nonce: string): string => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

@@ -11,7 +11,7 @@ export interface Pins {
   readonly hash: string;
   readonly files: readonly Pin[];
   /**
-   * The stamp of the files as they are now: two equal ones mean that nobody has written to them in between. Throws
+   * The stamp of the files as they are now: two equal ones mean that nothing was written to them in between. Throws
    * evaluator-changed, naming the files, when their content is not what is pinned.
    */
   check(): Promise<string>;
@@ -22,7 +22,7 @@ interface Look {
   readonly files: readonly PinnedFile[];
 }
 
-/** Looks in vain for a moment in which nobody writes before it gives up. */
+/** Looks in vain for a moment without writes before it gives up. */
 const most = 20;
 
 /** Pins what decides an evaluation as it is now. A check reads no file whose stamp is what it was. */

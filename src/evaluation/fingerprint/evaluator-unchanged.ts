@@ -12,7 +12,7 @@ const file = '.pins';
 export const rememberPins = async (folder: string, pins: Pins): Promise<void> =>
   writeFile(join(folder, file), await pins.check());
 
-/** Whether nobody has written to the evaluator since an attempt began, also in a session before this one. */
+/** Whether the evaluator is unchanged since an attempt began, also in a session before this one. */
 export const isEvaluatorUnchanged = async (folder: string, pins: Pins): Promise<boolean> => {
   const now = await pins.check();
   return (await readIfThere(join(folder, file))) === now;

@@ -10,7 +10,7 @@ export interface EvaluatorPaths {
   readonly pythonPackages: string;
 }
 
-/** A file as the file system describes it without reading it: equal stamps mean that nobody has written to it. */
+/** A file as the file system describes it without reading it: equal stamps mean that nothing was written to it. */
 export interface PinnedFile {
   readonly name: string;
   readonly path: string;

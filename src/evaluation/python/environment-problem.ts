@@ -13,7 +13,7 @@ const errors = defineErrors({
 
 export type EnvironmentCode = Parameters<typeof errors.make>[0];
 
-/** The Python that a task needs cannot be had: what is wrong in one sentence, and what mends it in another. */
+/** The Python that a task needs cannot be had: what is wrong in one sentence, and what fixes it in another. */
 export const environmentProblem = (
   code: EnvironmentCode,
   message: string,

@@ -25,7 +25,7 @@ const PROCESSES = 512;
 /** Root has no count of processes per sandbox: all that are nobody share one. */
 const PROCESSES_OF_ALL = 4096;
 /**
- * The first process inside. It outlives nobody and dies last, so that when bwrap has ended, everything has, and every CPU
+ * The first process inside. It dies last, so that when bwrap has ended, everything has, and every CPU
  * second is counted. It keeps quiet about signals that end the command, and cannot be killed from inside.
  */
 const HOLD = 'exec 9>&2 2>/dev/null; (exec "$@" 2>&9 9>&-); exit $?';

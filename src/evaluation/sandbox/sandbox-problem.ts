@@ -4,7 +4,7 @@ import { WITHOUT } from './none.ts';
 
 const errors = defineErrors({ 'no-sandbox': 'environment', 'sandbox-unreadable': 'environment' });
 
-/** No sandbox can be had, or not the one that was asked for: what is wrong, why it matters, and what mends it. */
+/** No sandbox can be had, or not the one that was asked for: what is wrong, why it matters, and what fixes it. */
 export const sandboxProblem = errors.make;
 
 export const isSandboxProblem = errors.includes;
@@ -23,7 +23,7 @@ export const noSandboxProblem = (refusals: readonly Refusal[]): AsiError =>
     `Fix: ${fixFor(refusals)} Or pass --sandbox none: then ${WITHOUT}.`,
   );
 
-/** One line that mends it on this system, as far as the refusals show. */
+/** One line that fixes it on this system, as far as the refusals show. */
 export const fixFor = (refusals: readonly Refusal[], platform: string = process.platform): string => {
   if (platform === 'win32') return 'run it inside WSL2.';
   if (platform !== 'linux')

@@ -72,7 +72,7 @@ const recordsOf = (uses: readonly Use[]): ReadonlyMap<string, Trials> => {
   };
   const rewardOf = rewardsAmong(uses.map(({ difference }) => difference));
   for (const [index, use] of uses.entries()) {
-    if (use.status === 'abandoned') continue; // a fault of ours is nobody's credit
+    if (use.status === 'abandoned') continue; // a fault of ours is credited to no one
     const weight = memory ** (uses.length - 1 - index);
     for (const id of use.recalled) {
       const record = of(id);

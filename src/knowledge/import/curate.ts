@@ -10,7 +10,7 @@ import { type Draft, extracted } from './sources/extract.ts';
 import { type ReadOptions, readSource } from './sources/read-source.ts';
 import { type Suspicion, suspicionsIn } from './sources/suspicious.ts';
 
-/** What one source came to. */
+/** What one source gave. */
 export interface SourceReport {
   readonly from: string;
   readonly title: string | null;

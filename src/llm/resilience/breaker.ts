@@ -29,9 +29,9 @@ export interface Breaker {
   readonly pass: (signal: AbortSignal) => Promise<boolean>;
   readonly answered: () => void;
   readonly probed: (found: Probed) => void;
-  /** A question has used up its tries. True: nobody was answered since it began, so it is to wait and ask again. */
+  /** A question has used up its tries. True: no question was answered since it began, so it is to wait and ask again. */
   readonly failed: (successesBefore: number, reason: string) => boolean;
-  /** The run comes to its end: nobody waits any more. */
+  /** The run comes to its end: nothing waits any more. */
   readonly cancelWaits: () => void;
 }
 
@@ -57,7 +57,7 @@ export const createBreaker = (outage: Outage, clock: Clock, listener: HoldListen
   const probe = (): Promise<Probed> =>
     new Promise((resolve) => {
       report = resolve;
-      if (!queue.releaseOne(true)) resolve('up'); // nobody waits: the next question finds out
+      if (!queue.releaseOne(true)) resolve('up'); // none waits: the next question finds out
     });
   /** Probes until someone is answered, or the patience ends. */
   const watch = async (reason: string, { signal }: AbortController): Promise<void> => {

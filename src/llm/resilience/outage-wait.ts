@@ -53,7 +53,7 @@ export const withOutageWait = async <T>(
   }
 };
 
-/** Nothing usable came from the endpoint; but a page that was never an API is a wrong address, which waiting does not mend. */
+/** Nothing usable came from the endpoint; but a page that was never an API is a wrong address, which waiting does not fix. */
 const isOutage = ({ code, cause }: AsiError, { successes }: Breaker): boolean => {
   if (code === 'timeout') return true;
   if (code !== 'unavailable' || !(cause instanceof EndpointFault)) return false;

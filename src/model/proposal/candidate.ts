@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** How a program came to be: from the task, from an earlier epoch, by hand, as a whole answer, as edits over its parent, without a model, or mended after a crash. */
+/** How a program came to be: from the task, from an earlier epoch, by hand, as a whole answer, as edits over its parent, without a model, or repaired after a crash. */
 const PatchKind = z.enum(['initial', 're-evaluated', 'submitted', 'full', 'diff', 'recombination', 'repair']);
 
 /** What a proposal says that it used: cognition items and lessons by id, nodes by number. */
@@ -28,18 +28,18 @@ export const Candidate = z
   .readonly();
 export type Candidate = z.infer<typeof Candidate>;
 
-/** Why an answer of the Researcher cannot become a candidate; quoted back to it in the mend turn. */
+/** Why an answer of the Researcher cannot become a candidate; quoted back to it in the correction turn. */
 export const Defect = z
   .object({
     kind: z.enum(['mismatch', 'unparsed', 'tooLong', 'unchanged', 'markers', 'incomplete', 'refused']),
     detail: z.string(),
-    /** The unusable answer, so that it can be mended. */
+    /** The unusable answer, so that it can be corrected. */
     answer: z.string(),
   })
   .readonly();
 export type Defect = z.infer<typeof Defect>;
 
-/** What proposing or mending ends with. */
+/** What a proposal or a correction ends with. */
 export const ProposeAnswer = z.discriminatedUnion('status', [
   z.object({ status: z.literal('proposed'), candidate: Candidate }),
   z.object({ status: z.literal('defective'), defect: Defect }),

@@ -14,7 +14,7 @@ export const Reintroduced = z
   .readonly();
 export type Reintroduced = z.infer<typeof Reintroduced>;
 
-/** One program of a line of descent. */
+/** One program of a ancestry. */
 export interface Ancestor {
   readonly id: number;
   readonly name: string;
@@ -26,7 +26,7 @@ export interface Ancestor {
 export const remembered = 30;
 
 /**
- * What a program brings back, by its line of descent from the parent upwards; null when it adds nothing that was there before.
+ * What a program brings back, by its ancestry from the parent upwards; null when it adds nothing that was there before.
  * Lines count without their indentation; those that say next to nothing, such as a bracket, do not count.
  */
 export const reintroduced = (program: string, line: readonly Ancestor[]): Reintroduced | null => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Policy } from '../task/policy.ts';
 import { Direction } from '../task/task.ts';
 
-/** What repeating a seeming new best with fresh seeds showed. */
+/** What repeating what looks like a new best with fresh seeds showed. */
 export const BestConfirmation = z
   .object({
     /** The best confirmed node that it is compared with; null: there was none. */
@@ -44,7 +44,7 @@ export const BestChallenge = z
   .readonly();
 export type BestChallenge = z.infer<typeof BestChallenge>;
 
-/** What a seeming new best goes through. */
+/** What what looks like a new best goes through. */
 export type ConfirmationStages = Pick<Policy, 'stages' | 'verify'>;
 
 /** How sure a best is, in words: `confirmed`, or `unconfirmed (why)`. */

@@ -12,7 +12,7 @@ import { directed } from './improvement.mjs';
 import { missedGate } from './trial.ts';
 
 /**
- * Is a seeming new best one? Its fresh runs must be better than the incumbent's by more than chance allows, and every
+ * Is what looks like a new best really one? Its fresh runs must be better than the incumbent's by more than chance allows, and every
  * verify stage must pass. The runs that it was noticed by do not count: they were noticed because they were good.
  */
 export const confirmBest = (

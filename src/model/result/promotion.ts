@@ -26,7 +26,7 @@ interface Rung {
 }
 
 /**
- * Asynchronous successive halving (Li et al. 2020, "A System for Massively Parallel Hyperparameter Tuning"): nobody waits for a
+ * Asynchronous successive halving (Li et al. 2020, "A System for Massively Parallel Hyperparameter Tuning"): no program waits for a
  * full rung; a program continues when it is in the best share of all that have got through the stage by now. At least one place
  * is always open. A program that is not promoted is not promoted later.
  */

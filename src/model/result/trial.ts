@@ -15,7 +15,7 @@ export type Judgement = z.infer<typeof Judgement>;
 export const TrialStatus = z.enum(['passed', 'invalid', 'crashed', 'timedOut', 'outOfMemory', 'quarantined']);
 export type TrialStatus = z.infer<typeof TrialStatus>;
 
-/** Did the program break down, so that mending it may help? */
+/** Did the program break down, so that a repair may help? */
 export const isBreakdown = (status: string): boolean =>
   status === 'crashed' || status === 'timedOut' || status === 'outOfMemory';
 
@@ -51,7 +51,7 @@ export const metricOf = (evaluations: readonly PassedEvaluation[], metric: strin
   return values.length > 0 ? measured(values) : null;
 };
 
-/** Why a gate is missed, or null when it is passed. A metric nobody reported misses it. */
+/** Why a gate is missed, or null when it is passed. A metric that was not reported misses it. */
 export const missedGate = (gate: Gate, evaluations: readonly PassedEvaluation[]): string | null => {
   const value = metricOf(evaluations, gate.metric);
   if (value === null) return `the gate reads "${gate.metric}", which the evaluator did not report`;

@@ -38,6 +38,9 @@ export const certificateStage = ({ score: { certificate } }: Scored): Stage | nu
         ...{ cpus: 1, gpus: 0, seeds: 1 },
       };
 
+/** Where an evaluation keeps its artifact, below its folder. */
+export const keptArtifact = ({ artifact }: Certificate): string => `artifacts/${artifact}`;
+
 /** Two statements of one certified value: sums in another order may differ in the last digits. */
 export const isSameValue = (one: number, other: number): boolean =>
   Math.abs(one - other) <= 1e-9 * Math.max(1, Math.abs(one), Math.abs(other));

@@ -37,7 +37,7 @@ export interface Composite {
 
 type Directions = Readonly<Record<string, { readonly direction: 'maximize' | 'minimize' }>>;
 
-/** A part of a composite score, and what it came to. */
+/** A part of a composite score, and its value. */
 export interface Part {
   readonly metric: string;
   readonly value: number;

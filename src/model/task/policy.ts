@@ -6,7 +6,7 @@ export const Policy = z
   .object({
     /** Proposals a round may make before it gives up. */
     proposals: z.number().int().positive(),
-    /** Mend turns for one unusable answer. */
+    /** Correction turns for one unusable answer. */
     mends: z.number().int().min(0),
     /** Repairs of one crashed candidate. */
     repairs: z.number().int().min(0),

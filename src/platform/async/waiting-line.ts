@@ -2,7 +2,7 @@
 export interface Queue<T> {
   /** Rejects with the signal's reason when it aborts first. */
   readonly wait: (signal: AbortSignal) => Promise<T>;
-  /** Lets the first one through; false when nobody waits. */
+  /** Lets the first one through; false when none waits. */
   readonly releaseOne: (value: T) => boolean;
   readonly releaseAll: (value: T) => void;
   readonly rejectAll: (error: Error) => void;

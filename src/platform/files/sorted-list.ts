@@ -1,4 +1,4 @@
-/** The first index whose item is not before the sought place; `before` must hold for a beginning of the items only. */
+/** The first index whose item is not before the position sought; `before` must hold for a beginning of the items only. */
 export const lowerBound = <T>(items: readonly T[], before: (item: T) => boolean): number => {
   let low = 0;
   let high = items.length;

@@ -10,7 +10,7 @@ export const mostBytes = 1024 * 1024;
 /** Reads a text file that someone else may have put there: never waits for a pipe, never reads without end, never guesses at bytes. */
 export const readTextFile = async (path: string): Promise<TextFile> => {
   try {
-    // A pipe that nobody writes to would be waited for; a link may be followed.
+    // A pipe without a writer would block; a link may be followed.
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const found = await file.stat();

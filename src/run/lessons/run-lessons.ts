@@ -42,7 +42,7 @@ export const openLessons = async (
   if (!use) return null;
   const announced = new Set(promoted);
   const shown = new Set<string>();
-  // without a model nobody reads them, and they would take the places of recipes
+  // without a model they are not read, and would displace recipes
   const isRead = plan.spoken.has('researcher');
   let latest = noLessons;
   const grown = async (lessons: Lessons): Promise<void> => {

@@ -19,7 +19,7 @@ export interface Services {
   readonly sampler: Sampler;
   /** Null: no role has a model. */
   readonly ask: Ask | null;
-  /** Signals that the run is ending: nothing waits any more for an endpoint that is down. Left out where nobody would. */
+  /** Signals that the run is ending: nothing waits any more for an endpoint that is down. Left out where nothing would. */
   readonly cancelWaits?: () => void;
   readonly ledger: Ledger;
   /** How knowledge was used so far, and what came of it. */

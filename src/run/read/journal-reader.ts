@@ -13,7 +13,7 @@ export interface JournalReader {
   close(): Promise<void>;
 }
 
-/** Opens the records of a run that nobody has open; of any other it reads the mirror, since only its own process may open its database. */
+/** Opens the records of a run that no process has open; of any other it reads the mirror, since only its own process may open its database. */
 export const openJournal = async (directory: string): Promise<JournalReader> =>
   ownerOf(directory) === null ? throughRecords(await readRun(directory)) : throughMirror(directory);
 

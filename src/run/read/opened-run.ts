@@ -8,7 +8,7 @@ import type { RunDirectory } from '../../stores/runs.ts';
 import { loadTask } from '../../stores/task-folder.ts';
 import { applyEvent, emptyView, type RunView } from '../../views/run/run-view.ts';
 
-/** A run that nobody else has open: its records, and the view that its journal gives. */
+/** A run that no other process has open: its records, and the view that its journal gives. */
 export interface OpenedRun {
   readonly runDirectory: RunDirectory;
   readonly reader: RunReader;

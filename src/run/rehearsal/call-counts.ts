@@ -1,7 +1,7 @@
 import type { Policy } from '../../model/task/policy.ts';
 import { type Role, roles } from '../../model/task/role.ts';
 
-/** The fewest there can be in a round that comes to its end, and the most. */
+/** The fewest there can be in a round that is completed, and the most. */
 export interface Range {
   readonly least: number;
   readonly most: number;

@@ -15,7 +15,7 @@ export interface Cost {
   readonly usd: Range | null;
 }
 
-/** What one round may cost by its calls: the cheapest model of each role for the least, the dearest for the most. */
+/** What one round may cost by its calls: the cheapest model of each role for the least, the most expensive for the most. */
 export const roundCost = (
   calls: Partial<Record<Role, Range>>,
   sizeOf: (role: Role) => CallSize,

@@ -9,7 +9,7 @@ import { type Counted, damage, type Finding, leftover } from './finding.ts';
 import { leftoverFindings, removeLeftoverFiles } from './leftover-files.ts';
 import { recordFindings } from './record-findings.ts';
 
-/** Looks at everything that is kept of a run that nobody has open, and changes nothing. */
+/** Looks at everything that is kept of a run that no process has open, and changes nothing. */
 export async function* checkRun(directory: string, counted: Counted): AsyncGenerator<Finding> {
   const lock = await awaitLock(directory, true);
   try {

@@ -17,5 +17,5 @@ export interface Counted {
 /** A record or file that is damaged. */
 export const damage = (where: string, detail: string): Finding => ({ kind: 'damage', where, detail });
 
-/** A file that nobody needs any more, or that the next `resume` takes care of. */
+/** A file that is no longer needed, or that the next `resume` takes care of. */
 export const leftover = (where: string, detail: string): Finding => ({ kind: 'leftover', where, detail });

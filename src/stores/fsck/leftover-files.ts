@@ -3,7 +3,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Finding, leftover } from './finding.ts';
 
-/** Files of a killed process that nobody will read again, by folder. */
+/** Files of a killed process that will not be read again, by folder. */
 const temporary: readonly (readonly [folder: string, name: RegExp, detail: string])[] = [
   ['.', /\.tmp$/, 'a file that was not finished'],
   ['.', /^lock\.dead\./, 'the lock of a dead process'],
@@ -12,7 +12,7 @@ const temporary: readonly (readonly [folder: string, name: RegExp, detail: strin
   ['evaluations/index', /\.tmp$/, 'a file that was not finished'],
 ];
 
-/** What killed processes have left in a run directory that nobody has open. */
+/** What killed processes have left in a run directory that no process has open. */
 export async function* leftoverFindings(directory: string): AsyncGenerator<Finding> {
   for await (const { path, detail } of temporaryFiles(directory)) yield leftover(path, detail);
   for (const name of await namesIn(directory)) {

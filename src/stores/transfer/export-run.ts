@@ -13,12 +13,12 @@ import { rowLine } from '../mirror/mirror-line.ts';
 import { openRunRecords } from '../run-records.ts';
 import { type Footer, type Header, transferVersion } from './transfer-line.ts';
 
-/** What was exported, and what was found damaged and mended on the way. */
+/** What was exported, and what was found damaged and repaired on the way. */
 export interface Exported extends Footer {
   readonly notes: readonly string[];
 }
 
-/** Writes a run that nobody has open to one file, in one step: every record checked on the way, at constant memory. */
+/** Writes a run that no process has open to one file, in one step: every record checked on the way, at constant memory. */
 export const exportRun = async (directory: string, file: string): Promise<Exported> => {
   const lock = await awaitLock(directory, true);
   const beside = `${file}.${process.pid}.tmp`;

@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../model/event.ts';
 import type { CognitionItem, Making } from '../../model/proposal/cognition-item.ts';
 
-/** Items that a run came to know of by itself: promoted lessons, and ideas and knowledge that people sent it. */
+/** Items that a run learnt of by itself: promoted lessons, and ideas and knowledge that people sent it. */
 export const sentItem = (event: RunEvent): CognitionItem | null => {
   if (event.type === 'lesson.promoted')
     return bare({ id: event.id, title: event.title, from: 'this run', made: 'lesson' });

@@ -4,7 +4,7 @@ import type { NodeStatus } from '../../model/result/node.ts';
 import { type Steering, steered, unsteered } from '../../model/run/steering.ts';
 import { isGiven } from '../../model/task/known-program.ts';
 import { asWritten } from '../../model/task/profile.ts';
-import { betterCertificate, type Certificate } from './certificate.ts';
+import { betterCertificate, type Certificate } from './best-certificate.ts';
 import { noted } from './chronicle.ts';
 import { type FailureGroup, withFailure } from './failure-groups.ts';
 import { type Lane, lanesAfter } from './lanes.ts';
@@ -24,7 +24,7 @@ export interface RunView {
   readonly phase: Phase;
   readonly reason: EndReason | null;
   readonly detail: string;
-  /** What to do about why it ended; empty when there is nothing to mend. */
+  /** What to do about why it ended; empty when there is nothing to fix. */
   readonly advice: string;
   readonly pid: number | null;
   readonly seed: number;
@@ -46,7 +46,7 @@ export interface RunView {
   readonly best: ReportedNode | null;
   /** The best node that was confirmed; the initial program counts as confirmed. */
   readonly confirmed: ReportedNode | null;
-  /** What repeating a seeming new best showed, by round; there are few of them. */
+  /** What repeating what looks like a new best showed, by round; there are few of them. */
   readonly records: Readonly<Record<number, BestConfirmation>>;
   readonly sinceBest: number;
   /** The best certified artifact of this epoch, over all nodes and seeds. */

@@ -5,7 +5,7 @@ import { BestConfirmation } from '../../model/result/best-challenge.ts';
 import { asWritten } from '../../model/task/profile.ts';
 import { Direction } from '../../model/task/task.ts';
 import { Measured } from '../../platform/statistics/measured.ts';
-import { Certificate } from '../run/certificate.ts';
+import { Certificate } from '../run/best-certificate.ts';
 import { RunState } from '../run/run-state.ts';
 
 const Spent = z.object({
@@ -51,7 +51,7 @@ export const SummaryNode = z.object({
   certificate: Certificate.nullable().default(null),
   /** What repeating it with fresh seeds showed; null: it was not repeated. */
   record: BestConfirmation.nullable().default(null),
-  /** Why a person lets it count although repeats did not confirm it; null: nobody did. */
+  /** Why a person lets it count although repeats did not confirm it; null: nobody approved it. */
   approved: z.string().nullable().default(null),
 });
 export type SummaryNode = z.infer<typeof SummaryNode>;
@@ -79,7 +79,7 @@ export const RunSummary = z.object({
     epoch: z.number().int().default(1),
     /** More about why it ended. */
     detail: z.string(),
-    /** What to do about why it ended; empty when there is nothing to mend. */
+    /** What to do about why it ended; empty when there is nothing to fix. */
     advice: z.string().default(''),
   }),
   /** As it was when this was written; a status file may be older than the run's end. */

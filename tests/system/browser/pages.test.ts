@@ -46,7 +46,7 @@ beforeAll(async () => {
   await writeRun(root, { id: 'empty', nodes: 0, islands: 1, ended: false });
   await writeRun(root, { id: 'finished', nodes: 60, islands: 2, hostile: true });
   await writeRun(root, { id: 'large', nodes: 10_000, islands: 8 });
-  live = await startLive(root, { lanes: 1 });
+  live = await startLive(root, { lanes: 1, slots: 1 });
   dashboard = await servePage(root, { source: live.source });
   browser = await openBrowser();
 }, 300_000);
@@ -87,7 +87,8 @@ describe.skipIf(!hasBrowser)('every page in a browser, light and dark, narrow an
             const { theme, width } = look;
             await become(page, theme, width);
             const found = await problemsOf(page);
-            if (isAudited(run, look)) found.push(...(await accessibilityProblems(page)));
+            if (isAudited(run, look))
+              found.push(...(await accessibilityProblems(page, theme === 'light' ? 'all' : 'contrast')));
             wrong.push(...found.map((line) => `${view}, ${theme}, ${width}: ${line}`));
             if (pictures) await picture(page, join(pictures, `${run}-${theme}-${width}`), view);
           }

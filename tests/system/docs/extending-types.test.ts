@@ -85,7 +85,9 @@ test('an example that does not fit is found, and so is a sampler without its lin
 
 test('the page of the dashboard fits what a page is given', { timeout: 120_000 }, () => {
   const path = 'src/dashboard/page/pages/failures-page.js';
-  expect(problemsIn('src/dashboard/page/tsconfig.json', { [path]: pageExample })).toEqual([]);
-  const broken = pageExample.replace('view.view', 'view.views');
-  expect(problemsIn('src/dashboard/page/tsconfig.json', { [path]: broken })).not.toEqual([]);
+  const broken = 'src/dashboard/page/pages/broken-page.js';
+  const pages = { [path]: pageExample, [broken]: pageExample.replace('view.view', 'view.views') };
+  const problems = problemsIn('src/dashboard/page/tsconfig.json', pages);
+  expect(problems).not.toEqual([]);
+  expect(problems.filter((problem) => !problem.startsWith(broken))).toEqual([]);
 });

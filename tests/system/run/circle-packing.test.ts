@@ -9,7 +9,7 @@ const task = resolve(import.meta.dirname, '../../../tasks/circle-packing');
 
 const evolved = async (folder: string, name: string): Promise<readonly Node[]> => {
   const directory = join(folder, name);
-  const run = await startToy(directory, { rounds: 5, seed: 2 }, { task });
+  const run = await startToy(directory, { rounds: 5, seed: 2, sandbox: 'auto' }, { task });
   expect(await run.done).toMatchObject({ reason: 'rounds', fault: null });
   return nodesOf(directory);
 };

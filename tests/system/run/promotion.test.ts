@@ -13,7 +13,7 @@ test('only the best share goes on to the dear stage; what is held back says its 
   try {
     const events: RunEvent[] = [];
     for (const directory of directories) {
-      const run = await startToy(directory, { rounds: 10, islands: 1, lanes: 2, seed: 3 }, { task });
+      const run = await startToy(directory, { rounds: 7, islands: 1, lanes: 2, seed: 3 }, { task });
       if (directory === directories[0]) run.subscribe((event) => events.push(event));
       expect(await run.done).toMatchObject({ reason: 'rounds', fault: null });
     }

@@ -88,6 +88,7 @@ beforeAll(async () => {
     islands: 1,
     lanes: 1,
     model: 'gpt-4o-mini',
+    sandbox: 'auto',
     sampler: { name: 'greedy' },
     endpoint: { baseUrl: server.url, tries: 2, callSeconds: 20 },
   });

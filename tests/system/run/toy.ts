@@ -12,14 +12,14 @@ export const toyDirectory = fileURLToPath(new URL('./toy', import.meta.url));
 
 export const newDirectory = (): string => join(mkdtempSync(join(tmpdir(), 'asi-system-')), 'run');
 
-/** Starts a run of the toy task: real evaluator processes, vectors in memory unless told otherwise. */
+/** Starts a run of the toy task: real evaluator processes; vectors in memory and no sandbox, unless the settings say otherwise. */
 export const startToy = async (
   directory: string,
   settings: Record<string, unknown> = {},
   { resume = false, task = toyDirectory } = {},
 ): Promise<RunHandle> =>
   startRun({
-    config: Config.parse({ model: 'none', chroma: 'memory', rounds: 6, ...settings }),
+    config: Config.parse({ model: 'none', chroma: 'memory', sandbox: 'none', rounds: 6, ...settings }),
     origins: {},
     task: await loadTask(task),
     directory,

@@ -31,9 +31,9 @@ const certified = async (
   },
 ) => {
   const runDirectory = temporaryDirectory();
-  const evaluation = anEvaluation({ stage: stage!.name, score: 5, artifacts: ['found.json'], ...parts });
-  mkdirSync(join(runDirectory, evaluation.folder), { recursive: true });
-  leave(join(runDirectory, evaluation.folder, 'found.json'));
+  const evaluation = anEvaluation({ stage: stage!.name, score: 5, artifacts: ['artifacts/found.json'], ...parts });
+  mkdirSync(join(runDirectory, evaluation.folder, 'artifacts'), { recursive: true });
+  leave(join(runDirectory, evaluation.folder, 'artifacts/found.json'));
   const asked: EvaluationRequest[] = [];
   const evaluate = async (request: EvaluationRequest) => {
     asked.push(request);
@@ -48,27 +48,55 @@ const certified = async (
 test('the artifact, and nothing of the program, is shown to the check; what it confirms is a result', async () => {
   const { evaluation, certified: found, asked, given } = await certified(anEvaluation({ score: 5 + 1e-12 }));
   expect(asked).toEqual([
-    { round: 4, seed: 1, program: '[1, 2]', stage: expect.objectContaining({ name: 'certificate', command: ['python', 'certify.py'] }) },
+    {
+      round: 4,
+      seed: 1,
+      program: '[1, 2]',
+      stage: expect.objectContaining({ name: 'certificate', command: ['python', 'certify.py'] }),
+    },
   ]);
   expect(evaluation).toBe(given);
-  expect(found).toEqual({ score: 5 + 1e-12, direction: 'maximize', artifact: `${given.folder}/found.json` });
+  expect(found).toEqual({ score: 5 + 1e-12, direction: 'maximize', artifact: `${given.folder}/artifacts/found.json` });
 });
 
 const invalid = (): Evaluation => {
   const { status: _, stage, seed, key, folder, usage } = anEvaluation();
-  return { status: 'invalid', stage, seed, key, folder, usage, failure: aFailure({ message: 'circles 0 and 1 overlap' }) };
+  return {
+    status: 'invalid',
+    stage,
+    seed,
+    key,
+    folder,
+    usage,
+    failure: aFailure({ message: 'circles 0 and 1 overlap' }),
+  };
 };
 
 test.each<[string, Evaluation, Parameters<typeof certified>[1], RegExp]>([
   ['the check refuses', invalid(), {}, /reported 5: circles 0 and 1 overlap/],
   ['the check values otherwise', anEvaluation({ score: 4 }), {}, /reported 5, and the check gives 4/],
   ['the check gives no score', anEvaluation({ score: null }), {}, /the check gave no score/],
-  ['does not name its artifact', anEvaluation({ score: 5 }), { parts: { artifacts: [] } }, /a score without found\.json/],
+  [
+    'does not name its artifact',
+    anEvaluation({ score: 5 }),
+    { parts: { artifacts: [] } },
+    /a score without found\.json/,
+  ],
   ['has no score', anEvaluation({ score: 5 }), { parts: { score: null } }, /reported no score/],
   ['left nothing', anEvaluation({ score: 5 }), { leave: () => {} }, /cannot be read: ENOENT/],
-  ['left a link', anEvaluation({ score: 5 }), { leave: (path) => symlinkSync('/etc/passwd', path) }, /cannot be read: ELOOP/],
+  [
+    'left a link',
+    anEvaluation({ score: 5 }),
+    { leave: (path) => symlinkSync('/etc/passwd', path) },
+    /cannot be read: ELOOP/,
+  ],
   ['left a folder', anEvaluation({ score: 5 }), { leave: (path) => mkdirSync(path) }, /no plain file|EISDIR/],
-  ['left too much', anEvaluation({ score: 5 }), { leave: (path) => writeFileSync(path, 'x'.repeat(5 * 2 ** 20)) }, /are allowed/],
+  [
+    'left too much',
+    anEvaluation({ score: 5 }),
+    { leave: (path) => writeFileSync(path, 'x'.repeat(5 * 2 ** 20)) },
+    /are allowed/,
+  ],
 ])('an evaluation that %s is quarantined, and the evaluator is named', async (_, check, options, message) => {
   const { evaluation, certified: found } = await certified(check, options);
   expect(found).toBeNull();

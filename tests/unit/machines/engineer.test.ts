@@ -237,7 +237,9 @@ test('of certificates one seed is enough: a failed one counts only when none has
   expect(second.done('evaluate', failed('crashed', 'full')).state).toBe('crashed');
   expect(second.done('evaluate', failed('quarantined', 'full')).state).toBe('quarantined');
   expect(start(certified).done('evaluate', failed('crashed', 'quick')).state).toBe('crashed'); // an earlier stage
-  expect(start(certified).done('evaluate', passed('quick', 1)).done('evaluate', failed('quarantined', 'full')).state).toBe('quarantined');
+  expect(
+    start(certified).done('evaluate', passed('quick', 1)).done('evaluate', failed('quarantined', 'full')).state,
+  ).toBe('quarantined');
 });
 
 test('a certified new best is confirmed without being run again', () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { confirmBest } from '../../../src/model/result/best-confirmation.ts';
 import { reliabilityOf, scoreOver } from '../../../src/model/result/score-over.ts';
 import { certificateStage, isCertified, isSameValue } from '../../../src/model/task/certificate.ts';
-import { betterCertificate } from '../../../src/views/run/certificate.ts';
+import { betterCertificate } from '../../../src/views/run/best-certificate.ts';
 import { aTask } from '../../builders/task.ts';
 import { aFailure, anEvaluation } from '../../builders/trial.ts';
 
@@ -23,15 +23,31 @@ test('a task says what is certified, and what checks it', () => {
 });
 
 test.each([
-  ['a certificate without what is checked', { score: { ...score, certificate: undefined } }, /what is checked, and by what/],
+  [
+    'a certificate without what is checked',
+    { score: { ...score, certificate: undefined } },
+    /what is checked, and by what/,
+  ],
   ['both kinds', { score: { ...score, kind: 'estimate' } }, /declared as both kinds/],
   ['a certificate without its kind', { score: { ...score, kind: undefined } }, /declared as both kinds/],
-  ['a certified sum', { score: { ...score, direction: 'maximize', terms: [{ metric: 'm', weight: 1, scale: 1 }] } }, /estimate|terms/],
+  [
+    'a certified sum',
+    { score: { ...score, direction: 'maximize', terms: [{ metric: 'm', weight: 1, scale: 1 }] } },
+    /estimate|terms/,
+  ],
   ['repeats', { score, repeats: 3 }, /nothing is repeated/],
   ['paired seeds', { score, pairedSeeds: true }, /paired seeds compare estimates/],
   ['verify stages', { score, verify: [{ name: 'hidden', limitSeconds: 1 }] }, /checked by its own command/],
-  ['a stage of that name', { stages: [{ name: 'certificate', limitSeconds: 1 }] }, /cannot be called "certificate"/],
-  ['an artifact outside of the folder', { score: { ...score, certificate: { ...certificate, artifact: '../x' } } }, /without folders/],
+  [
+    'a stage of that name',
+    { stages: [{ name: 'certificate', limitSeconds: 1 }] },
+    /artifacts are checked under that name/,
+  ],
+  [
+    'an artifact outside of the folder',
+    { score: { ...score, certificate: { ...certificate, artifact: '../x' } } },
+    /without folders/,
+  ],
 ])('%s is refused', (_, parts, message) => {
   expect(() => aTask(parts as never)).toThrow(message);
 });
@@ -50,7 +66,7 @@ test('reliability is the share of seeds that reach the best value, failed ones a
 });
 
 test('a new best is confirmed at once, without a run and without an interval', () => {
-  const contest = { contends: true, incumbent: { node: 3, values: [9] }, direction: 'minimize', varies: true } as const;
+  const contest = { contends: true, incumbent: { node: 3, values: [9] }, direction: 'minimize' as const, varies: true };
   const about = { stages: [...task.stages], verify: [] };
   expect(confirmBest({ ...contest, certified: true }, [run(1, 8)], about)).toEqual({
     ...{ incumbent: 3, fresh: [], advantage: null, confirmed: true },
@@ -61,7 +77,15 @@ test('a new best is confirmed at once, without a run and without an interval', (
 
 test('the best certified artifact is the first of the best, in the direction of the task', () => {
   const checked = (round: number, value: number, direction: 'maximize' | 'minimize') =>
-    ({ type: 'certificate.checked', round, stage: 'full', seed: 2, score: value, direction, artifact: `${round}/t` }) as never;
+    ({
+      type: 'certificate.checked',
+      round,
+      stage: 'full',
+      seed: 2,
+      score: value,
+      direction,
+      artifact: `${round}/t`,
+    }) as never;
   const first = betterCertificate(null, checked(4, 10, 'minimize'));
   expect(first).toEqual({ score: 10, node: 4, seed: 2, artifact: '4/t', verified: true });
   expect(betterCertificate(first, checked(5, 10, 'minimize'))).toBe(first);

@@ -47,7 +47,7 @@ export const readProposal = (text: string, context: ProposalContext): ProposeAns
   };
 };
 
-/** A program that the debug agent mended, and the change in a sentence. */
+/** A program that the debug agent repaired, and the change in a sentence. */
 export interface RepairedProgram {
   readonly program: string;
   readonly change: string;

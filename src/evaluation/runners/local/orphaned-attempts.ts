@@ -6,7 +6,7 @@ import { endAttempt } from './terminate-attempt.ts';
 
 /** Attempts that a killed run has left running. */
 export interface OrphanedAttempts {
-  /** Ends those that nobody has asked for meanwhile. */
+  /** Ends those that were not asked for meanwhile. */
   end(): Promise<void>;
 }
 

@@ -37,7 +37,7 @@ const separate = (own) =>
     return parents.filter((parent) => existsSync(join(parent, 'cgroup.procs')) && works(parent)).slice(0, 1);
   });
 
-/** Removes old groups that are empty: of attempts whose run was killed, and whose run nobody has resumed. */
+/** Removes old groups that are empty: of attempts whose run was killed, and whose run was not resumed. */
 const sweep = (parent) => {
   for (const name of readdirSync(parent).filter((each) => each.startsWith('asi-'))) {
     const age = Date.now() - (statSync(join(parent, name), { throwIfNoEntry: false })?.mtimeMs ?? Date.now());

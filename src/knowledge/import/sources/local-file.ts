@@ -23,7 +23,7 @@ export const readable: ReadonlySet<string> = new Set([
 /** The bytes of a file; never waits for a pipe. */
 export const bytesOf = async (path: string): Promise<Uint8Array> => {
   try {
-    // A pipe that nobody writes to would be waited for.
+    // A pipe without a writer would block.
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const found = await file.stat();
