@@ -27,6 +27,8 @@ export interface RoundInput {
 export interface Round extends RoundInput {
   readonly brief: Brief | null;
   readonly candidate: Candidate | null;
+  /** The candidate is what the debug agent made of another one. */
+  readonly isRepaired: boolean;
   readonly fingerprint: Fingerprint | null;
   readonly objections: readonly Objection[];
   readonly repairs: readonly Repair[];
@@ -49,6 +51,7 @@ export const begun = (input: RoundInput): Round => ({
   ...input,
   brief: null,
   candidate: input.initial,
+  isRepaired: false,
   fingerprint: null,
   objections: [],
   repairs: [],
@@ -95,13 +98,24 @@ export const recordOf = (context: Round): RecordInput => ({
   failure: context.failure,
 });
 
+/** A repair keeps the motivation that was found novel: only a program that is known already is refused. */
+const identityOnly: NoveltyPolicy = { arbitrate: false, duplicateAbove: 2, novelBelow: 2, reconsider: false };
+
 /** What a checker is asked; the task's own program needs no opinion of a model. */
-export const submissionOf = ({ round, candidate, brief, policy, objections, initial }: Round): ProposalSubmitted => ({
+export const submissionOf = ({
+  round,
+  candidate,
+  brief,
+  policy,
+  objections,
+  isRepaired,
+  initial,
+}: Round): ProposalSubmitted => ({
   type: 'proposal.submitted',
   round,
   candidate: candidate!,
   parent: brief?.parent ?? null,
-  novelty: noveltyPolicy(policy, objections),
+  novelty: isRepaired ? identityOnly : noveltyPolicy(policy, objections),
   review: policy.review && initial === null,
 });
 

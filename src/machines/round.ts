@@ -120,7 +120,7 @@ export const roundMachine = setup({
       ({ context }) => context.replyTo,
       ({ context }) => endedOf(context),
     ),
-    take: assign((_, { brief, candidate }: ProposalMade) => ({ brief, candidate })),
+    take: assign((_, { brief, candidate }: ProposalMade) => ({ brief, candidate, isRepaired: false })),
     giveUp: assign(({ context }, { brief, reason }: ProposalFailed) => ({
       brief,
       status: 'rejected' as const,
@@ -146,6 +146,7 @@ export const roundMachine = setup({
     })),
     repair: assign(({ context }, { answer }: RepairMade) => ({
       candidate: answer.status === 'repaired' ? answer.candidate : context.candidate,
+      isRepaired: context.isRepaired || answer.status === 'repaired',
       repairs: [
         ...context.repairs,
         {
@@ -261,7 +262,7 @@ export const roundMachine = setup({
         'repair.made': [
           {
             guard: { type: 'isRepaired', params: ({ event }) => event },
-            target: 'checkingStatically', // a repaired program is checked like any other
+            target: 'checkingNovelty', // a repaired program is checked like any other
             actions: { type: 'repair', params: ({ event }) => event },
           },
           { guard: 'hasTrial', target: 'analyzing', actions: { type: 'repair', params: ({ event }) => event } },

@@ -154,13 +154,9 @@ const bindAnalyzer = ({ services, plan, durable, view }: Shared) => {
   });
 };
 
-const bindRecorder = ({ services, plan, durable, check, view }: Shared) => {
+const bindRecorder = ({ services, plan, durable }: Shared) => {
   const { store, motivations, ledger, task } = services;
-  const fingerprint = createFingerprint(store, check, view.language);
-  return durable(
-    'record',
-    createRecord({ store, motivations, ledger, task: task.spec, judges: plan.policy.judge, fingerprint }),
-  );
+  return durable('record', createRecord({ store, motivations, ledger, task: task.spec, judges: plan.policy.judge }));
 };
 
 const usesModel = ({ ask }: Services, plan: Plan, role: Role): boolean => ask !== null && plan.spoken.has(role);

@@ -23,7 +23,7 @@ export const mutants: readonly Mutant[] = [
   {
     breaks: 'a repaired program is evaluated without being checked',
     file: 'src/machines/round.ts',
-    text: "target: 'checkingStatically', // a repaired program is checked like any other",
+    text: "target: 'checkingNovelty', // a repaired program is checked like any other",
     by: "target: 'experimenting',",
   },
   {

@@ -9,6 +9,7 @@ import type { Motivations } from '../../stores/vectors/motivations.ts';
 import type { Effect } from '../effect.ts';
 import { ancestryOf } from '../researcher/ancestry.ts';
 import type { Check } from '../static-checker/executed-checks.ts';
+import { createProgramsInFlight } from './programs-in-flight.ts';
 
 /** Identifies a program; what it does on the task's probes is looked at only when its text and tokens are new. */
 export const createFingerprint =
@@ -22,11 +23,20 @@ export const createFingerprint =
     return { text, tokens, behaviour: checked?.status === 'passed' ? checked.behaviour : null };
   };
 
-/** Finds the identical program, else the node with the most similar motivation, and lines that its ancestors lost. */
-export const createNearest =
-  (store: RunStore, motivations: Motivations, direction: Direction): Effect<NearestInput, Nearness> =>
-  async ({ candidate, parent, fingerprint, horizon }) => {
-    const identical = store.population.identical(fingerprint, horizon);
+/**
+ * Finds the identical program, recorded or in flight (in deterministic mode only what the round may see), else the node with the most similar
+ * motivation, and lines that its ancestors lost.
+ */
+export const createNearest = (
+  store: RunStore,
+  motivations: Motivations,
+  direction: Direction,
+): Effect<NearestInput, Nearness> => {
+  const inFlight = createProgramsInFlight((round) => store.population.summary(round) !== undefined);
+  return async ({ round, candidate, parent, fingerprint, horizon }) => {
+    const identical =
+      store.population.identical(fingerprint, horizon) ??
+      (horizon === null ? inFlight.claim(round, fingerprint) : null);
     if (identical !== null) return { identical, nearest: null };
     const nearest = await motivations.nearest(candidate.motivation, horizon);
     return {
@@ -35,3 +45,4 @@ export const createNearest =
       reintroduced: reintroduced(candidate.program, await ancestryOf(store, parent, direction)),
     };
   };
+};

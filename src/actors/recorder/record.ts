@@ -1,6 +1,5 @@
 import type { RunEventBody } from '../../model/event.ts';
-import type { FingerprintInput, Recorded, RecordInput } from '../../model/ports.ts';
-import type { Fingerprint } from '../../model/proposal/verdict.ts';
+import type { Recorded, RecordInput } from '../../model/ports.ts';
 import { improvement } from '../../model/result/improvement.mjs';
 import type { Node, NodeSummary } from '../../model/result/node.ts';
 import { isBetter, type Ranked } from '../../model/result/node-order.mjs';
@@ -17,8 +16,6 @@ export interface RecorderServices {
   readonly motivations: Motivations;
   readonly ledger: Ledger;
   readonly task: Task;
-  /** Identifies a program again after it was repaired. */
-  readonly fingerprint: Effect<FingerprintInput, Fingerprint>;
   /** Whether a judge was asked for. */
   readonly judges: boolean;
 }
@@ -30,24 +27,20 @@ export const createRecord = ({
   ledger,
   task,
   judges,
-  fingerprint,
 }: RecorderServices): Effect<RecordInput, Recorded> => {
   /** The best announced so far: the population knows it only when it is on disk, and others are announced meanwhile. */
   let announced: (Ranked & { readonly epoch: number }) | null = null;
-  return async (input, surroundings) => {
-    const { also, announce } = surroundings;
-    const { round, candidate, repairs } = input;
-    const isRepaired = candidate !== null && repairs.length > 0;
-    const identity = isRepaired
-      ? await fingerprint({ round, candidate, horizon: input.brief?.horizon ?? null }, surroundings)
-      : input.fingerprint;
+  return async (input, { also, announce }) => {
     const { parent: origin = null, horizon = null } = input.brief ?? {};
     const isPassed = input.status === 'passed';
     const prior = isPassed ? await priorOf({ store, task, judges }, { parent: origin, horizon }) : null;
-    const node = nodeOf(
-      { ...input, fingerprint: identity },
-      { task, judges, cost: ledger.of(input.round), epoch: store.population.epoch.epoch, prior },
-    );
+    const node = nodeOf(input, {
+      task,
+      judges,
+      cost: ledger.of(input.round),
+      epoch: store.population.epoch.epoch,
+      prior,
+    });
     if (input.candidate !== null) await motivations.remember([node]);
     const { population } = store;
     const parent = node.parent === null ? undefined : population.summary(node.parent);

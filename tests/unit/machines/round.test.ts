@@ -96,9 +96,26 @@ test('a crash is debugged and the same stage runs again', () => {
   expect(debugging.state).toBe('debugging');
   const mended = { ...candidate, program: 'x = 2\n' };
   const again = debugging.send(repair({ status: 'repaired', candidate: mended, change: 'x' }));
-  expect(again.state).toBe('checkingStatically');
-  expect(again.send(soundness(yes)).state).toBe('experimenting');
+  expect(again.state).toBe('checkingNovelty');
+  expect(again.sent).toMatchObject([
+    { to: 'noveltyChecker', event: { candidate: mended, novelty: { arbitrate: false, reconsider: false } } },
+  ]);
+  const identified = again.send(novelty({ ...yes }));
+  expect(identified.state).toBe('checkingStatically');
+  expect(identified.send(soundness(yes)).state).toBe('experimenting');
   expect(again.context).toMatchObject({ candidate: mended, stage: 1, repairs: [{ stage: 'quick', change: 'x' }] });
+});
+
+test('a repair that gives back a known program is objected to, and never becomes a second node of it', () => {
+  const repaired = sound()
+    .send(experiment(crash))
+    .send(repair({ status: 'repaired', candidate, change: 'x' }));
+  const objected = repaired.send(novelty(no));
+  expect(objected.state).toBe('researching');
+  expect(objected.context).toMatchObject({
+    ...{ candidate: null, trial: null, evaluations: [] },
+    objections: [{ by: 'noveltyChecker', reason: no.reason }],
+  });
 });
 
 test('a timeout is debugged too, an invalid result is not', () => {
@@ -112,6 +129,7 @@ test('repairs have an end, and each attempt is kept', () => {
     walked = walked
       .send(experiment(crash))
       .send(repair({ status: 'repaired', candidate, change: `${attempt}` }))
+      .send(novelty(yes))
       .send(soundness(yes));
   const end = walked.send(experiment(crash));
   expect(end.state).toBe('analyzing');
@@ -124,7 +142,7 @@ test('a program that cannot even be checked is repaired, and checked again', () 
   const debugging = novel().send(soundness(broken));
   expect(debugging.state).toBe('debugging');
   const again = debugging.send(repair({ status: 'repaired', candidate, change: 'x' }));
-  expect(again.state).toBe('checkingStatically');
+  expect(again.state).toBe('checkingNovelty');
   expect(again.context.objections).toEqual([]);
 });
 
@@ -224,6 +242,7 @@ test('a stage counts for the round as soon as it has ended, and a repaired progr
   const again = running
     .send(experiment(crash))
     .send(repair({ status: 'repaired', candidate, change: 'x' }))
+    .send(novelty(yes))
     .send(soundness(yes));
   expect(again.sent).toMatchObject([{ to: 'engineer', event: { stage: 1, evaluations: [quick, full] } }]);
   expect(novel().send(soundness(no)).context.evaluations).toEqual([]);

@@ -30,8 +30,7 @@ const recorderOn = (store: RunStore, events: readonly RunEventBody[] = []) => {
   for (const event of told(events)) ledger.apply(event);
   const embedder = createLocalEmbedder(64);
   const motivations = createMotivations(createMemoryVectors(embedder), embedder);
-  const fingerprint = async () => ({ ...identity, text: 'repaired' });
-  const record = createRecord({ store, motivations, ledger, task: aTask(), judges: false, fingerprint });
+  const record = createRecord({ store, motivations, ledger, task: aTask(), judges: false });
   return { record, motivations };
 };
 
@@ -114,11 +113,11 @@ test('a failed round has its failure, and neither score nor fitness', async () =
   expect(announced[0]).toMatchObject({ difference: null, isBest: false, failure: { trace: 'x'.repeat(500) } });
 });
 
-test('a repaired program is identified again', async () => {
+test('repairs stay with the node', async () => {
   const store = await storeOf(parent);
   const repairs = [{ stage: 'full', failure: aFailure(), change: 'halved STEPS' }];
   const { node } = await written(store, recorderOn(store).record, recorded({ repairs }));
-  expect([node.fingerprint?.text, node.repairs]).toEqual(['repaired', repairs]);
+  expect([node.fingerprint, node.repairs]).toEqual([identity, repairs]);
 });
 
 test('its motivation is found from now on; a round without a candidate leaves none', async () => {
