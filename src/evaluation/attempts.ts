@@ -28,7 +28,7 @@ export const createAttempts = ({ runner, runDirectory, ledger, pins }: Services)
   };
 
   const start = async (key: string, request: EvaluationRequest, watch: Watch<Started>): Promise<Answer> => {
-    const reservation = await runner.reserve(watch.signal);
+    const reservation = await runner.reserve(watch.signal, request.round);
     try {
       const folder = await nextFolder(join(runDirectory, ...folderOf(key, request)));
       failpoint('attempt.folder');

@@ -39,8 +39,8 @@ export interface Runner {
   readonly slots: readonly string[];
   /** What confines every attempt. */
   readonly sandbox: { readonly level: Level; readonly detail: string };
-  /** Waits for capacity; rejects with the signal's reason when aborted. */
-  reserve(signal: AbortSignal): Promise<Reservation>;
+  /** Waits for capacity, which the oldest round gets first; rejects with the signal's reason when aborted. */
+  reserve(signal: AbortSignal, round: number): Promise<Reservation>;
   /** Follows an attempt that an earlier process has submitted, or collects it; null when it can no longer answer. */
   adopt(attempt: Attempt, watch: Watch<Assigned>): Promise<Answer | null>;
   /** Ends what an earlier process left running and no session has adopted, and leaves nothing behind; no attempt is under way. */

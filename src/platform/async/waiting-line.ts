@@ -1,7 +1,7 @@
-/** Callers that wait to be let through, first come, first served. */
+/** Callers that wait to be let through: by rank, the lowest first, and of equal ranks first come, first served. */
 export interface Queue<T> {
   /** Rejects with the signal's reason when it aborts first. */
-  readonly wait: (signal: AbortSignal) => Promise<T>;
+  readonly wait: (signal: AbortSignal, rank?: number) => Promise<T>;
   /** Lets the first one through; false when none waits. */
   readonly releaseOne: (value: T) => boolean;
   readonly releaseAll: (value: T) => void;
@@ -9,6 +9,7 @@ export interface Queue<T> {
 }
 
 interface Waiter<T> {
+  readonly rank: number;
   readonly resolve: (value: T) => void;
   readonly reject: (error: Error) => void;
 }
@@ -17,11 +18,12 @@ interface Waiter<T> {
 export const createQueue = <T>(): Queue<T> => {
   const waiting: Waiter<T>[] = [];
   return {
-    wait: (signal) =>
+    wait: (signal, rank = 0) =>
       new Promise<T>((resolve, reject) => {
         signal.throwIfAborted();
         const leave = (): void => signal.removeEventListener('abort', drop);
         const waiter: Waiter<T> = {
+          rank,
           resolve: (value) => {
             leave();
             resolve(value);
@@ -35,7 +37,8 @@ export const createQueue = <T>(): Queue<T> => {
           waiting.splice(waiting.indexOf(waiter), 1);
           reject(signal.reason as Error);
         };
-        waiting.push(waiter);
+        const behind = waiting.findIndex((other) => other.rank > rank);
+        waiting.splice(behind < 0 ? waiting.length : behind, 0, waiter);
         signal.addEventListener('abort', drop, { once: true });
       }),
     releaseOne: (value) => {

@@ -22,7 +22,7 @@ test('over random schedules with aborts and leftovers, no slot is ever used twic
     const all = Array.from({ length: 20 }, async () => {
       const abort = new AbortController();
       if (below(random, 4) === 0) setImmediate(() => abort.abort());
-      const slot = await slots.take(abort.signal).catch(() => null);
+      const slot = await slots.take(abort.signal, 1).catch(() => null);
       if (slot === null) return;
       await use(slot);
       slots.give(slot);
@@ -30,7 +30,7 @@ test('over random schedules with aborts and leftovers, no slot is ever used twic
     await Promise.all(all);
     await leftover;
     await turn();
-    const free = await Promise.all(names.map(() => slots.take(new AbortController().signal)));
+    const free = await Promise.all(names.map(() => slots.take(new AbortController().signal, 1)));
     expect(free.map(({ name }) => name).sort()).toEqual(names);
   }
 });
@@ -38,14 +38,30 @@ test('over random schedules with aborts and leftovers, no slot is ever used twic
 test('who waits is served in order, and who aborts leaves the queue', async () => {
   const slots = createSlots([slotNamed('cpu:0')]);
   const forever = new AbortController().signal;
-  const first = await slots.take(forever);
+  const first = await slots.take(forever, 1);
   const abort = new AbortController();
   const served: string[] = [];
-  const second = slots.take(abort.signal).then(() => served.push('second'));
-  const third = slots.take(forever).then(() => served.push('third'));
+  const second = slots.take(abort.signal, 1).then(() => served.push('second'));
+  const third = slots.take(forever, 1).then(() => served.push('third'));
   abort.abort(new Error('no longer'));
   await expect(second).rejects.toThrow('no longer');
   slots.give(first);
   await third;
   expect(served).toEqual(['third']);
+});
+
+test('of those that wait the oldest round is served first, and of one round who came first', async () => {
+  const slots = createSlots([slotNamed('cpu:0')]);
+  const forever = new AbortController().signal;
+  const first = await slots.take(forever, 9);
+  const served: string[] = [];
+  const wanted = [7, 3, 5, 3].map((round, nth) =>
+    slots.take(forever, round).then((slot) => {
+      served.push(`${round}, asked ${nth}`);
+      slots.give(slot);
+    }),
+  );
+  slots.give(first);
+  await Promise.all(wanted);
+  expect(served).toEqual(['3, asked 1', '3, asked 3', '5, asked 2', '7, asked 0']);
 });

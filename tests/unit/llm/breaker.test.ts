@@ -191,6 +191,6 @@ test('a call that hangs while others are answered is begun once more, and fails 
       expect(told.filter(({ type }) => type === 'run.waiting')).toEqual([]);
       await sleep(300);
     },
-    { ...options, endpoint: { ...patient, callSeconds: 0.3, concurrency: 50 } },
+    { ...options, endpoint: { ...patient, callSeconds: 1.5, concurrency: 50 } },
   );
 });

@@ -24,8 +24,8 @@ export const openLocal = async (options: RunnerOptions): Promise<Runner> => {
   return {
     slots: slots.names,
     sandbox: { level: sandbox.level, detail: sandbox.detail },
-    reserve: async (signal) => {
-      const slot = await slots.take(signal);
+    reserve: async (signal, round) => {
+      const slot = await slots.take(signal, round);
       return {
         slot: slot.name,
         run: (attempt, program, watch) => run(slot, attempt, program, watch),

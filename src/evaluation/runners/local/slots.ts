@@ -7,10 +7,10 @@ export interface Slot {
   readonly gpus: readonly string[];
 }
 
-/** The slots of a run: first come, first served. */
+/** The slots of a run. Of those that wait for one the oldest round comes first: its result is what others build on. */
 export interface Slots {
   readonly names: readonly string[];
-  take(signal: AbortSignal): Promise<Slot>;
+  take(signal: AbortSignal, round: number): Promise<Slot>;
   give(slot: Slot): void;
   /** Keeps a slot away from everyone until something that uses it already has ended. */
   hold(name: string, ended: Promise<unknown>): void;
@@ -24,9 +24,9 @@ export const createSlots = (all: readonly Slot[]): Slots => {
     if (!queue.releaseOne(slot)) free.push(slot);
   };
 
-  const take = async (signal: AbortSignal): Promise<Slot> => {
+  const take = async (signal: AbortSignal, round: number): Promise<Slot> => {
     signal.throwIfAborted();
-    return free.shift() ?? queue.wait(signal);
+    return free.shift() ?? queue.wait(signal, round);
   };
 
   const hold = (name: string, ended: Promise<unknown>): void => {
