@@ -108,8 +108,10 @@ test('a crash is debugged and the same stage runs again', () => {
 
 test('a repair that gives back a known program is objected to, and never becomes a second node of it', () => {
   const repaired = sound()
+    .send(message('stage.ended', { evaluation: failed('crashed', 'quick') }))
     .send(experiment(crash))
     .send(repair({ status: 'repaired', candidate, change: 'x' }));
+  expect(repaired.context.evaluations).toHaveLength(1);
   const objected = repaired.send(novelty(no));
   expect(objected.state).toBe('researching');
   expect(objected.context).toMatchObject({

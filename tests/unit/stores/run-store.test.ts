@@ -1,4 +1,8 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { openDatabase } from '../../../src/stores/database/database.ts';
+import { put } from '../../../src/stores/journal/row-codec.ts';
 import { readRun } from '../../../src/stores/run-store.ts';
 import { briefed, collect, nodeOf, openStore, started } from './records.ts';
 import { temporaryDirectory } from './temporary.ts';
@@ -119,4 +123,43 @@ test('says that a run is missing, or there already', async () => {
   await expect(openStore(directory)).rejects.toMatchObject({ code: 'run-missing' });
   await (await openStore(directory, true)).close();
   await expect(openStore(directory, true)).rejects.toMatchObject({ code: 'run-exists' });
+});
+
+test('a process that another one has taken the run from writes nothing any more', async () => {
+  const directory = temporaryDirectory();
+  const store = await openStore(directory, true);
+  await store.append([started(0)]);
+  const lock = join(directory, 'lock');
+  const own = readFileSync(lock, 'utf8');
+  writeFileSync(lock, own.replace(/"pid":\d+/, '"pid":1'));
+  await expect(store.append([started(1)])).rejects.toMatchObject({ message: expect.stringContaining('The lock of the run in') });
+  rmSync(lock);
+  await store.close();
+  const reader = await readRun(directory);
+  expect(await collect(reader.events())).toHaveLength(1);
+  await reader.close();
+});
+
+test('whichever round it is, it ends once', async () => {
+  const store = await openStore(temporaryDirectory(), true);
+  for (const round of [0, 1]) await store.append([started(round)], store.nodeWrites(nodeOf(round)));
+  for (const round of [0, 1])
+    expect(() => store.nodeWrites(nodeOf(round))).toThrow(`Node ${round} is recorded already.`);
+  await store.close();
+});
+
+test('nodes with a gap that the totals do not know are noticed when the run is opened, and rebuilt from the mirror', async () => {
+  const directory = temporaryDirectory();
+  const store = await openStore(directory, true);
+  for (const round of [0, 1, 2]) await store.append([started(round)], store.nodeWrites(nodeOf(round)));
+  await store.close();
+  const database = await openDatabase(directory, false);
+  await database.write([put('total', 'run', { rounds: 2, nodes: 3, lastSeq: 3 })]);
+  await database.close();
+  const opened = await openStore(directory);
+  expect(opened.notes).toEqual([
+    expect.stringContaining('3 nodes (3 without a gap) were found, but 3 (2) were counted'),
+  ]);
+  expect(opened.population.frontier).toBe(2);
+  await opened.close();
 });
