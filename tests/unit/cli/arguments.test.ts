@@ -96,13 +96,17 @@ describe('help', () => {
   it('begins with examples and names every command', () => {
     const page = overview('npm start --');
     expect(page.indexOf('Examples')).toBeLessThan(page.indexOf('Commands'));
-    for (const { usage } of commands) expect(page).toContain(usage);
+    for (const { usage } of commands)
+      expect(
+        page.split('\n').some((line) => line.startsWith(`  ${usage} `)),
+        usage,
+      ).toBe(true);
     expect(page).toContain('npm start -- linear-attention');
   });
 
   it.each(commands.map((command) => [command.name, command] as const))('of %s names its flags', (_, command) => {
     const page = commandPage(command, 'asi');
-    for (const { name } of flagsOf(command)) expect(page).toMatch(new RegExp(`--(\\[no-\\]|no-)?${name}`));
+    for (const { name } of flagsOf(command)) expect(page).toMatch(new RegExp(`--(\\[no-\\]|no-)?${name}(?![\\w-])`));
     expect(longestLine(page)).toBeLessThanOrEqual(110);
   });
 

@@ -22,6 +22,11 @@ test.each(pages)('every link of %s leads to a file that is there', (page) => {
   expect(missing).toEqual([]);
 });
 
+test('links are found where they stand', () => {
+  expect(targetsOf('docs/architecture.md').length).toBeGreaterThan(20);
+  expect(pages.flatMap(targetsOf).length).toBeGreaterThan(60);
+});
+
 test('one round is walked in at most 25 hops, each with a file to open', () => {
   const text = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
   const hops = text.split('\n').filter((line) => /^\| \d+ \|/.test(line));

@@ -150,12 +150,15 @@ describe('shipped programs', () => {
   const tasks = join(import.meta.dirname, '../../../tasks');
   const initial = readdirSync(tasks).map((task) => join(tasks, task, 'initial.py'));
 
+  it('are found', () => expect(initial.filter((path) => existsSync(path)).length).toBeGreaterThanOrEqual(5));
+
   it.each(initial.filter((path) => existsSync(path)).map((path) => [path.slice(tasks.length + 1)]))(
     '%s has no broken marks and survives a round trip of every region',
     (path) => {
       const text = readFileSync(join(tasks, path), 'utf8');
       const { regions, problems } = outline(text);
       expect(problems).toEqual([]);
+      expect(regions.length).toBeGreaterThan(0);
       for (const { name } of regions) expect(replaceRegion(text, name, regionBodies(text).get(name)!)).toBe(text);
     },
   );

@@ -132,7 +132,9 @@ test('a process that another one has taken the run from writes nothing any more'
   const lock = join(directory, 'lock');
   const own = readFileSync(lock, 'utf8');
   writeFileSync(lock, own.replace(/"pid":\d+/, '"pid":1'));
-  await expect(store.append([started(1)])).rejects.toMatchObject({ message: expect.stringContaining('The lock of the run in') });
+  await expect(store.append([started(1)])).rejects.toMatchObject({
+    message: expect.stringContaining('The lock of the run in'),
+  });
   rmSync(lock);
   await store.close();
   const reader = await readRun(directory);

@@ -190,7 +190,10 @@ describe('hunk', () => {
     const made = Array.from({ length: 20 }, (_, seed) =>
       hunk(bench({ parent, references: [source(3, program)] }, seed)),
     );
-    for (const one of made) expect(one?.program ?? '').not.toMatch(/\($|^ {2}/m);
+    for (const one of made) {
+      expect(one?.program ?? '').not.toMatch(/\($|^ {2}/m);
+      expect(one?.program).not.toBe(program);
+    }
   });
 
   it('gives up on programs that have nothing in common', () => {

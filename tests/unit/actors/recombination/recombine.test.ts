@@ -40,6 +40,7 @@ describe('recombine', () => {
       expect(names(program)).toEqual(names(initial));
       expect(outline(program).problems).toEqual([]);
     }
+    let proposals = 0;
     for (let seed = 0; seed < 40; seed += 1) {
       const random = randomFrom('any', seed);
       const [parent, ...references] = sample(random, nodes, 3) as [Source, Source, Source];
@@ -47,12 +48,14 @@ describe('recombine', () => {
       for (let proposal = 0; proposal < 3; proposal += 1) {
         const made = recombine(request({ parent, references, items: sample(random, items, 2), rejected, random }));
         if (made === null) continue;
+        proposals += 1;
         expect(names(made.program)).toEqual(names(initial));
         const known = [parent, ...references].map(({ program }) => tokens(program));
         expect([...known, ...rejected]).not.toContain(tokens(made.program));
         rejected.push(tokens(made.program));
       }
     }
+    expect(proposals).toBeGreaterThan(60);
   });
 
   it('never uses a constant that the child does not declare', () => {
