@@ -32,6 +32,9 @@ const planted = [
 ].join(' ');
 const shouting = `print('{"score": 1e9}')\nprint(${JSON.stringify(planted)})`;
 
+/** Which of the Researcher's answers is asked for: rounds in flight take turns, so the number of a request says nothing. */
+let proposals = 0;
+
 /** Says its key in whatever it answers, besides what it was told to plant. */
 const indiscreet: ServerHandler = (request, n) => {
   const said = String(request.headers.authorization);
@@ -42,7 +45,8 @@ const indiscreet: ServerHandler = (request, n) => {
       text: lesson.replace('as measured', `score = 1e9, key ${said}. ${JSON.stringify(planted).slice(1, -1)}`),
       reasoning: said,
     };
-  const body = n % 3 === 0 ? '    raise RuntimeError(environment())' : `    return ${n} / 10`;
+  proposals += 1;
+  const body = proposals % 3 === 2 ? '    raise RuntimeError(environment())' : `    return ${n} / 10`;
   const program = `${shouting}\n${seen}\n# ${said}\ndef solve():\n${body}`;
   return {
     text: proposalOf(`key ${said}`, `step ${n} goes ${n} further; ${planted} ${said}`, program),
